@@ -1,0 +1,1 @@
+"""Frames compressed with zstandard, and archives as files."""

@@ -1,0 +1,196 @@
+"""A session's figures, added up from its messages each time."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from crewkit_core.sessions.model.conversation import Conversation
+from crewkit_core.sessions.model.stream import MAIN, Stream
+from crewkit_core.sessions.model.tally import MessageRecord
+from crewkit_core.sessions.model.transcript import TokenUsage
+from crewkit_core.sessions.stream_state import StreamState
+from crewkit_core.sessions.views import (
+    ModelUsage,
+    Reconciliation,
+    SessionDetail,
+    SessionSummary,
+    StreamView,
+)
+from crewkit_memory.tables import Store, Tables
+
+
+def summary_of(store: Store, tables: Tables, conversation: Conversation) -> SessionSummary:
+    """Return the session as lists show it."""
+    messages = _messages(tables, conversation.id)
+    streams = _streams(tables, conversation.id)
+    usage = usage_of(messages)
+    project = tables.projects[conversation.project_id]
+    user = None if conversation.user_id is None else store.users[conversation.user_id]
+    return SessionSummary(
+        organization_id=conversation.organization_id,
+        id=conversation.id,
+        claude_session_id=conversation.claude_session_id,
+        project=project.name,
+        project_id=project.id,
+        user=None if user is None else user.name,
+        user_id=conversation.user_id,
+        agent=conversation.agent,
+        title=conversation.title,
+        first_prompt=conversation.first_prompt,
+        source=conversation.source,
+        started_at=conversation.first_at,
+        ended_at=conversation.last_at,
+        duration_ms=_duration(conversation),
+        models=tuple(row.model for row in usage),
+        tokens=_tokens(messages),
+        cost_usd=_cost(messages),
+        unpriced_models=_unpriced(usage, messages),
+        messages=len(messages),
+        subagents=sum(not stream.is_main for stream in streams),
+        items=sum(stream.items for stream in streams),
+        malformed=sum(stream.malformed for stream in streams),
+        omitted=sum(stream.omitted for stream in streams),
+        prompts=conversation.prompts,
+        tool_calls=conversation.tool_calls,
+        tool_errors=conversation.tool_errors,
+        api_errors=conversation.api_errors,
+        compactions=conversation.compactions,
+        interruptions=conversation.interruptions,
+        state=_state(streams),
+    )
+
+
+def detail_of(store: Store, tables: Tables, conversation: Conversation) -> SessionDetail:
+    """Return the session as its page shows it."""
+    summary = summary_of(store, tables, conversation)
+    copies = [c for c in tables.copies.values() if c.conversation_id == conversation.id]
+    streams = _streams(tables, conversation.id)
+    return SessionDetail(
+        summary=summary,
+        cwd=conversation.cwd,
+        git_branch=conversation.git_branch,
+        client_version=conversation.client_version,
+        runs=tuple(sorted(run for run, each in tables.run_links if each == conversation.id)),
+        usage=usage_of(_messages(tables, conversation.id)),
+        streams=tuple(_view(tables, stream, streams) for stream in streams),
+        inherited_messages=len(copies),
+        reconciliation=_reconciliation(conversation, summary, copies),
+    )
+
+
+def usage_of(messages: Iterable[MessageRecord]) -> tuple[ModelUsage, ...]:
+    """Return what each model did, the most expensive first."""
+    by_model: dict[str, list[MessageRecord]] = defaultdict(list)
+    for message in messages:
+        by_model[message.model].append(message)
+    rows = [
+        ModelUsage(model=model, messages=len(own), tokens=_tokens(own), cost_usd=_cost(own))
+        for model, own in by_model.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: (-(row.cost_usd or 0), row.model)))
+
+
+def _messages(tables: Tables, conversation_id: uuid.UUID) -> list[MessageRecord]:
+    return [m for m in tables.messages.values() if m.conversation_id == conversation_id]
+
+
+def _streams(tables: Tables, conversation_id: uuid.UUID) -> list[Stream]:
+    """Return main first, then subagents by time."""
+    own = [s for s in tables.streams.values() if s.conversation_id == conversation_id]
+    return sorted(
+        own,
+        key=lambda s: (
+            not s.is_main,
+            s.first_at is None,
+            s.first_at.timestamp() if s.first_at else 0.0,
+            s.name,
+        ),
+    )
+
+
+def _tokens(messages: Iterable[MessageRecord]) -> TokenUsage:
+    return sum((message.usage for message in messages), TokenUsage())
+
+
+def _cost(messages: Sequence[MessageRecord]) -> Decimal | None:
+    priced = [message.cost_usd for message in messages if message.cost_usd is not None]
+    return sum(priced, Decimal(0)) if priced or not messages else None
+
+
+def _unpriced(usage: Iterable[ModelUsage], messages: Iterable[MessageRecord]) -> tuple[str, ...]:
+    without = {message.model for message in messages if message.cost_usd is None}
+    return tuple(row.model for row in usage if row.model in without)
+
+
+def _duration(conversation: Conversation) -> int | None:
+    if conversation.first_at is None or conversation.last_at is None:
+        return None
+    return int((conversation.last_at - conversation.first_at).total_seconds() * 1000)
+
+
+def _state(streams: Sequence[Stream]) -> StreamState:
+    states = [stream.state for stream in streams if stream.is_main]
+    states += sorted((stream.state for stream in streams), reverse=True)
+    return states[0] if states else StreamState.INACTIVE
+
+
+def _reconciliation(
+    conversation: Conversation, summary: SessionSummary, copies: Iterable[MessageRecord]
+) -> Reconciliation | None:
+    client = conversation.client_cost_usd
+    if client is None:
+        return None
+    inherited = sum((copy.cost_usd or Decimal(0) for copy in copies), Decimal(0))
+    return Reconciliation(
+        client_cost_usd=client,
+        client_unknown_model=conversation.client_unknown_model,
+        inherited_cost_usd=inherited,
+        difference_usd=client - (summary.cost_usd or Decimal(0)) - inherited,
+    )
+
+
+def _view(tables: Tables, stream: Stream, streams: Sequence[Stream]) -> StreamView:
+    named = {other.name: other for other in streams}
+    return StreamView(
+        name=stream.name,
+        agent_type=stream.meta.agent_type,
+        description=stream.meta.description,
+        tool_use_id=stream.meta.tool_use_id,
+        parent=_parent(stream, named),
+        depth=_depth(stream, named),
+        state=stream.state,
+        lines=stream.lines,
+        size=stream.size,
+        items=stream.items,
+        malformed=stream.malformed,
+        omitted=stream.omitted,
+        complete=stream.omitted == 0,
+        record_types=stream.record_types,
+        started_at=stream.first_at,
+        ended_at=stream.last_at,
+        usage=usage_of(m for m in tables.messages.values() if m.stream_id == stream.id),
+    )
+
+
+def _parent(stream: Stream, named: dict[str, Stream]) -> str | None:
+    if stream.is_main:
+        return None
+    caller = stream.meta.parent_agent_id
+    if caller is not None:
+        return caller if caller in named else None
+    return MAIN if stream.meta.spawn_depth == 1 else None
+
+
+def _depth(stream: Stream, named: dict[str, Stream]) -> int:
+    """Return 0 for main; else what its note says, or the callers counted, or 1."""
+    if stream.is_main:
+        return 0
+    if stream.meta.spawn_depth is not None:
+        return stream.meta.spawn_depth
+    above: list[str] = []
+    caller = stream.meta.parent_agent_id
+    while caller is not None and caller in named and caller not in above:
+        above.append(caller)
+        caller = named[caller].meta.parent_agent_id
+    return len(above) + 1

@@ -1,0 +1,141 @@
+"""Lists and pages of sessions, worked out from the rows each time."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import attrs
+
+from crewkit_core.kernel.errors import wrong_field
+from crewkit_core.kernel.page import decode_cursor, encode_cursor
+from crewkit_core.sessions.model.conversation import Conversation
+from crewkit_core.sessions.views import (
+    SessionDetail,
+    SessionFilter,
+    SessionSort,
+    SessionSummary,
+    SortOrder,
+    StreamPosition,
+)
+from crewkit_memory.figures import detail_of, summary_of
+from crewkit_memory.streams import MemoryFrames
+from crewkit_memory.tables import Store, Tables
+
+_SORTED_BY: dict[SessionSort, Callable[[SessionSummary], Any]] = {
+    SessionSort.STARTED: lambda row: row.started_at,
+    SessionSort.COST: lambda row: row.cost_usd,
+    SessionSort.TOKENS: lambda row: row.tokens.total,
+    SessionSort.DURATION: lambda row: row.duration_ms,
+}
+
+
+@attrs.frozen
+class MemorySessionsReader:
+    """``sessions.ports.SessionsReader``."""
+
+    _store: Store
+    _tables: Tables
+
+    def page(
+        self,
+        organization_id: uuid.UUID,
+        which: SessionFilter,
+        sort: SessionSort,
+        order: SortOrder,
+        after: str | None,
+        limit: int,
+    ) -> tuple[tuple[SessionSummary, ...], str | None]:
+        """Return sessions in order, those without the sort's value last, and the next cursor.
+
+        Raises:
+            Invalid: *after* is no cursor of this list in this order.
+        """
+        rows = [
+            summary_of(self._store, self._tables, conversation)
+            for conversation in self._conversations(organization_id)
+            if self._fits(conversation, which)
+        ]
+        ordered = _in_order(rows, _SORTED_BY[sort], order)
+        start = 0 if after is None else _place(f"{sort}:{order}", after, ordered)
+        shown = ordered[start : start + limit]
+        if start + limit >= len(ordered):
+            return shown, None
+        return shown, encode_cursor(f"{sort}:{order}", str(shown[-1].id))
+
+    def detail(
+        self, organization_id: uuid.UUID, conversation_id: uuid.UUID
+    ) -> SessionDetail | None:
+        """Return one session with its streams and figures."""
+        if not self._tables.own(organization_id):
+            return None
+        conversation = self._tables.conversations.get(conversation_id)
+        if conversation is None:
+            return None
+        return detail_of(self._store, self._tables, conversation)
+
+    def by_claude_id(self, organization_id: uuid.UUID, claude_session_id: str) -> uuid.UUID | None:
+        """Return our id of a Claude session."""
+        for conversation in self._conversations(organization_id):
+            if conversation.claude_session_id == claude_session_id:
+                return conversation.id
+        return None
+
+    def position(
+        self, organization_id: uuid.UUID, claude_session_id: str, stream: str
+    ) -> StreamPosition:
+        """Return how far a stream is stored."""
+        conversation_id = self.by_claude_id(organization_id, claude_session_id)
+        for found in self._tables.streams.values():
+            if found.conversation_id == conversation_id and found.name == stream:
+                tail = MemoryFrames(self._tables).tail(organization_id, found.id)
+                return StreamPosition(
+                    lines=found.lines,
+                    size=found.size,
+                    tail_byte=tail[0] if tail else 0,
+                    tail_sha256=tail[2].hex() if tail else "",
+                )
+        return StreamPosition(lines=0, size=0, tail_byte=0, tail_sha256="")
+
+    def _conversations(self, organization_id: uuid.UUID) -> Sequence[Conversation]:
+        own = self._tables.own(organization_id)
+        return tuple(self._tables.conversations.values()) if own else ()
+
+    def _fits(self, conversation: Conversation, which: SessionFilter) -> bool:
+        streams = [s for s in self._tables.streams.values() if s.conversation_id == conversation.id]
+        agents = {conversation.agent, *(stream.meta.agent_type for stream in streams)}
+        messages = self._tables.messages.values()
+        models = {m.model for m in messages if m.conversation_id == conversation.id}
+        return (
+            which.project_id in {None, conversation.project_id}
+            and which.user_id in {None, conversation.user_id}
+            and (which.agent is None or which.agent in agents)
+            and (which.model is None or which.model in models)
+            and _between(conversation.first_at, which.since, which.until)
+        )
+
+
+def _between(at: dt.datetime | None, since: dt.datetime | None, until: dt.datetime | None) -> bool:
+    if at is None:
+        return since is None and until is None
+    return (since is None or since <= at) and (until is None or at < until)
+
+
+def _in_order(
+    rows: Sequence[SessionSummary], key: Callable[[SessionSummary], Any], order: SortOrder
+) -> tuple[SessionSummary, ...]:
+    known = [row for row in rows if key(row) is not None]
+    unknown = [row for row in rows if key(row) is None]
+    down = order is SortOrder.DESCENDING
+    known.sort(key=lambda row: (key(row), row.id), reverse=down)
+    unknown.sort(key=lambda row: row.id, reverse=down)
+    return (*known, *unknown)
+
+
+def _place(name: str, cursor: str, ordered: Sequence[SessionSummary]) -> int:
+    """Return where the list goes on; at its end when the cursor's session is gone."""
+    named, identity = decode_cursor(cursor, str, str)
+    if named != name:
+        raise wrong_field("after", "is not a cursor of this list", "invalid_cursor")
+    ids = [str(row.id) for row in ordered]
+    return ids.index(str(identity)) + 1 if identity in ids else len(ids)

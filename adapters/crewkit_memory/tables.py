@@ -1,0 +1,118 @@
+"""What is stored: one set of tables an organization, and what stands above organizations."""
+
+import datetime as dt
+import threading
+import uuid
+from typing import Any
+
+import attrs
+
+from crewkit_core.identity.model import User
+from crewkit_core.kernel.message import Command
+from crewkit_core.sessions.model.conversation import Conversation, Run
+from crewkit_core.sessions.model.frame import Flaw, Frame
+from crewkit_core.sessions.model.stream import Stream
+from crewkit_core.sessions.model.tally import Bucket, Figures, MessageRecord
+from crewkit_core.tenancy.model import Member, Organization, Project
+
+
+@attrs.frozen(kw_only=True)
+class FrameRow:
+    """A frame as it is kept.
+
+    Attributes:
+        packed: None once the bytes lie in the archive, from *archive_offset* on.
+    """
+
+    frame: Frame
+    packed: bytes | None
+    archive_offset: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Job:
+    """A message for a worker, due *delay* after the commit."""
+
+    message: Command[Any]
+    delay: dt.timedelta
+
+
+@attrs.define(kw_only=True)
+class Tables:
+    """One organization's rows."""
+
+    organization_id: uuid.UUID
+    members: dict[uuid.UUID, Member] = attrs.field(factory=dict[uuid.UUID, Member])
+    projects: dict[uuid.UUID, Project] = attrs.field(factory=dict[uuid.UUID, Project])
+    roots: dict[str, uuid.UUID] = attrs.field(factory=dict[str, uuid.UUID])
+    runs: dict[uuid.UUID, Run] = attrs.field(factory=dict[uuid.UUID, Run])
+    run_links: set[tuple[uuid.UUID, uuid.UUID]] = attrs.field(
+        factory=set[tuple[uuid.UUID, uuid.UUID]]
+    )
+    conversations: dict[uuid.UUID, Conversation] = attrs.field(
+        factory=dict[uuid.UUID, Conversation]
+    )
+    streams: dict[uuid.UUID, Stream] = attrs.field(factory=dict[uuid.UUID, Stream])
+    frames: dict[tuple[uuid.UUID, int], FrameRow] = attrs.field(
+        factory=dict[tuple[uuid.UUID, int], FrameRow]
+    )
+    flaws: dict[tuple[uuid.UUID, int], Flaw] = attrs.field(
+        factory=dict[tuple[uuid.UUID, int], Flaw]
+    )
+    messages: dict[str, MessageRecord] = attrs.field(factory=dict[str, MessageRecord])
+    copies: dict[tuple[str, uuid.UUID], MessageRecord] = attrs.field(
+        factory=dict[tuple[str, uuid.UUID], MessageRecord]
+    )
+    rollups: dict[Bucket, Figures] = attrs.field(factory=dict[Bucket, Figures])
+    jobs: list[Job] = attrs.field(factory=list[Job])
+
+    def copy(self) -> "Tables":
+        """Return tables of their own with the same rows, which never change."""
+        return Tables(
+            organization_id=self.organization_id,
+            **{
+                field.name: getattr(self, field.name).copy()
+                for field in attrs.fields(Tables)
+                if field.name != "organization_id"
+            },
+        )
+
+    def own(self, organization_id: uuid.UUID) -> bool:
+        """Test whether rows of the organization may be seen here."""
+        return organization_id == self.organization_id
+
+    def require(self, organization_id: uuid.UUID) -> None:
+        """Refuse a row of another organization.
+
+        Raises:
+            PermissionError: it is another's; a bug of the caller.
+        """
+        if not self.own(organization_id):
+            raise PermissionError("a row of another organization in this one's transaction")
+
+
+@attrs.define(kw_only=True)
+class SignIn:
+    """Whose sign-in link or browser session it is, and until when."""
+
+    user_id: uuid.UUID
+    ends_at: dt.datetime
+
+
+@attrs.define
+class Store:
+    """Everything, behind one lock.
+
+    Attributes:
+        tenants: Tables by organization.
+        links, browsers: Sign-ins by the SHA-256 of their secret.
+    """
+
+    lock: threading.RLock = attrs.field(factory=threading.RLock)
+    users: dict[uuid.UUID, User] = attrs.field(factory=dict[uuid.UUID, User])
+    organizations: dict[uuid.UUID, Organization] = attrs.field(
+        factory=dict[uuid.UUID, Organization]
+    )
+    tenants: dict[uuid.UUID, Tables] = attrs.field(factory=dict[uuid.UUID, Tables])
+    links: dict[bytes, SignIn] = attrs.field(factory=dict[bytes, SignIn])
+    browsers: dict[bytes, SignIn] = attrs.field(factory=dict[bytes, SignIn])

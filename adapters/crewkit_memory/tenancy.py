@@ -1,0 +1,195 @@
+"""Members, projects and the directory in dictionaries."""
+
+import uuid
+from itertools import count
+from pathlib import PurePosixPath, PureWindowsPath
+
+import attrs
+
+from crewkit_core.identity.model import User
+from crewkit_core.tenancy.errors import NoSuchOrganization, NoSuchProject
+from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.model import Member, Organization, Project
+from crewkit_memory.tables import Store, Tables
+
+_STEM = 56
+
+
+@attrs.frozen
+class MemoryMembers:
+    """``tenancy.ports.Members``."""
+
+    _store: Store
+    _tables: Tables
+
+    def find(self, organization_id: uuid.UUID, user_id: uuid.UUID) -> Member | None:
+        """Return the membership, if there is one."""
+        return self._tables.members.get(user_id) if self._tables.own(organization_id) else None
+
+    def add(self, member: Member) -> None:
+        """Add the membership; an existing one stays as it is."""
+        self._tables.require(member.organization_id)
+        self._tables.members.setdefault(member.user_id, member)
+
+    def people(self, organization_id: uuid.UUID) -> tuple[tuple[User, Level], ...]:
+        """Return every member with their level, by name."""
+        if not self._tables.own(organization_id):
+            return ()
+        found = [(self._store.users[m.user_id], m.level) for m in self._tables.members.values()]
+        return tuple(sorted(found, key=lambda person: (person[0].name, person[0].id)))
+
+
+@attrs.frozen
+class MemoryProjects:
+    """``tenancy.ports.Projects``."""
+
+    _tables: Tables
+
+    def find(self, organization_id: uuid.UUID, project_id: uuid.UUID) -> Project | None:
+        """Return the project, if there is one."""
+        return self._tables.projects.get(project_id) if self._tables.own(organization_id) else None
+
+    def by_remote(self, organization_id: uuid.UUID, remote: str) -> Project | None:
+        """Return the project of a normalized git remote."""
+        found = (p for p in self._all(organization_id) if p.remote == remote)
+        return next(found, None)
+
+    def by_root(self, organization_id: uuid.UUID, root: str) -> Project | None:
+        """Return the project a folder was resolved to before, or the repository it lies in."""
+        if not self._tables.own(organization_id):
+            return None
+        if root in self._tables.roots:
+            return self._tables.projects[self._tables.roots[root]]
+        above = [known for known in self._tables.roots if is_in(root, known)]
+        for known in sorted(above, key=len, reverse=True):
+            project = self._tables.projects[self._tables.roots[known]]
+            if project.remote is not None:
+                return project
+        return None
+
+    def add(self, project: Project) -> Project:
+        """Add the project under its slug, or the slug with a number when that is taken."""
+        self._tables.require(project.organization_id)
+        if project.remote is not None:
+            known = self.by_remote(project.organization_id, project.remote)
+            if known is not None:
+                return known
+        taken = {other.slug for other in self._tables.projects.values()}
+        stored = attrs.evolve(project, slug=free_slug(project.slug, taken))
+        self._tables.projects[stored.id] = stored
+        return stored
+
+    def save(self, project: Project) -> None:
+        """Write the project's changed fields."""
+        self._tables.require(project.organization_id)
+        if project.id in self._tables.projects:
+            self._tables.projects[project.id] = project
+
+    def remember_root(self, organization_id: uuid.UUID, root: str, project_id: uuid.UUID) -> None:
+        """Note that *root* is a folder of the project; overrides what was noted before.
+
+        Raises:
+            NoSuchProject: there is no such project.
+        """
+        self._tables.require(organization_id)
+        if project_id not in self._tables.projects:
+            raise NoSuchProject("there is no such project")
+        self._tables.roots[root] = project_id
+
+    def unidentified(self, organization_id: uuid.UUID, root: str) -> tuple[Project, ...]:
+        """Return projects without a remote whose root is *root* or a folder in it."""
+        return tuple(
+            project
+            for project in self._all(organization_id)
+            if project.remote is None and (project.root == root or is_in(project.root, root))
+        )
+
+    def merge(self, organization_id: uuid.UUID, loser_id: uuid.UUID, winner_id: uuid.UUID) -> None:
+        """Give everything of one project to another and remove it."""
+        self._tables.require(organization_id)
+        for conversation in list(self._tables.conversations.values()):
+            if conversation.project_id == loser_id:
+                moved = attrs.evolve(conversation, project_id=winner_id)
+                self._tables.conversations[moved.id] = moved
+        for root, project_id in list(self._tables.roots.items()):
+            if project_id == loser_id:
+                self._tables.roots[root] = winner_id
+        del self._tables.projects[loser_id]
+
+    def page(
+        self, organization_id: uuid.UUID, after: str | None, limit: int
+    ) -> tuple[tuple[Project, ...], bool]:
+        """Return projects by slug after *after*, and whether there are more."""
+        ordered = sorted(self._all(organization_id), key=lambda project: project.slug)
+        rest = [project for project in ordered if after is None or project.slug > after]
+        return tuple(rest[:limit]), len(rest) > limit
+
+    def _all(self, organization_id: uuid.UUID) -> tuple[Project, ...]:
+        return tuple(self._tables.projects.values()) if self._tables.own(organization_id) else ()
+
+
+def is_in(folder: str, parent: str) -> bool:
+    """Test whether *folder* lies below *parent*; both spelled for the same system."""
+    kind = PureWindowsPath if "\\" in parent and "/" not in parent else PurePosixPath
+    return kind(parent) in kind(folder).parents
+
+
+def free_slug(wanted: str, taken: set[str]) -> str:
+    """Return *wanted*, or with the first number from 2 on that nobody has."""
+    if wanted not in taken:
+        return wanted
+    stem = wanted[:_STEM].rstrip("-")
+    return next(slug for n in count(2) if (slug := f"{stem}-{n}") not in taken)
+
+
+@attrs.frozen
+class MemoryDirectory:
+    """``tenancy.ports.Directory``; each call is its own transaction."""
+
+    _store: Store
+
+    def organizations_of(self, user_id: uuid.UUID) -> tuple[tuple[Organization, Level], ...]:
+        """Return the user's organizations with their level in each, oldest first."""
+        with self._store.lock:
+            found = [
+                (self._store.organizations[tables.organization_id], tables.members[user_id].level)
+                for tables in self._store.tenants.values()
+                if user_id in tables.members
+            ]
+        return tuple(sorted(found, key=lambda pair: (pair[0].created_at, pair[0].id)))
+
+    def user(self, user_id: uuid.UUID) -> User | None:
+        """Return the user, if there is one."""
+        return self._store.users.get(user_id)
+
+    def found(self, organization: Organization, owner: User) -> None:
+        """Store a new organization with its owner; what exists already stays."""
+        with self._store.lock:
+            self._store.users.setdefault(owner.id, owner)
+            if organization.id not in self._store.organizations:
+                taken = {other.slug for other in self._store.organizations.values()}
+                named = attrs.evolve(organization, slug=free_slug(organization.slug, taken))
+                self._store.organizations[named.id] = named
+            new = Tables(organization_id=organization.id)
+            tables = self._store.tenants.setdefault(organization.id, new)
+            self._join(tables, owner.id, Level.OWNER)
+
+    def person(self, organization_id: uuid.UUID, user: User, level: Level) -> User:
+        """Return the organization's member with the user's e-mail, adding them when new.
+
+        Raises:
+            NoSuchOrganization: there is none.
+        """
+        with self._store.lock:
+            tables = self._store.tenants.get(organization_id)
+            if tables is None:
+                raise NoSuchOrganization("there is no such organization")
+            same = (known for known in self._store.users.values() if known.email == user.email)
+            found = next(same, user)
+            self._store.users.setdefault(found.id, found)
+            self._join(tables, found.id, level)
+            return found
+
+    def _join(self, tables: Tables, user_id: uuid.UUID, level: Level) -> None:
+        member = Member(organization_id=tables.organization_id, user_id=user_id, level=level)
+        tables.members.setdefault(user_id, member)

@@ -1,0 +1,1 @@
+"""PostgreSQL: the tables as data, and every port that stands on them."""

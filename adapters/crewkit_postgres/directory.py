@@ -1,0 +1,93 @@
+"""People and their organizations, across organizations."""
+
+import uuid
+
+import attrs
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from crewkit_core.identity.model import User
+from crewkit_core.kernel.errors import Unavailable
+from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.model import Organization
+from crewkit_postgres.errors import AGAIN
+from crewkit_postgres.rows import to_row, to_value
+from crewkit_postgres.tables import memberships, organizations, users
+from crewkit_postgres.work import begun
+
+_MOST_TRIES = 1000
+
+
+@attrs.frozen
+class PostgresDirectory:
+    """Each call is its own transaction; a person sees only their own organizations."""
+
+    _engine: sa.Engine
+
+    def organizations_of(self, user_id: uuid.UUID) -> tuple[tuple[Organization, Level], ...]:
+        """Return the user's organizations with their level in each, oldest first."""
+        with begun(self._engine, {"app.user_id": str(user_id)}) as connection:
+            rows = connection.execute(
+                sa.select(organizations, memberships.c.level)
+                .join(memberships, memberships.c.organization_id == organizations.c.id)
+                .where(memberships.c.user_id == user_id)
+                .order_by(organizations.c.created_at, organizations.c.id)
+            ).mappings()
+            return tuple((to_value(row, Organization), Level(row["level"])) for row in rows)
+
+    def user(self, user_id: uuid.UUID) -> User | None:
+        """Return the user, if there is one."""
+        with begun(self._engine, {"app.user_id": str(user_id)}) as connection:
+            return _user(connection, users.c.id == user_id)
+
+    def found(self, organization: Organization, owner: User) -> None:
+        """Store a new organization with its owner; what exists already stays.
+
+        Its slug gets a number when another organization has it.
+        """
+        settings = {"app.organization_id": str(organization.id), "app.user_id": str(owner.id)}
+        with begun(self._engine, settings) as connection:
+            connection.execute(
+                insert(users).values(to_row(owner)).on_conflict_do_nothing(index_elements=["id"])
+            )
+            _found(connection, organization)
+            connection.execute(_membership(organization.id, owner.id, Level.OWNER))
+
+    def person(self, organization_id: uuid.UUID, user: User, level: Level) -> User:
+        """Return the organization's member with the user's e-mail, adding them when new."""
+        with begun(self._engine, {"app.organization_id": str(organization_id)}) as connection:
+            connection.execute(
+                insert(users).values(to_row(user)).on_conflict_do_nothing(index_elements=["email"])
+            )
+            known = _user(connection, users.c.email == user.email)
+            if known is None:
+                raise Unavailable(AGAIN)
+            connection.execute(_membership(organization_id, known.id, level))
+            return known
+
+
+def _user(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> User | None:
+    row = connection.execute(sa.select(users).where(condition)).mappings().first()
+    return None if row is None else to_value(row, User)
+
+
+def _found(connection: sa.Connection, organization: Organization) -> None:
+    known = sa.select(organizations.c.id).where(organizations.c.id == organization.id)
+    row = to_row(organization)
+    for number in range(1, _MOST_TRIES):
+        if connection.execute(known).first() is not None:
+            return
+        slug = organization.slug if number == 1 else f"{organization.slug}-{number}"
+        # other organizations' slugs cannot be seen, only run into
+        connection.execute(
+            insert(organizations).values(row | {"slug": slug}).on_conflict_do_nothing()
+        )
+    raise Unavailable(AGAIN)
+
+
+def _membership(organization_id: uuid.UUID, user_id: uuid.UUID, level: Level) -> sa.Insert:
+    return (
+        insert(memberships)
+        .values(organization_id=organization_id, user_id=user_id, level=level.value)
+        .on_conflict_do_nothing()
+    )

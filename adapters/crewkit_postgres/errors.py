@@ -1,0 +1,74 @@
+"""What the database says, in the domain's words; never its own, which quote data."""
+
+import contextlib
+from collections.abc import Generator, Mapping
+
+import psycopg
+import sqlalchemy as sa
+
+from crewkit_core.kernel.errors import Conflict, CrewkitError, Invalid, NotFound, Unavailable
+from crewkit_core.tenancy.errors import NoSuchOrganization, NoSuchProject
+
+AGAIN = "another transaction stood in the way; try again"
+
+CONSTRAINTS: Mapping[str, CrewkitError] = {
+    "fk_conversations_organization_id_user_id": NotFound("the user is no member"),
+    "fk_conversations_organization_id_project_id": Unavailable(AGAIN),
+    "fk_project_roots_organization_id_project_id": NoSuchProject("there is no such project"),
+    "fk_rollups_organization_id_project_id": NoSuchProject("there is no such project"),
+    "fk_projects_organization_id": NoSuchOrganization("there is no such organization"),
+    "fk_runs_organization_id": NoSuchOrganization("there is no such organization"),
+    "fk_memberships_organization_id": NoSuchOrganization("there is no such organization"),
+    "fk_memberships_user_id": NotFound("there is no such user"),
+    "fk_sign_in_links_user_id": NotFound("there is no such user"),
+    "uq_users_email": Conflict("somebody else has this e-mail address"),
+    "uq_streams_organization_id_conversation_id_name": Unavailable(AGAIN),
+    "uq_conversations_organization_id_claude_session_id": Unavailable(AGAIN),
+}
+"""What a violated constraint means, by its name."""
+
+_AGAIN = (
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.SerializationFailure,
+    psycopg.errors.LockNotAvailable,
+    psycopg.errors.QueryCanceled,
+)
+
+
+def refusal_of(error: psycopg.Error) -> CrewkitError | None:
+    """Return what *error* means for a caller; None when it is a bug of ours."""
+    if isinstance(error, _AGAIN):
+        return Unavailable(AGAIN)
+    if isinstance(error, psycopg.errors.IntegrityError):
+        known = CONSTRAINTS.get(error.diag.constraint_name or "")
+        return None if known is None else type(known)(known.message)
+    if isinstance(error, psycopg.DataError):
+        return Invalid("a value cannot be stored: text without NUL, numbers in their range")
+    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+        return Unavailable("the database does not answer")
+    return None
+
+
+@contextlib.contextmanager
+def translated() -> Generator[None, None, None]:
+    """Raise the domain's refusal in place of the database's.
+
+    Raises:
+        Unavailable: the database does not answer, or another transaction stood in the way.
+        CrewkitError: what a violated constraint means.
+    """
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        cause = error.orig
+        refusal = refusal_of(cause) if isinstance(cause, psycopg.Error) else None
+        if refusal is None:
+            raise
+        raise refusal from None
+    except sa.exc.TimeoutError:
+        raise Unavailable("every connection to the database is in use") from None
+    except psycopg.Error as error:
+        refusal = refusal_of(error)
+        if refusal is None:
+            raise
+        raise refusal from None

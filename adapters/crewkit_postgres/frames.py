@@ -1,0 +1,145 @@
+"""The bytes of streams: frames as they were packed, with the flaws of their lines."""
+
+import uuid
+from collections.abc import Sequence
+
+import attrs
+
+from crewkit_core.sessions.model.frame import Flaw, Frame, StoredFrame
+from crewkit_postgres import line_index
+from crewkit_postgres.driver import Driver, Row, every, one
+
+_ADD = (
+    "insert into stream_frames (organization_id, stream_id, first_line, lines, first_byte, size,"
+    " packed_size, omitted_bytes, batch_id, sha256, line_index, packed)"
+    " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %b, %b, %b)"
+)
+_ADD_FLAWS = (
+    "insert into stream_flaws (organization_id, stream_id, line, reason, kept)"
+    " select %s, %s, * from unnest(%s::int[], %s::text[], %s::boolean[])"
+)
+_COVERING = (
+    "select first_line, lines, first_byte, size, line_index, packed, packed_size, archive_offset,"
+    " omitted_bytes from stream_frames"
+    " where organization_id = %s and stream_id = %s and first_line >= coalesce((select"
+    " max(first_line) from stream_frames where organization_id = %s and stream_id = %s"
+    " and first_line <= %s), 0) and first_line + lines > %s order by first_line limit %s"
+)
+_ARCHIVED = (
+    "update stream_frames f set packed = null, archive_offset = a.archive_offset"
+    " from unnest(%s::int[], %s::bigint[]) as a (first_line, archive_offset)"
+    " where f.organization_id = %s and f.stream_id = %s and f.first_line = a.first_line"
+)
+
+
+@attrs.frozen
+class PostgresFrames:
+    """Frames in one transaction."""
+
+    _driver: Driver
+
+    def add(self, frame: Frame, flaws: Sequence[Flaw]) -> None:
+        """Store a frame with the flaws of its lines."""
+        self._driver.execute(
+            _ADD,
+            (
+                frame.organization_id,
+                frame.stream_id,
+                frame.first_line,
+                frame.lines,
+                frame.first_byte,
+                frame.size,
+                len(frame.packed),
+                frame.omitted_bytes,
+                frame.batch_id,
+                frame.sha256,
+                line_index.pack(frame.index),
+                frame.packed,
+            ),
+        )
+        if flaws:
+            columns = [[getattr(flaw, name) for flaw in flaws] for name in _FLAW]
+            self._driver.execute(_ADD_FLAWS, (frame.organization_id, frame.stream_id, *columns))
+
+    def batch(
+        self, organization_id: uuid.UUID, stream_id: uuid.UUID, batch_id: uuid.UUID
+    ) -> tuple[int, bytes] | None:
+        """Return first line and SHA-256 of the frame that a batch of that id became."""
+        row = one(
+            self._driver,
+            "select first_line, sha256 from stream_frames"
+            " where organization_id = %s and stream_id = %s and batch_id = %s",
+            (organization_id, stream_id, batch_id),
+        )
+        return None if row is None else (row[0], row[1])
+
+    def covering(
+        self, organization_id: uuid.UUID, stream_id: uuid.UUID, from_line: int, most: int
+    ) -> tuple[StoredFrame, ...]:
+        """Return up to *most* frames in order, from the one that holds *from_line* on.
+
+        Raises:
+            Damaged: the index of one is not what was stored.
+        """
+        key = (organization_id, stream_id)
+        found = self._driver.execute(
+            _COVERING, (*key, *key, from_line, from_line, most), binary=True
+        )
+        return tuple(_stored(row) for row in found)
+
+    def flaws(
+        self, organization_id: uuid.UUID, stream_id: uuid.UUID, from_line: int, to_line: int
+    ) -> tuple[Flaw, ...]:
+        """Return the flaws of lines in ``[from_line, to_line)``."""
+        rows = every(
+            self._driver,
+            "select line, reason, kept from stream_flaws where organization_id = %s"
+            " and stream_id = %s and line >= %s and line < %s order by line",
+            (organization_id, stream_id, from_line, to_line),
+        )
+        return tuple(
+            Flaw(
+                organization_id=organization_id,
+                stream_id=stream_id,
+                **dict(zip(_FLAW, row, strict=True)),
+            )
+            for row in rows
+        )
+
+    def tail(
+        self, organization_id: uuid.UUID, stream_id: uuid.UUID
+    ) -> tuple[int, int, bytes] | None:
+        """Return first byte, size and SHA-256 of the last frame whose bytes are kept."""
+        row = one(
+            self._driver,
+            "select first_byte, size, sha256 from stream_frames where organization_id = %s"
+            " and stream_id = %s and omitted_bytes = 0 order by first_line desc limit 1",
+            (organization_id, stream_id),
+        )
+        return None if row is None else (row[0], row[1], row[2])
+
+    def archived(
+        self, organization_id: uuid.UUID, stream_id: uuid.UUID, offsets: Sequence[tuple[int, int]]
+    ) -> None:
+        """Drop the bytes of frames that now lie in the archive."""
+        lines = [line for line, _ in offsets]
+        positions = [offset for _, offset in offsets]
+        self._driver.execute(_ARCHIVED, (lines, positions, organization_id, stream_id))
+
+
+_FLAW = ("line", "reason", "kept")
+
+
+def _stored(row: Row) -> StoredFrame:
+    first_line, lines, first_byte, size, index, packed, packed_size, offset, omitted = row
+    return StoredFrame(
+        first_line=first_line,
+        lines=lines,
+        first_byte=first_byte,
+        size=size,
+        index=line_index.unpack(index, lines),
+        packed=packed,
+        packed_size=packed_size,
+        archive_offset=offset,
+        omitted_bytes=omitted,
+    )

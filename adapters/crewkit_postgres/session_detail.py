@@ -1,0 +1,158 @@
+"""One session with its streams, its figures, and our sum beside the client's own."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+import sqlalchemy as sa
+
+from crewkit_core.sessions.model.stream import MAIN, Stream
+from crewkit_core.sessions.views import (
+    Reconciliation,
+    SessionDetail,
+    SessionSummary,
+    StreamView,
+)
+from crewkit_postgres.driver import driver_of
+from crewkit_postgres.session_summaries import read_summaries
+from crewkit_postgres.streams import PostgresStreams
+from crewkit_postgres.tables import conversations, message_copies, run_conversations, stream_usage
+from crewkit_postgres.usage_views import Use, by_model, use_of
+
+_DEEPEST = 100
+
+
+def read_detail(
+    connection: sa.Connection, organization_id: uuid.UUID, conversation_id: uuid.UUID
+) -> SessionDetail | None:
+    """Return the session, if there is one."""
+    found = read_summaries(connection, organization_id, [conversation_id])
+    if not found:
+        return None
+    summary = found[0]
+    streams = PostgresStreams(driver_of(connection)).of(organization_id, conversation_id)
+    uses = _uses(connection, organization_id, [stream.id for stream in streams])
+    row = connection.execute(
+        sa.select(conversations).where(
+            conversations.c.organization_id == organization_id,
+            conversations.c.id == conversation_id,
+        )
+    ).one()
+    inherited, inherited_cost = _inherited(connection, organization_id, conversation_id)
+    named = {stream.name: stream for stream in streams}
+    return SessionDetail(
+        summary=summary,
+        cwd=row.cwd,
+        git_branch=row.git_branch,
+        client_version=row.client_version,
+        runs=_runs(connection, organization_id, conversation_id),
+        usage=tuple(use.view for use in by_model(use for each in uses.values() for use in each)),
+        streams=tuple(_view(stream, uses[stream.id], named) for stream in streams),
+        inherited_messages=inherited,
+        reconciliation=_reconciliation(row, summary, inherited_cost),
+    )
+
+
+def _uses(
+    connection: sa.Connection, organization_id: uuid.UUID, ids: Sequence[uuid.UUID]
+) -> Mapping[uuid.UUID, list[Use]]:
+    uses: dict[uuid.UUID, list[Use]] = {each: [] for each in ids}
+    rows = connection.execute(
+        sa.select(stream_usage).where(
+            stream_usage.c.organization_id == organization_id,
+            stream_usage.c.stream_id.in_(ids),
+            stream_usage.c.messages > 0,
+        )
+    )
+    for row in rows:
+        uses[row.stream_id].append(use_of(row))
+    return uses
+
+
+def _runs(
+    connection: sa.Connection, organization_id: uuid.UUID, conversation_id: uuid.UUID
+) -> tuple[uuid.UUID, ...]:
+    return tuple(
+        connection.execute(
+            sa.select(run_conversations.c.run_id)
+            .where(
+                run_conversations.c.organization_id == organization_id,
+                run_conversations.c.conversation_id == conversation_id,
+            )
+            .order_by(run_conversations.c.run_id)
+        ).scalars()
+    )
+
+
+def _inherited(
+    connection: sa.Connection, organization_id: uuid.UUID, conversation_id: uuid.UUID
+) -> tuple[int, Decimal]:
+    count, cost = connection.execute(
+        sa.select(
+            sa.func.count(), sa.func.coalesce(sa.func.sum(message_copies.c.cost_usd), Decimal(0))
+        ).where(
+            message_copies.c.organization_id == organization_id,
+            message_copies.c.conversation_id == conversation_id,
+        )
+    ).one()
+    return count, cost
+
+
+def _reconciliation(
+    row: "sa.Row[tuple[object, ...]]", summary: SessionSummary, inherited: Decimal
+) -> Reconciliation | None:
+    client: Decimal | None = row.client_cost_usd
+    if client is None:
+        return None
+    return Reconciliation(
+        client_cost_usd=client,
+        client_unknown_model=row.client_unknown_model,
+        inherited_cost_usd=inherited,
+        difference_usd=client - (summary.cost_usd or Decimal(0)) - inherited,
+    )
+
+
+def _view(stream: Stream, uses: Sequence[Use], named: Mapping[str, Stream]) -> StreamView:
+    meta = stream.meta
+    return StreamView(
+        name=stream.name,
+        agent_type=meta.agent_type,
+        description=meta.description,
+        tool_use_id=meta.tool_use_id,
+        parent=_parent(stream, named),
+        depth=_depth(stream, named),
+        state=stream.state,
+        lines=stream.lines,
+        size=stream.size,
+        items=stream.items,
+        malformed=stream.malformed,
+        omitted=stream.omitted,
+        complete=not stream.omitted,
+        record_types=stream.record_types,
+        started_at=stream.first_at,
+        ended_at=stream.last_at,
+        usage=tuple(use.view for use in by_model(uses)),
+    )
+
+
+def _parent(stream: Stream, named: Mapping[str, Stream]) -> str | None:
+    if stream.is_main:
+        return None
+    caller = stream.meta.parent_agent_id
+    if caller is not None:
+        return caller if caller in named else None
+    return MAIN if stream.meta.spawn_depth == 1 else None
+
+
+def _depth(stream: Stream, named: Mapping[str, Stream]) -> int:
+    """Return 0 for main; else what the note says, or the callers counted, or 1."""
+    if stream.is_main:
+        return 0
+    if stream.meta.spawn_depth is not None:
+        return stream.meta.spawn_depth
+    depth = 1
+    caller = named.get(stream.meta.parent_agent_id or "")
+    while caller is not None and depth < _DEEPEST:
+        depth += 1
+        caller = named.get(caller.meta.parent_agent_id or "")
+    return depth

@@ -1,0 +1,120 @@
+"""Streams of conversations."""
+
+import json
+import uuid
+from typing import Any
+
+import attrs
+
+from crewkit_core.sessions.model.stream import Archive, Stream, SubagentMeta
+from crewkit_core.sessions.stream_state import StreamState
+from crewkit_postgres.driver import Driver, Row, every, one
+
+_META = tuple(field.name for field in attrs.fields(SubagentMeta))
+_OWN = tuple(
+    field.name
+    for field in attrs.fields(Stream)
+    if field.name not in {"meta", "archive", "record_types", "state"}
+)
+_KEY = ("organization_id", "id")
+_COLUMNS = (
+    *_OWN,
+    *_META,
+    "state",
+    "record_types",
+    "archive_key",
+    "archive_size",
+    "archive_sha256",
+)
+_CHANGING = tuple(name for name in _COLUMNS if name not in {*_KEY, "conversation_id", "name"})
+
+_SELECT = f"select {', '.join(_COLUMNS)} from streams where organization_id = %s"  # noqa: S608
+_BY_NAME = f"{_SELECT} and conversation_id = %s and name = %s"
+_ADD = (
+    f"insert into streams ({', '.join(_COLUMNS)})"  # noqa: S608
+    f" values ({', '.join('%s' for _ in _COLUMNS)})"
+)
+_SAVE = (
+    f"update streams set {', '.join(f'{name} = %s' for name in _CHANGING)}"  # noqa: S608
+    " where organization_id = %s and id = %s"
+)
+
+
+@attrs.frozen
+class PostgresStreams:
+    """Streams in one transaction."""
+
+    _driver: Driver
+
+    def lock(
+        self, organization_id: uuid.UUID, conversation_id: uuid.UUID, name: str
+    ) -> Stream | None:
+        """Return a stream by name, held until the transaction ends."""
+        key = (organization_id, conversation_id, name)
+        return _optional(one(self._driver, f"{_BY_NAME} for update", key))
+
+    def lock_by_id(self, organization_id: uuid.UUID, stream_id: uuid.UUID) -> Stream | None:
+        """Return a stream by id, held until the transaction ends; None when it is gone."""
+        key = (organization_id, stream_id)
+        return _optional(one(self._driver, f"{_SELECT} and id = %s for update", key))
+
+    def find(
+        self, organization_id: uuid.UUID, conversation_id: uuid.UUID, name: str
+    ) -> Stream | None:
+        """Return a stream by name."""
+        return _optional(one(self._driver, _BY_NAME, (organization_id, conversation_id, name)))
+
+    def of(self, organization_id: uuid.UUID, conversation_id: uuid.UUID) -> tuple[Stream, ...]:
+        """Return the conversation's streams: main first, then by time."""
+        rows = every(
+            self._driver,
+            f"{_SELECT} and conversation_id = %s order by name <> 'main', first_at, id",
+            (organization_id, conversation_id),
+        )
+        return tuple(stream_of(row) for row in rows)
+
+    def add(self, stream: Stream) -> None:
+        """Store a new stream.
+
+        Raises:
+            Unavailable: another transaction added one of its name.
+        """
+        self._driver.execute(_ADD, tuple(_columns(stream).values()))
+
+    def save(self, stream: Stream) -> None:
+        """Write its changed fields."""
+        columns = _columns(stream)
+        self._driver.execute(_SAVE, [columns[name] for name in (*_CHANGING, *_KEY)])
+
+
+def _columns(stream: Stream) -> dict[str, Any]:
+    columns = {name: getattr(stream, name) for name in _OWN}
+    columns |= {name: getattr(stream.meta, name) for name in _META}
+    archive = stream.archive
+    return columns | {
+        "state": stream.state.value,
+        "record_types": json.dumps(dict(stream.record_types)),
+        "archive_key": None if archive is None else archive.key,
+        "archive_size": None if archive is None else archive.size,
+        "archive_sha256": None if archive is None else archive.sha256,
+    }
+
+
+def stream_of(row: Row) -> Stream:
+    """Return the stream a row stands for."""
+    values: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
+    key, size, sha256 = (values.pop(f"archive_{name}") for name in ("key", "size", "sha256"))
+    meta = SubagentMeta(**{name: values.pop(name) for name in _META})
+    return Stream(
+        **values
+        | {
+            "meta": meta,
+            "state": StreamState(values["state"]),
+            "record_types": json.loads(values["record_types"]),
+            "archive": None if key is None else Archive(key=key, size=size, sha256=sha256),
+        }
+    )
+
+
+def _optional(row: Row | None) -> Stream | None:
+    return None if row is None else stream_of(row)

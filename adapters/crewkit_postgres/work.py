@@ -1,0 +1,146 @@
+"""Transactions: one organization each, set before anything else is said."""
+
+import contextlib
+import uuid
+from collections.abc import Generator
+
+import attrs
+import sqlalchemy as sa
+
+from crewkit_postgres.analytics_reader import PostgresAnalyticsReader
+from crewkit_postgres.conversations import PostgresConversations
+from crewkit_postgres.driver import Driver, driver_of
+from crewkit_postgres.errors import translated
+from crewkit_postgres.frames import PostgresFrames
+from crewkit_postgres.jobs import Enqueue, PostgresJobs
+from crewkit_postgres.members import PostgresMembers
+from crewkit_postgres.messages import PostgresMessages
+from crewkit_postgres.projects import PostgresProjects
+from crewkit_postgres.rollup_repair import PostgresRollupRepair
+from crewkit_postgres.sessions_reader import PostgresSessionsReader
+from crewkit_postgres.streams import PostgresStreams
+from crewkit_postgres.tallies import PostgresTallies
+
+# Local to the transaction: nothing of it is left on the connection for the next one.
+_SETTING = "select set_config(%s, %s, true)"
+
+
+@attrs.frozen
+class PostgresUnit:
+    """One transaction, as each slice sees it."""
+
+    _connection: sa.Connection
+    _driver: Driver
+    _enqueue: Enqueue
+
+    @property
+    def members(self) -> PostgresMembers:
+        """Who belongs to the organization, in this transaction."""
+        return PostgresMembers(self._connection)
+
+    @property
+    def projects(self) -> PostgresProjects:
+        """The organization's projects, in this transaction."""
+        return PostgresProjects(self._connection)
+
+    @property
+    def conversations(self) -> PostgresConversations:
+        """Conversations and runs, in this transaction."""
+        return PostgresConversations(self._driver)
+
+    @property
+    def streams(self) -> PostgresStreams:
+        """Streams of conversations, in this transaction."""
+        return PostgresStreams(self._driver)
+
+    @property
+    def frames(self) -> PostgresFrames:
+        """Bytes of streams, in this transaction."""
+        return PostgresFrames(self._driver)
+
+    @property
+    def messages(self) -> PostgresMessages:
+        """API messages and their copies, in this transaction."""
+        return PostgresMessages(self._driver)
+
+    @property
+    def tallies(self) -> PostgresTallies:
+        """Rollups, as facts change, in this transaction."""
+        return PostgresTallies(self._driver)
+
+    @property
+    def jobs(self) -> PostgresJobs:
+        """Jobs, stored with the change, in this transaction."""
+        return PostgresJobs(self._driver, self._enqueue)
+
+    @property
+    def sessions(self) -> PostgresSessionsReader:
+        """What lists and pages of sessions read, in this transaction."""
+        return PostgresSessionsReader(self._connection)
+
+    @property
+    def analytics(self) -> PostgresAnalyticsReader:
+        """What analytics read, in this transaction."""
+        return PostgresAnalyticsReader(self._connection)
+
+    @property
+    def rollups(self) -> PostgresRollupRepair:
+        """The check of the rollups, in this transaction."""
+        return PostgresRollupRepair(self._driver)
+
+
+@attrs.frozen
+class PostgresWork:
+    """Opens transactions of one organization; safe to use from many threads.
+
+    Attributes:
+        engine: Of the application's role: see ``make_engine``.
+        enqueue: How a job gets into the queue.
+    """
+
+    engine: sa.Engine
+    enqueue: Enqueue
+
+    @contextlib.contextmanager
+    def __call__(self, organization_id: uuid.UUID) -> Generator[PostgresUnit, None, None]:
+        """Open the transaction.
+
+        Raises:
+            Unavailable: the database does not answer, or another transaction stood in the way.
+        """
+        with begun(self.engine, {"app.organization_id": str(organization_id)}) as connection:
+            yield PostgresUnit(connection, driver_of(connection), self.enqueue)
+
+    def ping(self) -> None:
+        """Ask the database whether it answers.
+
+        Raises:
+            Unavailable: it does not.
+        """
+        with begun(self.engine, {"app.organization_id": ""}):
+            pass
+
+
+@contextlib.contextmanager
+def begun(engine: sa.Engine, settings: dict[str, str]) -> Generator[sa.Connection, None, None]:
+    """Open a transaction under *settings*; errors of the database come out as the domain's.
+
+    The settings are the first statement: when it fails because the connection died while it lay
+    in the pool, a new one is taken. That spares the ping each transaction would begin with.
+    """
+    with translated(), contextlib.ExitStack() as stack:
+        try:
+            connection = stack.enter_context(_set(engine, settings))
+        except sa.exc.DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            connection = stack.enter_context(_set(engine, settings))
+        yield connection
+
+
+@contextlib.contextmanager
+def _set(engine: sa.Engine, settings: dict[str, str]) -> Generator[sa.Connection, None, None]:
+    with engine.begin() as connection:
+        for name, value in settings.items():
+            connection.exec_driver_sql(_SETTING, (name, value))
+        yield connection

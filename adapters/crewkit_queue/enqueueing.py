@@ -1,0 +1,36 @@
+"""Put a job into the queue inside the caller's transaction: it exists when the change does."""
+
+import datetime as dt
+from typing import Any
+
+import psycopg
+from dramatiq.message import Message
+from dramatiq_postgres.broker import QUERIES
+from dramatiq_postgres.utils import tidy4json
+from psycopg.types.json import Json
+
+from crewkit_core.kernel.message import Command
+from crewkit_queue.jobs import to_job
+
+PERFORM = "perform"
+QUEUE = "default"
+
+
+def enqueue(
+    cursor: "psycopg.Cursor[Any]", message: Command[None], delay: dt.timedelta = dt.timedelta(0)
+) -> None:
+    """Store *message* as a job, through a cursor whose transaction decides whether it stays.
+
+    A job with a delay lies in its queue and cannot be claimed before its time: no worker has to
+    hold it, and none has to be woken now.
+
+    Raises:
+        LookupError: messages of its type are no jobs.
+    """
+    kind, body = to_job(message)
+    job: Message[Any] = Message(
+        queue_name=QUEUE, actor_name=PERFORM, args=(kind, body), kwargs={}, options={}
+    )
+    wait = max(0, int(delay.total_seconds() * 1000))
+    statement = QUERIES.ENQUEUE_QUIET if wait else QUERIES.ENQUEUE
+    cursor.execute(statement, (job.queue_name, job.message_id, Json(tidy4json(job)), wait))

@@ -1,0 +1,58 @@
+"""Which messages may be jobs, and how they lie in the queue: a kind and a body of plain data."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+import cattrs
+
+from crewkit_core.kernel.message import Command
+from crewkit_core.sessions.use_cases.consolidate_stream import ConsolidateStream
+from crewkit_core.sessions.use_cases.remove_archive import RemoveArchive
+
+Body = dict[str, Any]
+
+JOBS: Mapping[str, type[Command[None]]] = {
+    "sessions.consolidate_stream": ConsolidateStream,
+    "sessions.remove_archive": RemoveArchive,
+}
+"""By the kind a message carries; a name once used stays, for messages may wait over an upgrade."""
+
+_KINDS = {message: kind for kind, message in JOBS.items()}
+
+_converter = cattrs.Converter(forbid_extra_keys=True)
+_converter.register_unstructure_hook(uuid.UUID, str)
+_converter.register_structure_hook(uuid.UUID, lambda text, _: uuid.UUID(text))
+_converter.register_unstructure_hook(dt.datetime, dt.datetime.isoformat)
+_converter.register_structure_hook(dt.datetime, lambda text, _: dt.datetime.fromisoformat(text))
+
+
+def to_job(message: Command[None]) -> tuple[str, Body]:
+    """Return kind and body of a message; ids only, for the queue is no tenant's data.
+
+    Raises:
+        LookupError: messages of its type are no jobs.
+    """
+    kind = _KINDS.get(type(message))
+    if kind is None:
+        raise LookupError(f"{type(message).__name__} is no job")
+    body: Body = _converter.unstructure(message)
+    return kind, body
+
+
+def to_message(kind: str, body: Mapping[str, Any]) -> Command[None]:
+    """Return the message of a job.
+
+    Raises:
+        LookupError: there are no jobs of this kind.
+        ValueError: the body is not one of this kind.
+    """
+    wanted = JOBS.get(kind)
+    if wanted is None:
+        raise LookupError(f"there are no jobs of the kind {kind!r}")
+    try:
+        message: Command[None] = _converter.structure(body, wanted)
+    except cattrs.BaseValidationError as error:
+        raise ValueError(f"this is no body of a {kind}") from error
+    return message

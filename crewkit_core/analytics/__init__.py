@@ -1,0 +1,1 @@
+"""Figures of an organization, read from rollups that follow each batch."""

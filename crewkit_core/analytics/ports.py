@@ -1,0 +1,68 @@
+"""What analytics ask of the outside."""
+
+import datetime as dt
+import uuid
+from typing import Protocol
+
+from crewkit_core.analytics.views import (
+    BreakdownRow,
+    Dimension,
+    Granularity,
+    RollupCheck,
+    SeriesPoint,
+    Totals,
+)
+from crewkit_core.sessions.views import SessionFilter
+from crewkit_core.tenancy.ports import Members
+
+
+class AnalyticsReader(Protocol):
+    """Reads rollups: cost follows the buckets of the period, never the lines behind them.
+
+    The filter's ``since`` and ``until`` are the period, both given, whole hours, half-open.
+    """
+
+    def totals(self, organization_id: uuid.UUID, which: SessionFilter) -> Totals:
+        """Return the period's figures."""
+        ...
+
+    def series(
+        self,
+        organization_id: uuid.UUID,
+        which: SessionFilter,
+        granularity: Granularity,
+        split_by: Dimension | None,
+    ) -> tuple[SeriesPoint, ...]:
+        """Return the non-empty buckets in order."""
+        ...
+
+    def breakdown(
+        self, organization_id: uuid.UUID, which: SessionFilter, dimension: Dimension
+    ) -> tuple[BreakdownRow, ...]:
+        """Return figures a value, most expensive first."""
+        ...
+
+    def last_activity(self, organization_id: uuid.UUID) -> dt.datetime | None:
+        """Return when data last came in, by our clock."""
+        ...
+
+
+class RollupRepair(Protocol):
+    """Compares rollups with the facts they follow from."""
+
+    def check(self, organization_id: uuid.UUID, *, repair: bool) -> RollupCheck:
+        """Compare every bucket; with *repair*, make the rollups anew when any differs."""
+        ...
+
+
+class AnalyticsUnit(Protocol):
+    """What a use case of analytics sees of one transaction."""
+
+    @property
+    def members(self) -> Members: ...
+
+    @property
+    def analytics(self) -> AnalyticsReader: ...
+
+    @property
+    def rollups(self) -> RollupRepair: ...

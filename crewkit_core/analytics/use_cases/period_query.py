@@ -1,0 +1,62 @@
+"""What the queries on figures have in common: a period, filters, and who may ask."""
+
+import datetime as dt
+import uuid
+
+import attrs
+
+from crewkit_core.analytics.periods import FIRST_YEAR, LAST_YEAR, MOST_DAYS, Period, days
+from crewkit_core.kernel.errors import wrong_field
+from crewkit_core.kernel.text import is_storable
+from crewkit_core.sessions.views import SessionFilter
+
+
+@attrs.frozen(kw_only=True)
+class PeriodQuery:
+    """Period and filters of a query on figures.
+
+    Attributes:
+        start_date, end_date: Days (UTC), both included; the last 30 days by default.
+    """
+
+    organization_id: uuid.UUID
+    start_date: dt.date | None = None
+    end_date: dt.date | None = None
+    project_id: uuid.UUID | None = None
+    user_id: uuid.UUID | None = None
+    agent: str | None = None
+    model: str | None = None
+
+    def period(self, now: dt.datetime) -> Period:
+        """Return the period asked for.
+
+        Raises:
+            Invalid: it ends before it begins, is longer than ten years, or leaves the calendar.
+        """
+        for name, day in (("start_date", self.start_date), ("end_date", self.end_date)):
+            if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+                raise wrong_field(name, f"must lie in {FIRST_YEAR} to {LAST_YEAR}", "out_of_range")
+        period = days(self.start_date, self.end_date, now)
+        if period.start >= period.end:
+            raise wrong_field("end_date", "must not be before start_date", "out_of_range")
+        if (period.end - period.start).days > MOST_DAYS:
+            raise wrong_field("start_date", f"at most {MOST_DAYS} days", "out_of_range")
+        return period
+
+    def during(self, period: Period) -> SessionFilter:
+        """Return the filters with *period*.
+
+        Raises:
+            Invalid: a text cannot be asked for.
+        """
+        for name, text in (("agent", self.agent), ("model", self.model)):
+            if text is not None and not is_storable(text):
+                raise wrong_field(name, "must not hold NUL or lone surrogates")
+        return SessionFilter(
+            project_id=self.project_id,
+            user_id=self.user_id,
+            agent=self.agent,
+            model=self.model,
+            since=period.start,
+            until=period.end,
+        )

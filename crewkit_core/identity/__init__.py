@@ -1,0 +1,1 @@
+"""People: who they are, before what they may do."""

@@ -1,0 +1,1 @@
+"""What every slice stands on: messages, the dispatcher, refusals, time, ids, pages."""

@@ -1,0 +1,336 @@
+"""What sessions ask of the outside."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Iterator, Sequence
+from typing import Protocol
+
+from crewkit_core.kernel.message import Command
+from crewkit_core.sessions.model.conversation import Conversation, Run
+from crewkit_core.sessions.model.frame import Flaw, Frame, StoredFrame
+from crewkit_core.sessions.model.rendered import RenderedLine
+from crewkit_core.sessions.model.stream import Stream
+from crewkit_core.sessions.model.tally import Bucket, Figures, MessageRecord
+from crewkit_core.sessions.model.transcript import PieceFacts
+from crewkit_core.sessions.views import (
+    SessionDetail,
+    SessionFilter,
+    SessionSort,
+    SessionSummary,
+    SortOrder,
+    StreamPosition,
+)
+from crewkit_core.tenancy.ports import Members, Projects
+
+
+class Transcripts(Protocol):
+    """Reads Claude Code's own lines; never raises for what they hold."""
+
+    def read(
+        self,
+        data: bytes,
+        *,
+        claude_session_id: str,
+        sidechain: bool,
+        own_since: dt.datetime | None,
+    ) -> PieceFacts:
+        """Return the facts of some whole lines; a stream's pieces are read in order.
+
+        Args:
+            data: The lines.
+            claude_session_id: Whose they are; lines of others are copies.
+            sidechain: The stream is a subagent's.
+            own_since: ``first_own_at`` of the stream's earlier pieces.
+        """
+        ...
+
+    def render(self, line: bytes) -> RenderedLine:
+        """Return what one line says, made safe to show."""
+        ...
+
+
+class Packing(Protocol):
+    """Compresses frames and gives them back; a packed frame is never trusted."""
+
+    def pack(self, data: bytes) -> bytes:
+        """Return *data* as one frame, checksummed."""
+        ...
+
+    def unpack(self, packed: bytes, size: int) -> bytes:
+        """Return the *size* bytes of a frame.
+
+        Raises:
+            Damaged: it is broken, or holds another number of bytes.
+        """
+        ...
+
+
+class Archives(Protocol):
+    """Where consolidated streams lie: objects by key."""
+
+    def write(self, key: str, chunks: Iterator[bytes]) -> int:
+        """Store an object durably, all or nothing, and return its size in bytes."""
+        ...
+
+    def read(self, key: str, offset: int, size: int) -> bytes:
+        """Return a part of an object.
+
+        Raises:
+            Damaged: the object is gone or shorter.
+        """
+        ...
+
+    def remove(self, key: str) -> None:
+        """Remove an object; one that is gone is no error."""
+        ...
+
+
+class Conversations(Protocol):
+    """Claude conversations; lock before change."""
+
+    def lock(self, organization_id: uuid.UUID, claude_session_id: str) -> Conversation | None:
+        """Return the conversation of a Claude session, held until the transaction ends."""
+        ...
+
+    def find(self, organization_id: uuid.UUID, conversation_id: uuid.UUID) -> Conversation | None:
+        """Return the conversation by our id."""
+        ...
+
+    def add(self, conversation: Conversation) -> Conversation:
+        """Store a new conversation; return the other's, locked, when another was faster."""
+        ...
+
+    def save(self, conversation: Conversation) -> None:
+        """Write its changed fields."""
+        ...
+
+    def remove(self, organization_id: uuid.UUID, conversation_id: uuid.UUID) -> None:
+        """Remove it with its streams, frames, flaws, messages and copies."""
+        ...
+
+    def of_project(
+        self, organization_id: uuid.UUID, project_id: uuid.UUID
+    ) -> tuple[uuid.UUID, ...]:
+        """Return the ids of a project's conversations."""
+        ...
+
+    def link_run(self, run: Run, conversation_id: uuid.UUID) -> None:
+        """Note that the conversation was part of a run; the run is made when new."""
+        ...
+
+
+class Streams(Protocol):
+    """Streams of conversations."""
+
+    def lock(
+        self, organization_id: uuid.UUID, conversation_id: uuid.UUID, name: str
+    ) -> Stream | None:
+        """Return a stream by name, held until the transaction ends."""
+        ...
+
+    def lock_by_id(self, organization_id: uuid.UUID, stream_id: uuid.UUID) -> Stream | None:
+        """Return a stream by id, held until the transaction ends; None when it is gone."""
+        ...
+
+    def by_id(self, organization_id: uuid.UUID, stream_id: uuid.UUID) -> Stream | None:
+        """Return a stream by id as it stands, held by nobody."""
+        ...
+
+    def find(
+        self, organization_id: uuid.UUID, conversation_id: uuid.UUID, name: str
+    ) -> Stream | None:
+        """Return a stream by name."""
+        ...
+
+    def of(self, organization_id: uuid.UUID, conversation_id: uuid.UUID) -> tuple[Stream, ...]:
+        """Return the conversation's streams."""
+        ...
+
+    def add(self, stream: Stream) -> None:
+        """Store a new stream."""
+        ...
+
+    def save(self, stream: Stream) -> None:
+        """Write its changed fields."""
+        ...
+
+
+class Frames(Protocol):
+    """The bytes of streams."""
+
+    def add(self, frame: Frame, flaws: Sequence[Flaw]) -> None:
+        """Store a frame with the flaws of its lines."""
+        ...
+
+    def batch(
+        self, organization_id: uuid.UUID, stream_id: uuid.UUID, batch_id: uuid.UUID
+    ) -> tuple[int, bytes] | None:
+        """Return first line and SHA-256 of the frame that a batch of that id became."""
+        ...
+
+    def covering(
+        self, organization_id: uuid.UUID, stream_id: uuid.UUID, from_line: int, most: int
+    ) -> tuple[StoredFrame, ...]:
+        """Return up to *most* frames in order, from the one that holds *from_line* on."""
+        ...
+
+    def indexes(
+        self, organization_id: uuid.UUID, stream_id: uuid.UUID, from_line: int, most: int
+    ) -> tuple[StoredFrame, ...]:
+        """Return what ``covering`` does, without the packed bytes."""
+        ...
+
+    def at(
+        self, organization_id: uuid.UUID, stream_id: uuid.UUID, first_lines: Sequence[int]
+    ) -> tuple[StoredFrame, ...]:
+        """Return the frames that begin with these lines, in order."""
+        ...
+
+    def flaws(
+        self, organization_id: uuid.UUID, stream_id: uuid.UUID, from_line: int, to_line: int
+    ) -> tuple[Flaw, ...]:
+        """Return the flaws of lines in ``[from_line, to_line)``."""
+        ...
+
+    def tail(
+        self, organization_id: uuid.UUID, stream_id: uuid.UUID
+    ) -> tuple[int, int, bytes] | None:
+        """Return first byte, size and SHA-256 of the last frame whose bytes are kept."""
+        ...
+
+    def archived(
+        self, organization_id: uuid.UUID, stream_id: uuid.UUID, offsets: Sequence[tuple[int, int]]
+    ) -> None:
+        """Drop the bytes of frames that now lie in the archive.
+
+        Args:
+            organization_id: The tenant.
+            stream_id: The stream.
+            offsets: (first_line, offset in the archive) of each frame.
+        """
+        ...
+
+
+class Messages(Protocol):
+    """API messages, each counted once in its organization."""
+
+    def add(self, records: Sequence[MessageRecord]) -> tuple[MessageRecord, ...]:
+        """Store records whose message is new; return, locked, what stands for the others."""
+        ...
+
+    def replace(self, records: Sequence[MessageRecord]) -> None:
+        """Let these records stand for their messages."""
+        ...
+
+    def add_copies(self, records: Sequence[MessageRecord]) -> None:
+        """Note records that are not counted.
+
+        Of one noted before the earlier line and the fuller usage (with its cost) stay.
+        """
+        ...
+
+    def take_copies(
+        self, organization_id: uuid.UUID, conversation_id: uuid.UUID
+    ) -> tuple[MessageRecord, ...]:
+        """Remove and return others' copies of messages that stand for this conversation.
+
+        Copies whose record names another session they were copied from stay.
+        """
+        ...
+
+    def costs(
+        self, organization_id: uuid.UUID, stream_id: uuid.UUID, from_line: int, to_line: int
+    ) -> tuple[MessageRecord, ...]:
+        """Return the counted messages that begin in lines ``[from_line, to_line)``."""
+        ...
+
+
+class Tallies(Protocol):
+    """Rollups by hour and day, kept in step with the facts."""
+
+    def add(self, organization_id: uuid.UUID, changes: Sequence[tuple[Bucket, Figures]]) -> None:
+        """Add to the buckets' figures."""
+        ...
+
+    def forget(self, organization_id: uuid.UUID, conversation_ids: Collection[uuid.UUID]) -> None:
+        """Take the conversations' facts, as stored now, out of the rollups."""
+        ...
+
+    def count(self, organization_id: uuid.UUID, conversation_ids: Collection[uuid.UUID]) -> None:
+        """Add the conversations' facts, as stored now, to the rollups."""
+        ...
+
+
+class Jobs(Protocol):
+    """Messages to be handled later by a worker, stored in the transaction of the change."""
+
+    def add(self, message: Command[None], delay: dt.timedelta = dt.timedelta(0)) -> None:
+        """Enqueue *message* for after the commit."""
+        ...
+
+
+class SessionsReader(Protocol):
+    """Reads what lists and pages show."""
+
+    def page(
+        self,
+        organization_id: uuid.UUID,
+        which: SessionFilter,
+        sort: SessionSort,
+        order: SortOrder,
+        after: str | None,
+        limit: int,
+    ) -> tuple[tuple[SessionSummary, ...], str | None]:
+        """Return sessions in order and the cursor of the next page.
+
+        Raises:
+            Invalid: *after* is no cursor of this list.
+        """
+        ...
+
+    def detail(
+        self, organization_id: uuid.UUID, conversation_id: uuid.UUID
+    ) -> SessionDetail | None:
+        """Return one session with its streams and figures."""
+        ...
+
+    def by_claude_id(self, organization_id: uuid.UUID, claude_session_id: str) -> uuid.UUID | None:
+        """Return our id of a Claude session."""
+        ...
+
+    def position(
+        self, organization_id: uuid.UUID, claude_session_id: str, stream: str
+    ) -> StreamPosition:
+        """Return how far a stream is stored."""
+        ...
+
+
+class SessionsUnit(Protocol):
+    """What a use case of sessions sees of one transaction."""
+
+    @property
+    def members(self) -> Members: ...
+
+    @property
+    def projects(self) -> Projects: ...
+
+    @property
+    def conversations(self) -> Conversations: ...
+
+    @property
+    def streams(self) -> Streams: ...
+
+    @property
+    def frames(self) -> Frames: ...
+
+    @property
+    def messages(self) -> Messages: ...
+
+    @property
+    def tallies(self) -> Tallies: ...
+
+    @property
+    def jobs(self) -> Jobs: ...
+
+    @property
+    def sessions(self) -> SessionsReader: ...

@@ -1,0 +1,41 @@
+"""What sessions can do."""
+
+from crewkit_core.kernel.dispatch import UseCases
+from crewkit_core.sessions.use_cases.batch import IngestBatch
+from crewkit_core.sessions.use_cases.consolidate_stream import ConsolidateStream, consolidate_stream
+from crewkit_core.sessions.use_cases.delete_session import DeleteSession, delete_session
+from crewkit_core.sessions.use_cases.export_stream import ExportStream, export_stream
+from crewkit_core.sessions.use_cases.ingest_batch import ingest_batch
+from crewkit_core.sessions.use_cases.list_items import ListItems, list_items
+from crewkit_core.sessions.use_cases.list_sessions import ListSessions, list_sessions
+from crewkit_core.sessions.use_cases.remove_archive import RemoveArchive, remove_archive
+from crewkit_core.sessions.use_cases.show_hierarchy import ShowHierarchy, show_hierarchy
+from crewkit_core.sessions.use_cases.show_position import ShowPosition, show_position
+from crewkit_core.sessions.use_cases.show_session import ShowSession, show_session
+
+__all__ = [
+    "USE_CASES",
+    "ConsolidateStream",
+    "DeleteSession",
+    "ExportStream",
+    "IngestBatch",
+    "ListItems",
+    "ListSessions",
+    "RemoveArchive",
+    "ShowHierarchy",
+    "ShowPosition",
+    "ShowSession",
+]
+
+USE_CASES: UseCases = {
+    ConsolidateStream: consolidate_stream,
+    DeleteSession: delete_session,
+    ExportStream: export_stream,
+    IngestBatch: ingest_batch,
+    ListItems: list_items,
+    ListSessions: list_sessions,
+    RemoveArchive: remove_archive,
+    ShowHierarchy: show_hierarchy,
+    ShowPosition: show_position,
+    ShowSession: show_session,
+}

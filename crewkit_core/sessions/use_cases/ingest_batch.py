@@ -1,0 +1,53 @@
+"""Take in a batch: some whole lines of one stream, in order, stored as they came."""
+
+import datetime as dt
+
+from crewkit_core.kernel.actor import Actor
+from crewkit_core.kernel.clock import Clock
+from crewkit_core.kernel.errors import wrong_field
+from crewkit_core.kernel.work import Work
+from crewkit_core.sessions.ports import Packing, SessionsUnit, Transcripts
+from crewkit_core.sessions.pricing import RateBook
+from crewkit_core.sessions.use_cases.batch import IngestBatch, check_batch
+from crewkit_core.sessions.use_cases.storing import Batch, StoringPorts, store
+from crewkit_core.sessions.views import BatchReceipt
+from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.use_cases.access import require
+
+
+def ingest_batch(
+    command: IngestBatch,
+    *,
+    actor: Actor,
+    work: Work[SessionsUnit],
+    transcripts: Transcripts,
+    packing: Packing,
+    rates: RateBook,
+    clock: Clock,
+    quiet: dt.timedelta,
+) -> BatchReceipt:
+    """Store a batch's lines exactly as they came, once, and count what they tell.
+
+    Args:
+        quiet: How long a stream must be silent before it is consolidated.
+
+    Raises:
+        NoSuchOrganization: there is none, or the actor is no member.
+        LevelTooLow: below developer; for another person's session below admin.
+        SequenceGap: lines before this batch are missing.
+        BatchReused: the batch id was used for other bytes.
+        BatchTooLarge: more lines or bytes than a batch may hold.
+        Invalid: a field makes no sense.
+    """
+    check_batch(command)
+    user_id = command.user_id or actor.user_id
+    needed = Level.DEVELOPER if user_id == actor.user_id else Level.ADMIN
+    batch = Batch(command=command, actor=actor, user_id=user_id)
+    ports = StoringPorts(
+        transcripts=transcripts, packing=packing, rates=rates, now=clock.now(), quiet=quiet
+    )
+    with work(command.organization_id) as unit:
+        require(unit, actor, command.organization_id, needed)
+        if unit.members.find(command.organization_id, user_id) is None:
+            raise wrong_field("user_id", "is no member of the organization", "not_a_member")
+        return store(unit, batch, ports)

@@ -1,0 +1,43 @@
+"""Show one session."""
+
+import uuid
+
+import attrs
+
+from crewkit_core.kernel.actor import Actor
+from crewkit_core.kernel.message import Query
+from crewkit_core.kernel.work import Work
+from crewkit_core.sessions.errors import NoSuchSession
+from crewkit_core.sessions.ports import SessionsUnit
+from crewkit_core.sessions.use_cases.finding import find_session
+from crewkit_core.sessions.views import SessionDetail
+from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.use_cases.access import require
+
+
+@attrs.frozen(kw_only=True)
+class ShowSession(Query[SessionDetail]):
+    """What happened in this session?
+
+    Attributes:
+        session: Our id, or the Claude session id.
+    """
+
+    organization_id: uuid.UUID
+    session: str
+
+
+def show_session(query: ShowSession, *, actor: Actor, work: Work[SessionsUnit]) -> SessionDetail:
+    """Return the session with its streams, figures and reconciliation.
+
+    Raises:
+        NoSuchOrganization: there is none, or the actor is no member.
+        NoSuchSession: the organization has no such session.
+    """
+    with work(query.organization_id) as unit:
+        require(unit, actor, query.organization_id, Level.VIEWER)
+        found = find_session(unit, query.organization_id, query.session)
+        detail = unit.sessions.detail(query.organization_id, found.id)
+    if detail is None:
+        raise NoSuchSession("there is no such session")
+    return detail

@@ -1,0 +1,291 @@
+"""What queries on sessions answer."""
+
+import datetime as dt
+import enum
+import uuid
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+import attrs
+
+from crewkit_core.sessions.model.rendered import RenderedLine
+from crewkit_core.sessions.model.transcript import TokenUsage
+from crewkit_core.sessions.stream_state import StreamState
+
+
+@attrs.frozen(kw_only=True)
+class LineRange:
+    """Lines of a stream, both ends included, counted from 0."""
+
+    first_line: int
+    last_line: int
+
+
+@attrs.frozen(kw_only=True)
+class RejectedRange:
+    """Lines that could not be read.
+
+    Attributes:
+        reason: Why, in a sentence.
+        kept: Their bytes are stored verbatim all the same.
+    """
+
+    first_line: int
+    last_line: int
+    reason: str
+    kept: bool
+
+
+@attrs.frozen(kw_only=True)
+class BatchReceipt:
+    """What became of a batch, line by line.
+
+    Attributes:
+        session_created: The session was not known before.
+        accepted: Lines stored by this call, those in ``rejected`` that were kept included.
+        duplicate: Lines that were stored before.
+        next_line: What the next batch of the stream has to start with.
+    """
+
+    session_id: uuid.UUID
+    stream: str
+    session_created: bool
+    accepted: tuple[LineRange, ...]
+    duplicate: tuple[LineRange, ...]
+    rejected: tuple[RejectedRange, ...]
+    next_line: int
+
+
+@attrs.frozen(kw_only=True)
+class StreamPosition:
+    """How far a stream is stored, so that a sender knows where to go on.
+
+    Attributes:
+        lines, size: Lines and bytes stored; both 0 for a stream that is not known.
+        tail_sha256: Hex hash of the last frame's bytes (from ``tail_byte`` to ``size``): when the
+            sender's file differs there it is not the file that was stored. "" without a frame.
+    """
+
+    lines: int
+    size: int
+    tail_byte: int
+    tail_sha256: str
+
+
+class SessionSort(enum.StrEnum):
+    """By what a list of sessions is ordered."""
+
+    STARTED = "started_at"
+    COST = "cost_usd"
+    TOKENS = "tokens"
+    DURATION = "duration_ms"
+
+
+class SortOrder(enum.StrEnum):
+    """Which end comes first."""
+
+    ASCENDING = "asc"
+    DESCENDING = "desc"
+
+
+@attrs.frozen(kw_only=True)
+class SessionFilter:
+    """Which sessions; None does not filter.
+
+    Attributes:
+        since, until: First own line at or after, and before.
+        agent: Agent of the main thread or type of any subagent.
+        model: As its messages name it.
+    """
+
+    project_id: uuid.UUID | None = None
+    user_id: uuid.UUID | None = None
+    agent: str | None = None
+    model: str | None = None
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
+class SessionSummary:
+    """One Claude conversation with its figures, as lists show it.
+
+    Attributes:
+        user: Whose; None when nobody is known.
+        started_at, ended_at: Times of its first own and last line; duration_ms lies between.
+        models: Names as its messages give them.
+        tokens: Deduplicated sum over all its streams.
+        cost_usd: The priced part; None only when it has messages and none has a price.
+        unpriced_models: Models without a rate: with any, the cost is incomplete.
+        subagents: Subagent streams.
+        items: Lines that are not blank, main and subagents.
+        malformed: Of those, kept but unreadable. omitted: left out for their length.
+    """
+
+    organization_id: uuid.UUID
+    id: uuid.UUID
+    claude_session_id: str
+    project: str
+    project_id: uuid.UUID
+    user: str | None
+    user_id: uuid.UUID | None
+    agent: str | None
+    title: str | None
+    first_prompt: str | None
+    source: str
+    started_at: dt.datetime | None
+    ended_at: dt.datetime | None
+    duration_ms: int | None
+    models: tuple[str, ...]
+    tokens: TokenUsage
+    cost_usd: Decimal | None
+    unpriced_models: tuple[str, ...]
+    messages: int
+    subagents: int
+    items: int
+    malformed: int
+    omitted: int
+    prompts: int
+    tool_calls: int
+    tool_errors: int
+    api_errors: int
+    compactions: int
+    interruptions: int
+    state: StreamState
+
+
+@attrs.frozen(kw_only=True)
+class ModelUsage:
+    """What one model did in a session or stream; cost None when it has no rate."""
+
+    model: str
+    messages: int
+    tokens: TokenUsage
+    cost_usd: Decimal | None
+
+
+@attrs.frozen(kw_only=True)
+class StreamView:
+    """A stream with its own figures: the main thread or one subagent.
+
+    Attributes:
+        complete: Every line that came in is stored, so that an export is the whole source.
+        depth: 0 for main, 1 for its subagents, and so on.
+        parent: Name of the stream it was called from; None for main or when not known.
+    """
+
+    name: str
+    agent_type: str | None
+    description: str | None
+    tool_use_id: str | None
+    parent: str | None
+    depth: int
+    state: StreamState
+    lines: int
+    size: int
+    items: int
+    malformed: int
+    omitted: int
+    complete: bool
+    record_types: Mapping[str, int]
+    started_at: dt.datetime | None
+    ended_at: dt.datetime | None
+    usage: tuple[ModelUsage, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Reconciliation:
+    """Our sum beside the client's own running total, in dollars.
+
+    Attributes:
+        client_cost_usd: As the client's last cost-state says; cumulative over the session's life.
+        inherited_cost_usd: Of messages copied from the session this one was forked from: counted
+            there, and in the client's total here.
+        difference_usd: Client - ours - inherited: what the client paid for requests that no
+            transcript holds (compaction, titles, hooks), or priced otherwise.
+    """
+
+    client_cost_usd: Decimal
+    client_unknown_model: bool
+    inherited_cost_usd: Decimal
+    difference_usd: Decimal
+
+
+@attrs.frozen(kw_only=True)
+class SessionDetail:
+    """A session with everything its page shows but the lines.
+
+    Attributes:
+        runs: The crewkit sessions it was part of; none for an import.
+        streams: Main first, then subagents by time.
+        inherited_messages: Messages copied from another session, not counted here.
+        reconciliation: None when the client left no cost-state.
+    """
+
+    summary: SessionSummary
+    cwd: str | None
+    git_branch: str | None
+    client_version: str | None
+    runs: tuple[uuid.UUID, ...]
+    usage: tuple[ModelUsage, ...]
+    streams: tuple[StreamView, ...]
+    inherited_messages: int
+    reconciliation: Reconciliation | None
+
+
+@attrs.frozen(kw_only=True)
+class HierarchyNode:
+    """A node of crewkit session > Claude conversation > subagents.
+
+    Attributes:
+        kind: ``run``, ``conversation`` or ``subagent``.
+        id: The run's or conversation's id, or the subagent's agent id.
+        name: What to call it.
+    """
+
+    kind: str
+    id: str
+    name: str
+    started_at: dt.datetime | None
+    ended_at: dt.datetime | None
+    tokens: TokenUsage
+    cost_usd: Decimal | None
+    children: tuple["HierarchyNode", ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class ItemView:
+    """One line of a stream.
+
+    Attributes:
+        line: Position in the stream, from 0.
+        raw: The line's own text without its newline; None when it is no UTF-8 or was left out.
+        raw_base64: Its bytes when they are no UTF-8.
+        flaw: Why it could not be read.
+        content: What it says, made safe to show.
+        cost_usd: Of the message whose first line this is; None elsewhere or without a rate.
+    """
+
+    line: int
+    raw: str | None
+    raw_base64: str | None
+    flaw: str | None
+    content: RenderedLine
+    cost_usd: Decimal | None
+
+
+@attrs.frozen(kw_only=True)
+class StreamExport:
+    """A stream's bytes, exactly as they came in.
+
+    Attributes:
+        complete: False when lines were left out for their length.
+        omitted: How many.
+        size: Bytes that follow.
+        chunks: The bytes, read as they are asked for.
+    """
+
+    complete: bool
+    omitted: int
+    size: int
+    chunks: Iterator[bytes]

@@ -1,0 +1,18 @@
+"""Permission levels of a member, and what each may do."""
+
+import enum
+
+
+class Level(enum.StrEnum):
+    """What a member of an organization may do, lowest first."""
+
+    VIEWER = "viewer"
+    DEVELOPER = "developer"
+    MANAGER = "manager"
+    ADMIN = "admin"
+    OWNER = "owner"
+
+    def reaches(self, needed: "Level") -> bool:
+        """Test whether this level is at least *needed*."""
+        ranks = list(Level)
+        return ranks.index(self) >= ranks.index(needed)

@@ -1,0 +1,64 @@
+"""Tenancy's nouns."""
+
+import datetime as dt
+import uuid
+
+import attrs
+
+from crewkit_core.tenancy.levels import Level
+
+
+@attrs.frozen(kw_only=True)
+class Organization:
+    """A tenant: nothing of one organization is ever visible in another.
+
+    Attributes:
+        personal: Made with its owner, for their own sessions.
+    """
+
+    id: uuid.UUID
+    name: str
+    slug: str
+    personal: bool
+    created_at: dt.datetime
+
+
+@attrs.frozen(kw_only=True)
+class Member:
+    """A user's membership in an organization."""
+
+    organization_id: uuid.UUID
+    user_id: uuid.UUID
+    level: Level
+
+
+@attrs.frozen(kw_only=True)
+class Project:
+    """One repository, wherever it lies, or one folder without a repository.
+
+    Attributes:
+        remote: The normalized git remote (``host/owner/repo``); None when not known (yet).
+        root: The folder of the first session seen; a hint for people, the identity only without a
+            remote.
+    """
+
+    organization_id: uuid.UUID
+    id: uuid.UUID
+    name: str
+    slug: str
+    remote: str | None
+    root: str
+    created_at: dt.datetime
+
+
+@attrs.frozen(kw_only=True)
+class ProjectHint:
+    """What a sender knows of where a session ran.
+
+    Attributes:
+        remote: Normalized git remote of the repository, when it is known.
+        root: The repository's main folder, else the folder itself; absolute.
+    """
+
+    remote: str | None = None
+    root: str

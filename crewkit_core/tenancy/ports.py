@@ -1,0 +1,100 @@
+"""What tenancy asks of the outside."""
+
+import uuid
+from typing import Protocol
+
+from crewkit_core.identity.model import User
+from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.model import Member, Organization, Project
+
+
+class Members(Protocol):
+    """Who belongs to an organization."""
+
+    def find(self, organization_id: uuid.UUID, user_id: uuid.UUID) -> Member | None:
+        """Return the membership, if there is one."""
+        ...
+
+    def add(self, member: Member) -> None:
+        """Add the membership; an existing one stays as it is."""
+        ...
+
+    def people(self, organization_id: uuid.UUID) -> tuple[tuple[User, Level], ...]:
+        """Return every member with their level, by name."""
+        ...
+
+
+class Projects(Protocol):
+    """An organization's projects, found by what identifies them."""
+
+    def find(self, organization_id: uuid.UUID, project_id: uuid.UUID) -> Project | None:
+        """Return the project, if there is one."""
+        ...
+
+    def by_remote(self, organization_id: uuid.UUID, remote: str) -> Project | None:
+        """Return the project of a normalized git remote."""
+        ...
+
+    def by_root(self, organization_id: uuid.UUID, root: str) -> Project | None:
+        """Return the project a folder was resolved to before, or the repository it lies in."""
+        ...
+
+    def add(self, project: Project) -> Project:
+        """Add the project under its slug, or the slug with a number when that is taken.
+
+        Returns:
+            The project as stored; the existing one when another transaction was faster.
+        """
+        ...
+
+    def save(self, project: Project) -> None:
+        """Write the project's changed fields."""
+        ...
+
+    def remember_root(self, organization_id: uuid.UUID, root: str, project_id: uuid.UUID) -> None:
+        """Note that *root* is a folder of the project; overrides what was noted before."""
+        ...
+
+    def unidentified(self, organization_id: uuid.UUID, root: str) -> tuple[Project, ...]:
+        """Return projects without a remote whose root is *root* or a folder in it."""
+        ...
+
+    def merge(self, organization_id: uuid.UUID, loser_id: uuid.UUID, winner_id: uuid.UUID) -> None:
+        """Give everything of one project to another and remove it."""
+        ...
+
+    def page(
+        self, organization_id: uuid.UUID, after: str | None, limit: int
+    ) -> tuple[tuple[Project, ...], bool]:
+        """Return projects by slug after *after*, and whether there are more."""
+        ...
+
+
+class TenancyUnit(Protocol):
+    """What a tenancy use case sees of one transaction."""
+
+    @property
+    def members(self) -> Members: ...
+
+    @property
+    def projects(self) -> Projects: ...
+
+
+class Directory(Protocol):
+    """People and their organizations, across organizations; each call is its own transaction."""
+
+    def organizations_of(self, user_id: uuid.UUID) -> tuple[tuple[Organization, Level], ...]:
+        """Return the user's organizations with their level in each, oldest first."""
+        ...
+
+    def user(self, user_id: uuid.UUID) -> User | None:
+        """Return the user, if there is one."""
+        ...
+
+    def found(self, organization: Organization, owner: User) -> None:
+        """Store a new organization with its owner; what exists already stays."""
+        ...
+
+    def person(self, organization_id: uuid.UUID, user: User, level: Level) -> User:
+        """Return the organization's member with the user's e-mail, adding them when new."""
+        ...

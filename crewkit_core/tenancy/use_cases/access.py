@@ -1,0 +1,34 @@
+"""The one question every use case asks first: may this actor do this here?"""
+
+import uuid
+from typing import Protocol
+
+from crewkit_core.kernel.actor import Actor
+from crewkit_core.tenancy.errors import LevelTooLow, NoSuchOrganization
+from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.model import Member
+from crewkit_core.tenancy.ports import Members
+
+
+class HasMembers(Protocol):
+    """A transaction in which memberships can be looked up."""
+
+    @property
+    def members(self) -> Members:
+        """The memberships."""
+        ...
+
+
+def require(unit: HasMembers, actor: Actor, organization_id: uuid.UUID, needed: Level) -> Member:
+    """Return the actor's membership when it reaches *needed*.
+
+    Raises:
+        NoSuchOrganization: the actor is no member; the same answer as for an unknown id.
+        LevelTooLow: they are, but may not do this.
+    """
+    member = unit.members.find(organization_id, actor.user_id)
+    if member is None:
+        raise NoSuchOrganization("there is no such organization")
+    if not member.level.reaches(needed):
+        raise LevelTooLow(f"this needs the level {needed}; yours is {member.level}")
+    return member

@@ -1,0 +1,66 @@
+"""Add a person whose sessions are brought in, before they have an account."""
+
+import re
+import uuid
+
+import attrs
+
+from crewkit_core.identity.model import User
+from crewkit_core.kernel.actor import Actor
+from crewkit_core.kernel.clock import Clock
+from crewkit_core.kernel.errors import wrong_field
+from crewkit_core.kernel.ids import new_id
+from crewkit_core.kernel.message import Command
+from crewkit_core.kernel.text import storable
+from crewkit_core.kernel.work import Work
+from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.ports import Directory, TenancyUnit
+from crewkit_core.tenancy.use_cases.access import require
+from crewkit_core.tenancy.views import MemberView
+
+_EMAIL = re.compile(r"[^\s@\x00-\x1f\ud800-\udfff]{1,64}@[^\s@\x00-\x1f\ud800-\udfff]{1,189}")
+
+
+@attrs.frozen(kw_only=True)
+class AddPerson(Command[MemberView]):
+    """Know this person as a developer of the organization.
+
+    Attributes:
+        email: Their address, by which they are found again; case does not matter.
+        name: What to call them; the address when empty.
+    """
+
+    organization_id: uuid.UUID
+    email: str
+    name: str = ""
+
+
+def add_person(
+    command: AddPerson, *, actor: Actor, work: Work[TenancyUnit], directory: Directory, clock: Clock
+) -> MemberView:
+    """Return the member with this address, added as a developer when new.
+
+    Raises:
+        NoSuchOrganization: there is none, or the actor is no member.
+        LevelTooLow: only an admin may add people.
+        Invalid: the address is none.
+    """
+    if not _EMAIL.fullmatch(command.email):
+        raise wrong_field("email", "is not an e-mail address", "invalid_email")
+    with work(command.organization_id) as unit:
+        require(unit, actor, command.organization_id, Level.ADMIN)
+    now = clock.now()
+    user = directory.person(
+        command.organization_id,
+        User(
+            id=new_id(now),
+            name=storable(command.name, 200) or command.email,
+            email=command.email.lower(),
+            created_at=now,
+        ),
+        Level.DEVELOPER,
+    )
+    with work(command.organization_id) as unit:
+        member = unit.members.find(command.organization_id, user.id)
+    level = Level.DEVELOPER if member is None else member.level
+    return MemberView(user_id=user.id, name=user.name, email=user.email, level=level)

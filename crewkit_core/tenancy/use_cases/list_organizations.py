@@ -1,0 +1,35 @@
+"""List the actor's organizations."""
+
+import attrs
+
+from crewkit_core.kernel.actor import Actor
+from crewkit_core.kernel.message import Query
+from crewkit_core.kernel.page import Page
+from crewkit_core.tenancy.ports import Directory
+from crewkit_core.tenancy.views import OrganizationView
+
+
+@attrs.frozen(kw_only=True)
+class ListOrganizations(Query[Page[OrganizationView]]):
+    """Which organizations am I a member of?"""
+
+
+def list_organizations(
+    query: ListOrganizations,  # noqa: ARG001 - every use case takes its message
+    *,
+    actor: Actor,
+    directory: Directory,
+) -> Page[OrganizationView]:
+    """Return the actor's organizations, oldest first; the whole list is one page."""
+    return Page(
+        data=tuple(
+            OrganizationView(
+                id=organization.id,
+                name=organization.name,
+                slug=organization.slug,
+                personal=organization.personal,
+                level=level,
+            )
+            for organization, level in directory.organizations_of(actor.user_id)
+        )
+    )

@@ -1,0 +1,49 @@
+"""What tenancy's queries answer."""
+
+import uuid
+
+import attrs
+
+from crewkit_core.tenancy.levels import Level
+
+
+@attrs.frozen(kw_only=True)
+class OrganizationView:
+    """An organization as one of its members sees it.
+
+    Attributes:
+        level: The asking member's own level.
+    """
+
+    id: uuid.UUID
+    name: str
+    slug: str
+    personal: bool
+    level: Level
+
+
+@attrs.frozen(kw_only=True)
+class ProjectView:
+    """A project.
+
+    Attributes:
+        remote: Normalized git remote, ``host/owner/repo``; None when not known.
+        root: The folder in which its first session ran.
+    """
+
+    organization_id: uuid.UUID
+    id: uuid.UUID
+    name: str
+    slug: str
+    remote: str | None
+    root: str
+
+
+@attrs.frozen(kw_only=True)
+class MemberView:
+    """A member of an organization."""
+
+    user_id: uuid.UUID
+    name: str
+    email: str | None
+    level: Level

@@ -1,0 +1,74 @@
+"""The application: use cases bound to PostgreSQL, files and Claude Code's transcripts."""
+
+import contextlib
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+import attrs
+
+from crewkit.clock import SystemClock
+from crewkit.database import Database
+from crewkit.ports import Ports
+from crewkit.rates import rates_with_own
+from crewkit.settings import Settings
+from crewkit.transcripts import ClaudeTranscripts
+from crewkit_core.identity.ports import BrowserSessions
+from crewkit_core.kernel.dispatch import Dispatcher
+from crewkit_files.archives import FileArchives
+from crewkit_files.packing import ZstdPacking
+from crewkit_postgres.browser_sessions import PostgresBrowserSessions
+from crewkit_postgres.directory import PostgresDirectory
+from crewkit_postgres.engine import make_engine
+from crewkit_postgres.work import PostgresWork
+from crewkit_queue.enqueueing import enqueue
+
+ARCHIVES = "archives"
+
+
+@attrs.frozen(kw_only=True)
+class Application:
+    """Everything an entrypoint needs of the application.
+
+    Attributes:
+        door: Carries out messages.
+        sign_ins: Browser sessions of the dashboard.
+        check_ready: Raises Unavailable when the database does not answer.
+    """
+
+    door: Dispatcher
+    sign_ins: BrowserSessions
+    check_ready: Callable[[], None]
+
+
+@contextlib.contextmanager
+def open_application(
+    settings: Settings, database: Database, data_dir: Path, *, connections: int = 8
+) -> Generator[Application, None, None]:
+    """Open the application on a database that has this version's schema.
+
+    Args:
+        settings: Rates and times.
+        database: How to reach it.
+        data_dir: Holds the archives.
+        connections: Database connections at most: one for each thread that handles messages.
+    """
+    engine = make_engine(database.url, role=database.role, pool_size=connections)
+    try:
+        work = PostgresWork(engine, enqueue)
+        ports = Ports(
+            work=work,
+            directory=PostgresDirectory(engine),
+            transcripts=ClaudeTranscripts(),
+            packing=ZstdPacking(),
+            archives=FileArchives(data_dir / ARCHIVES),
+            rates=rates_with_own(settings.rates_file),
+            clock=SystemClock(),
+            quiet=settings.quiet,
+        )
+        yield Application(
+            door=ports.open(),
+            sign_ins=PostgresBrowserSessions(engine),
+            check_ready=work.ping,
+        )
+    finally:
+        engine.dispose()

@@ -1,0 +1,44 @@
+"""The queue of an installation, for whoever performs its jobs."""
+
+import contextlib
+import uuid
+from collections.abc import Generator
+
+from crewkit.application import open_application
+from crewkit.database import Database
+from crewkit.settings import Settings
+from crewkit_core.kernel.actor import Actor, Origin
+from crewkit_core.kernel.errors import Unavailable
+from crewkit_core.kernel.message import Command
+from crewkit_queue.actors import declare_perform
+from crewkit_queue.broker import PostgresBroker, open_broker
+
+_WORKER = Actor(user_id=uuid.UUID(int=0), origin=Origin.WORKER)
+
+
+@contextlib.contextmanager
+def open_jobs(settings: Settings, *, threads: int) -> Generator[PostgresBroker, None, None]:
+    """Have a broker whose jobs the application carries out, until the end of the block.
+
+    Args:
+        settings: Of a part of a platform: they name the database and the data directory.
+        threads: How many jobs are performed at once.
+
+    Raises:
+        Unavailable: this is no part of a platform.
+    """
+    if settings.database_url is None or settings.data_dir is None:
+        raise Unavailable("a worker is started by `crewkit up`, which tells it where the data is")
+    database = Database(url=settings.database_url, role=settings.database_role)
+    with (
+        open_application(
+            settings, database, settings.data_dir, connections=threads
+        ) as application,
+        open_broker(database.url, threads=threads, role=database.role) as broker,
+    ):
+
+        def carry_out(message: Command[None]) -> None:
+            application.door.handle(_WORKER, message)
+
+        declare_perform(broker, carry_out)
+        yield broker

@@ -1,0 +1,45 @@
+"""Every port of the house, by the name use cases call it."""
+
+import datetime as dt
+from typing import Any
+
+import attrs
+
+from crewkit_core.analytics import use_cases as analytics
+from crewkit_core.kernel.clock import Clock
+from crewkit_core.kernel.dispatch import Dispatcher, UseCases
+from crewkit_core.kernel.work import Work
+from crewkit_core.sessions import use_cases as sessions
+from crewkit_core.sessions.ports import Archives, Packing, Transcripts
+from crewkit_core.sessions.pricing import RateBook
+from crewkit_core.tenancy import use_cases as tenancy
+from crewkit_core.tenancy.ports import Directory
+
+USE_CASES: UseCases = {**analytics.USE_CASES, **sessions.USE_CASES, **tenancy.USE_CASES}
+
+
+@attrs.frozen(kw_only=True)
+class Ports:
+    """What the use cases are bound to.
+
+    Attributes:
+        work: Opens units that every slice's unit protocol is satisfied by.
+        quiet: How long a stream must be silent before it is consolidated.
+    """
+
+    work: Work[Any]
+    directory: Directory
+    transcripts: Transcripts
+    packing: Packing
+    archives: Archives
+    rates: RateBook
+    clock: Clock
+    quiet: dt.timedelta = dt.timedelta(minutes=15)
+
+    def open(self) -> Dispatcher:
+        """Return the door to every use case.
+
+        Raises:
+            LookupError: a use case needs a port that nobody gives.
+        """
+        return Dispatcher(USE_CASES, attrs.asdict(self, recurse=False))

@@ -1,0 +1,102 @@
+"""What an installation can be told, read once from its environment."""
+
+import datetime as dt
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import attrs
+
+from crewkit_core.kernel.errors import wrong_field
+
+_PREFIX = "CREWKIT_"
+_MOST_QUIET = 7 * 24 * 3600
+
+
+@attrs.frozen(kw_only=True)
+class Settings:
+    """Every setting, by its environment variable in lowercase without ``CREWKIT_``.
+
+    Attributes:
+        data_dir: Where everything of an installation lies; None: the place of this system.
+        database_url: An existing PostgreSQL 15 or newer, as the application's login; None: the
+            embedded one.
+        admin_database_url: The same database as a login that may migrate it.
+        database_role: Become this role on every connection, where the login is another.
+        pg_bindir: PostgreSQL's programs, when not those of the wheel.
+        public_url: Where people reach the platform; links are made from it, never from requests.
+        rates_file: Rates of one's own (see ``crewkit.rates``).
+        quiet: How long a stream must be silent before it is consolidated.
+        instance_id: Names this run of a platform; made by ``crewkit up``.
+        claude_config_dir: Claude Code's own folder (``CLAUDE_CONFIG_DIR``, else ``~/.claude``).
+    """
+
+    data_dir: Path | None = None
+    database_url: str | None = attrs.field(default=None, repr=False)
+    admin_database_url: str | None = attrs.field(default=None, repr=False)
+    database_role: str | None = None
+    pg_bindir: Path | None = None
+    public_url: str | None = None
+    rates_file: Path | None = None
+    quiet: dt.timedelta = dt.timedelta(minutes=15)
+    instance_id: str = ""
+    claude_config_dir: Path | None = None
+    environ: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False, eq=False)
+
+
+def settings_from(environ: Mapping[str, str]) -> Settings:
+    """Return the settings of an environment.
+
+    Raises:
+        Invalid: a variable makes no sense; names it.
+    """
+    claude = environ.get("CLAUDE_CONFIG_DIR")
+    return Settings(
+        data_dir=_path(environ, "DATA_DIR"),
+        database_url=environ.get(f"{_PREFIX}DATABASE_URL") or None,
+        admin_database_url=environ.get(f"{_PREFIX}ADMIN_DATABASE_URL") or None,
+        database_role=environ.get(f"{_PREFIX}DATABASE_ROLE") or None,
+        pg_bindir=_path(environ, "PG_BINDIR"),
+        public_url=public_url(environ.get(f"{_PREFIX}PUBLIC_URL") or None),
+        rates_file=_path(environ, "RATES_FILE"),
+        quiet=_quiet(environ.get(f"{_PREFIX}QUIET_SECONDS")),
+        instance_id=environ.get(f"{_PREFIX}INSTANCE_ID", ""),
+        claude_config_dir=Path(claude) if claude else None,
+        environ=dict(environ),
+    )
+
+
+def process_settings() -> Settings:
+    """Return the settings of this process's environment."""
+    return settings_from(os.environ)
+
+
+def public_url(url: str | None) -> str | None:
+    """Return *url* without a trailing slash when it can be a platform's address.
+
+    Raises:
+        Invalid: it is no http(s) URL, or names a path, a query or a login.
+    """
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    bare = parts._replace(path="", query="", fragment="").geturl()
+    if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
+        raise wrong_field("public_url", "must be http(s)://host[:port]")
+    if parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise wrong_field("public_url", "must name no path")
+    return bare
+
+
+def _path(environ: Mapping[str, str], name: str) -> Path | None:
+    value = environ.get(_PREFIX + name)
+    return Path(value).expanduser().absolute() if value else None
+
+
+def _quiet(value: str | None) -> dt.timedelta:
+    if not value:
+        return dt.timedelta(minutes=15)
+    if not value.isascii() or not value.isdigit() or int(value) > _MOST_QUIET:
+        raise wrong_field("CREWKIT_QUIET_SECONDS", f"must be from 0 to {_MOST_QUIET}")
+    return dt.timedelta(seconds=int(value))

@@ -1,0 +1,38 @@
+"""One-time links that sign the local owner in to the dashboard."""
+
+import datetime as dt
+import os
+
+from crewkit.application import open_application
+from crewkit.database import make_place, open_database
+from crewkit.owner import Owner, read_owner
+from crewkit.settings import Settings
+from crewkit_core.identity.ports import BrowserSessions
+from crewkit_core.kernel.errors import NotFound
+from crewkit_embedded.platform import find_running
+
+LINK_LIVES = dt.timedelta(hours=1)
+
+
+def sign_in_link(sign_ins: BrowserSessions, owner: Owner, public_url: str) -> str:
+    """Return a link that works once, within an hour."""
+    secret = sign_ins.create_link(owner.user_id, LINK_LIVES)
+    return f"{public_url}/kit/sign-in/{secret}"
+
+
+def sign_in_link_of_running(settings: Settings) -> str:
+    """Return a new link to the platform that runs on the data directory.
+
+    Raises:
+        NotFound: none runs there.
+    """
+    place = make_place(settings, os.geteuid())
+    running = find_running(place.data_dir)
+    owner = read_owner(place.data_dir)
+    if running is None or owner is None:
+        raise NotFound("no platform runs here: start one with `crewkit up`")
+    with (
+        open_database(settings, place, lambda _: None) as database,
+        open_application(settings, database, place.data_dir, connections=1) as application,
+    ):
+        return sign_in_link(application.sign_ins, owner, running.url)

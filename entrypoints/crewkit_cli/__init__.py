@@ -1,0 +1,1 @@
+"""``crewkit`` on the command line: messages in, tables or JSON out."""

@@ -1,0 +1,192 @@
+"""``crewkit usage``."""
+
+import datetime as dt
+from decimal import Decimal
+
+import attrs
+import click
+
+from crewkit.opening import Session
+from crewkit_cli import shell as cli
+from crewkit_cli.figures import count, dollars, percent, plural, short_count
+from crewkit_cli.finding import find_project, find_user
+from crewkit_cli.moments import read_day, refuse_moment
+from crewkit_cli.rendering import Output
+from crewkit_cli.tables import Column, Table
+from crewkit_core.analytics.use_cases import BreakDown, ShowTimeSeries, Summarize
+from crewkit_core.analytics.views import (
+    Breakdown,
+    BreakdownRow,
+    Dimension,
+    Granularity,
+    SeriesPoint,
+    TimeSeries,
+    Totals,
+)
+from crewkit_core.sessions.model.transcript import TokenUsage
+
+_WIDTHS = {"day": Granularity.DAY, "week": Granularity.WEEK, "month": Granularity.MONTH}
+_DEFAULT_DAYS = {"day": 30, "week": 84, "month": 365}
+_FIGURES = (
+    Column("Sessions", right=True),
+    Column("Messages", right=True, optional=1),
+    Column("Input", right=True, optional=3),
+    Column("Output", right=True, optional=2),
+    Column("Cache read", right=True, optional=4),
+    Column("Cache write", right=True, optional=5),
+    Column("Tokens", right=True),
+    Column("Cost", right=True),
+)
+_BUCKETS = {
+    Granularity.HOUR: "Hour",
+    Granularity.DAY: "Day",
+    Granularity.WEEK: "Week of",
+    Granularity.MONTH: "Month",
+}
+_UNKNOWN = "(not known)"
+
+
+@cli.command(
+    click.argument("width", type=click.Choice(tuple(_WIDTHS)), required=False),
+    click.option(
+        "--by",
+        type=click.Choice([dimension.value for dimension in Dimension]),
+        help="Split by this; without day, week or month over the whole period.",
+    ),
+    click.option("--since", metavar="DATE", help="First day: 2026-01-31, 7d, yesterday."),
+    click.option("--until", metavar="DATE", help="Last day; today by default."),
+    click.option("--project", metavar="NAME", help="Name, slug, remote, folder or id."),
+    click.option("--user", metavar="NAME", help="Name, e-mail address or id."),
+    click.option("--agent", metavar="NAME", help="Agent of a session or subagent."),
+    click.option("--model", metavar="NAME", help="Model as its messages name it."),
+    name="usage",
+)
+def command(
+    shell: cli.Shell,
+    width: str | None,
+    by: str | None,
+    since: str | None,
+    until: str | None,
+    project: str | None,
+    user: str | None,
+    agent: str | None,
+    model: str | None,
+) -> None:
+    """Show cost and tokens a day, week or month (UTC), or by model, project, agent or user.
+
+    By default the last 30 days, 12 weeks or 12 months, day by day.
+    """
+    now = shell.now()
+    last = _day(until, "--until", now) or now.astimezone(dt.UTC).date()
+    default = last - dt.timedelta(days=_DEFAULT_DAYS[width or "day"] - 1)
+    first = _day(since, "--since", now) or default
+    with shell.session() as session:
+        asked = Summarize(
+            organization_id=session.organization_id,
+            start_date=first,
+            end_date=last,
+            project_id=None if project is None else find_project(session, project),
+            user_id=None if user is None else find_user(session, user),
+            agent=agent,
+            model=model,
+        )
+        answer = _ask(session, asked, width, None if by is None else Dimension(by))
+        totals = session.door.handle(session.actor, asked).current
+    if shell.output.as_json:
+        shell.output.document({**attrs.asdict(answer, recurse=False), "totals": totals})
+        return
+    _show(shell.output, answer, totals)
+
+
+def _day(text: str | None, option: str, now: dt.datetime) -> dt.date | None:
+    if text is None:
+        return None
+    try:
+        return read_day(text, now)
+    except ValueError as problem:
+        raise refuse_moment(option, text) from problem
+
+
+def _ask(
+    session: Session, asked: Summarize, width: str | None, by: Dimension | None
+) -> Breakdown | TimeSeries:
+    common = attrs.asdict(asked, recurse=False)
+    if by is not None and width is None:
+        return session.door.handle(session.actor, BreakDown(**common, dimension=by))
+    return session.door.handle(
+        session.actor,
+        ShowTimeSeries(**common, granularity=_WIDTHS[width or "day"], split_by=by),
+    )
+
+
+def _show(output: Output, answer: Breakdown | TimeSeries, totals: Totals) -> None:
+    last = answer.end - dt.timedelta(days=1)
+    output.heading(f"{answer.start:%Y-%m-%d} to {last:%Y-%m-%d} (UTC)")
+    output.line()
+    if not totals.messages and not totals.sessions:
+        output.line("Nothing in this period. Bring data in with `crewkit sessions import`.")
+        return
+    output.table(_table(answer, totals))
+    output.line()
+    output.line(
+        f"{plural(totals.sessions, 'session')}, {plural(totals.prompts, 'prompt')},"
+        f" {plural(totals.tool_calls, 'tool call')};"
+        f" {percent(totals.cache_hit_rate)} of the input came from the cache."
+    )
+    if totals.unpriced_messages:
+        output.note(
+            f"+ {plural(totals.unpriced_messages, 'message')} of models without a known price"
+            " are not in the cost."
+        )
+
+
+def _table(answer: Breakdown | TimeSeries, totals: Totals) -> Table:
+    if isinstance(answer, Breakdown):
+        names = (_split(answer.dimension),)
+        rows = tuple((row.value or _UNKNOWN, *_figures(row)) for row in answer.rows)
+        return _without_empty(Table((*names, *_FIGURES), rows, ("Total", *_figures(totals))))
+    points = [point for point in answer.points if point.messages or point.sessions]
+    first = Column(_BUCKETS[answer.granularity])
+    starts = [_bucket(point, answer.granularity) for point in points]
+    if answer.split_by is None:
+        rows = tuple(
+            (start, *_figures(point)) for start, point in zip(starts, points, strict=True)
+        )
+        return Table((first, *_FIGURES), rows, ("Total", *_figures(totals)))
+    rows = tuple(
+        (start, point.value or _UNKNOWN, *_figures(point))
+        for start, point in zip(starts, points, strict=True)
+    )
+    columns = (first, _split(answer.split_by), *_FIGURES)
+    return _without_empty(Table(columns, rows, ("Total", "", *_figures(totals))))
+
+
+def _split(dimension: Dimension) -> Column:
+    return Column(dimension.value.capitalize(), flexible=True)
+
+
+def _without_empty(table: Table) -> Table:
+    """Return the table without its sessions where no row has one: models have no sessions."""
+    index = [column.title for column in table.columns].index("Sessions")
+    return table if any(row[index] != "0" for row in table.rows) else table.without(index)
+
+
+def _bucket(point: SeriesPoint, granularity: Granularity) -> str:
+    return f"{point.start:%Y-%m}" if granularity is Granularity.MONTH else f"{point.start:%Y-%m-%d}"
+
+
+def _figures(row: Totals | BreakdownRow | SeriesPoint) -> tuple[str, ...]:
+    tokens: TokenUsage = row.tokens
+    cost: Decimal | None = row.cost_usd
+    if not cost and row.unpriced_messages and row.unpriced_messages == row.messages:
+        cost = None
+    return (
+        count(row.sessions),
+        count(row.messages),
+        short_count(tokens.input),
+        short_count(tokens.output),
+        short_count(tokens.cache_read),
+        short_count(tokens.cache_write_5m + tokens.cache_write_1h),
+        short_count(tokens.total),
+        dollars(cost, incomplete=bool(row.unpriced_messages)),
+    )

@@ -1,0 +1,1 @@
+"""Charts drawn on the server: plain SVG, classes and presentation attributes only."""

@@ -1,0 +1,20 @@
+"""Short marks for what went wrong in a session."""
+
+from crewkit_core.sessions.views import SessionSummary
+
+
+def marks_of(session: SessionSummary) -> tuple[tuple[str, str], ...]:
+    """Return (kind, words) of each mark; kinds are ``bad``, ``warn`` and ``plain``."""
+    marks = (
+        ("bad", session.api_errors, "API error", "API errors"),
+        ("warn", session.tool_errors, "tool error", "tool errors"),
+        ("warn", session.malformed, "malformed line", "malformed lines"),
+        ("warn", session.omitted, "line left out", "lines left out"),
+        ("plain", session.interruptions, "interruption", "interruptions"),
+        ("plain", session.compactions, "compaction", "compactions"),
+    )
+    return tuple(
+        (kind, f"{number:,} {one if number == 1 else many}")
+        for kind, number, one, many in marks
+        if number
+    )

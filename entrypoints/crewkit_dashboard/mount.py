@@ -1,0 +1,69 @@
+"""Puts the dashboard into an application."""
+
+import uuid
+from collections.abc import Callable
+
+import falcon
+
+from crewkit_core.identity.ports import BrowserSessions
+from crewkit_core.kernel.actor import Actor
+from crewkit_core.kernel.clock import Clock
+from crewkit_core.kernel.dispatch import Door
+from crewkit_dashboard import links
+from crewkit_dashboard.assets import StaticFiles, load_assets
+from crewkit_dashboard.connect import Connect, FirstSession
+from crewkit_dashboard.failures import FailurePages, nowhere
+from crewkit_dashboard.overview import Overview
+from crewkit_dashboard.raw import Export, RawLine
+from crewkit_dashboard.rendering import load_templates
+from crewkit_dashboard.session import Deletion, LogFragment, SessionPage
+from crewkit_dashboard.session_list import SessionList
+from crewkit_dashboard.sign_in import Cookie, SignIn, SignOut
+from crewkit_dashboard.site import Site
+
+Application = falcon.App[falcon.Request, falcon.Response]
+
+
+def mount(
+    app: Application,
+    door: Door,
+    sign_ins: BrowserSessions,
+    organization_of: Callable[[Actor], uuid.UUID],
+    public_url: str,
+    clock: Clock,
+) -> None:
+    """Add the pages below /kit.
+
+    Args:
+        app: Its own middleware names the actor (``req.context.actor``, None when nobody is signed
+            in) and the request (``req.context.request_id``), and refuses forms of other sites.
+        door: Where messages go.
+        sign_ins: Sign-ins of browsers.
+        organization_of: Whose sessions an actor sees.
+        public_url: Where browsers reach the pages; https decides the cookie.
+        clock: What today is.
+    """
+    assets = load_assets()
+    site = Site(
+        door=door,
+        organization_of=organization_of,
+        clock=clock,
+        templates=load_templates(assets),
+    )
+    cookie = Cookie.at(public_url)
+    app.add_middleware(FailurePages(site))
+    app.add_route(links.OVERVIEW, Overview(site))
+    app.add_route(links.SESSIONS, SessionList(site))
+    app.add_route(f"{links.SESSIONS}/{{session}}", SessionPage(site))
+    app.add_route(f"{links.SESSIONS}/{{session}}/log", LogFragment(site))
+    app.add_route(f"{links.SESSIONS}/{{session}}/export", Export(site))
+    app.add_route(
+        f"{links.SESSIONS}/{{session}}/lines/{{line:int(min=0, max=2147483647)}}", RawLine(site)
+    )
+    app.add_route(f"{links.SESSIONS}/{{session}}/deletion", Deletion(site))
+    app.add_route(links.CONNECT, Connect(site))
+    app.add_route(links.FIRST_SESSION, FirstSession(site))
+    app.add_route("/kit/sign-in/{secret}", SignIn(site, sign_ins, cookie))
+    app.add_route(links.SIGN_OUT, SignOut(site, sign_ins, cookie))
+    app.add_route("/kit/static/{name}", StaticFiles(assets))
+    app.add_sink(nowhere, r"/kit(/.*)?$")

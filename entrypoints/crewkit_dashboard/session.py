@@ -1,0 +1,93 @@
+"""``/kit/sessions/{session}``: one session, its figures and its log."""
+
+import attrs
+import falcon
+
+from crewkit_core.sessions.use_cases import DeleteSession, ShowHierarchy, ShowSession
+from crewkit_core.sessions.views import SessionDetail
+from crewkit_dashboard import asking, links
+from crewkit_dashboard.cards import hit_rate
+from crewkit_dashboard.logs import LogAddress, log_of
+from crewkit_dashboard.marks import marks_of
+from crewkit_dashboard.reconciling import account
+from crewkit_dashboard.session_list import title_of
+from crewkit_dashboard.site import Site, Visitor, page
+from crewkit_dashboard.tree import tree_of
+
+
+@attrs.frozen
+class SessionPage:
+    """A session with its log from the line the address names."""
+
+    site: Site
+
+    @page
+    def on_get(
+        self, req: falcon.Request, resp: falcon.Response, visitor: Visitor, session: str
+    ) -> None:
+        """Show the session."""
+        session = asking.checked(session, "session")
+        organization_id = visitor.organization_id
+        detail = visitor.ask(ShowSession(organization_id=organization_id, session=session))
+        root = visitor.ask(ShowHierarchy(organization_id=organization_id, session=session))
+        address = LogAddress.of(req, str(detail.summary.id))
+        self.site.show(
+            req,
+            resp,
+            "session.html",
+            nav="sessions",
+            detail=detail,
+            summary=detail.summary,
+            title=title_of(detail.summary),
+            marks=marks_of(detail.summary),
+            hit_rate=hit_rate(detail.summary.tokens),
+            tree=tree_of(root, detail),
+            account=_account(detail),
+            address=address,
+            log=log_of(visitor, detail, address),
+            stream=next((s for s in detail.streams if s.name == address.stream), None),
+        )
+
+
+def _account(detail: SessionDetail) -> object:
+    if detail.reconciliation is None:
+        return None
+    return account(
+        detail.reconciliation,
+        detail.summary.cost_usd,
+        incomplete=bool(detail.summary.unpriced_models),
+    )
+
+
+@attrs.frozen
+class LogFragment:
+    """``/kit/sessions/{session}/log``: a page of a log alone, for the script to put in place."""
+
+    site: Site
+
+    @page
+    def on_get(
+        self, req: falcon.Request, resp: falcon.Response, visitor: Visitor, session: str
+    ) -> None:
+        """Show the entries and the way on."""
+        session = asking.checked(session, "session")
+        detail = visitor.ask(ShowSession(organization_id=visitor.organization_id, session=session))
+        address = LogAddress.of(req, str(detail.summary.id))
+        log = log_of(visitor, detail, address)
+        self.site.show(req, resp, "log_fragment.html", log=log, address=address)
+
+
+@attrs.frozen
+class Deletion:
+    """``/kit/sessions/{session}/deletion``."""
+
+    site: Site
+
+    @page
+    def on_post(
+        self, _: falcon.Request, __: falcon.Response, visitor: Visitor, session: str
+    ) -> None:
+        """Delete the session and go back to the list."""
+        session = asking.checked(session, "session")
+        visitor.ask(DeleteSession(organization_id=visitor.organization_id, session=session))
+        raise falcon.HTTPSeeOther(links.link(links.SESSIONS, deleted=1))

@@ -1,0 +1,1 @@
+"""The API over HTTP: a plain WSGI application on Falcon."""

@@ -1,0 +1,81 @@
+"""Before any resource is asked: is it us who are addressed, and who asks?"""
+
+import enum
+from typing import Any
+
+import falcon
+
+from crewkit_core.kernel.errors import Forbidden, Unauthenticated
+from crewkit_http.authentication import Authenticator
+from crewkit_http.settings import HttpSettings
+from crewkit_wire.cookies import session_cookie
+from crewkit_wire.errors import Malformed
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Identity(enum.Enum):
+    """What a resource wants to know of who asks; its attribute ``identity``."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+    IGNORED = "ignored"
+
+
+class Hosts:
+    """Answers only requests that name us: a page elsewhere cannot reach us by a name of its own."""
+
+    def __init__(self, settings: HttpSettings) -> None:
+        self._hosts = settings.hosts
+
+    def process_request(self, req: falcon.Request, _: falcon.Response) -> None:
+        """Refuse a request for another host.
+
+        Raises:
+            Malformed: that is so.
+        """
+        if (req.get_header("Host") or "").lower() not in self._hosts:
+            raise Malformed("this platform does not answer to that host name")
+
+
+class Access:
+    """Finds out who asks, and refuses what a foreign page makes a browser send."""
+
+    def __init__(self, settings: HttpSettings, authenticator: Authenticator) -> None:
+        self._origins = settings.origins
+        self._cookie = session_cookie(settings.public_url)
+        self._authenticate = authenticator
+
+    def process_request(self, req: falcon.Request, _: falcon.Response) -> None:
+        """Refuse a change that a foreign page asks for with this browser's cookie.
+
+        Raises:
+            Forbidden: that is so.
+        """
+        req.context.actor = None
+        by_cookie = self._cookie in req.cookies and req.get_header("Authorization") is None
+        if by_cookie and req.method not in _SAFE and not self._is_own_page(req):
+            raise Forbidden("this change was not asked for by a page of ours")
+
+    def process_resource(
+        self, req: falcon.Request, _resp: falcon.Response, resource: object, _params: dict[str, Any]
+    ) -> None:
+        """Say who asks in ``req.context.actor``; None for nobody known.
+
+        Raises:
+            Unauthenticated: the resource is for known people only; as all below ``/api/`` is
+                that does not say otherwise.
+        """
+        default = Identity.REQUIRED if req.path.startswith("/api/") else Identity.OPTIONAL
+        identity = getattr(resource, "identity", default)
+        if identity is Identity.IGNORED:
+            return
+        req.context.actor = self._authenticate(req)
+        if req.context.actor is None and identity is Identity.REQUIRED:
+            raise Unauthenticated("sign in, or send the owner's token as a bearer token")
+
+    def _is_own_page(self, req: falcon.Request) -> bool:
+        site = req.get_header("Sec-Fetch-Site")
+        if site is not None:
+            return site in {"same-origin", "none"}
+        return req.get_header("Origin") in self._origins

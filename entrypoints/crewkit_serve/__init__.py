@@ -1,0 +1,1 @@
+"""One WSGI application: the API and the pages."""

@@ -1,0 +1,97 @@
+"""What the WSGI server opens; the application itself is opened with the first request."""
+
+import contextlib
+import logging
+import sys
+import threading
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import falcon
+
+from crewkit.application import Application, open_application
+from crewkit.clock import SystemClock
+from crewkit.database import Database
+from crewkit.owner import Owner, read_owner
+from crewkit.settings import Settings, process_settings
+from crewkit.version import version
+from crewkit_core.kernel.actor import Actor
+from crewkit_core.kernel.errors import Unavailable
+from crewkit_dashboard.mount import mount
+from crewkit_http.app import create_app
+from crewkit_http.authentication import LocalAuthenticator
+from crewkit_http.settings import HttpSettings
+from crewkit_wire.cookies import session_cookie
+
+THREADS = 8
+Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+def make_app(application: Application, owner: Owner, settings: Settings) -> Wsgi:
+    """Return API and pages over an open application."""
+    public_url = str(settings.public_url)
+    clock = SystemClock()
+
+    def organization_of(_: Actor) -> uuid.UUID:
+        return owner.organization_id
+
+    def mount_pages(app: "falcon.App[falcon.Request, falcon.Response]") -> None:
+        mount(
+            app, application.door, application.sign_ins, organization_of, public_url, clock
+        )
+
+    def readiness() -> Sequence[str]:
+        try:
+            application.check_ready()
+        except Unavailable as error:
+            return (error.message,)
+        return ()
+
+    return create_app(
+        application.door,
+        settings=HttpSettings(
+            public_url=public_url, instance_id=settings.instance_id, version=version()
+        ),
+        authenticator=LocalAuthenticator(
+            token=owner.token,
+            owner_id=owner.user_id,
+            browsers=application.sign_ins,
+            cookie=session_cookie(public_url),
+        ),
+        readiness=readiness,
+        extra=mount_pages,
+    )
+
+
+class LazyApp:
+    """Opens the application once, in the process that serves: connections survive no fork."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._app: Wsgi | None = None
+        self._open = contextlib.ExitStack()
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401
+        """Answer a request."""
+        with self._lock:
+            if self._app is None:
+                self._app = self._make()
+        return self._app(environ, start_response)
+
+    def _make(self) -> Wsgi:
+        logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(message)s")
+        settings = process_settings()
+        if settings.data_dir is None or settings.database_url is None:
+            raise Unavailable("this is started by `crewkit up`, which tells it where the data is")
+        owner = read_owner(settings.data_dir)
+        if owner is None:
+            raise Unavailable("the installation has no owner: start it with `crewkit up`")
+        database = Database(url=settings.database_url, role=settings.database_role)
+        application = self._open.enter_context(
+            open_application(settings, database, settings.data_dir, connections=THREADS)
+        )
+        return make_app(application, owner, settings)
+
+
+app = LazyApp()

@@ -1,0 +1,1 @@
+"""The contract over HTTP: one table of routes, and how messages and answers look as JSON."""

@@ -1,0 +1,6 @@
+"""What browsers hold."""
+
+
+def session_cookie(public_url: str) -> str:
+    """Return the name of the sign-in cookie; browsers guard the longer one, which needs https."""
+    return "__Host-crewkit" if public_url.startswith("https://") else "crewkit"

@@ -1,0 +1,97 @@
+"""Where one can go on from an answer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from crewkit_core.kernel.message import Message
+from crewkit_core.sessions.views import BatchReceipt, SessionDetail
+from crewkit_wire.requests import fill, path_of, target_of
+from crewkit_wire.routes import BY_NAME, PREFIX, Route
+
+# from each route: relation -> the name of the route it leads to
+RELATED: Mapping[str, Mapping[str, str]] = {
+    "organizations": {},
+    "organization": {
+        "collection": "organizations",
+        "members": "members",
+        "projects": "projects",
+        "sessions": "sessions",
+        "summary": "summary",
+    },
+    "members": {"organization": "organization"},
+    "add_person": {"organization": "organization", "collection": "members"},
+    "projects": {"organization": "organization"},
+    "project": {"collection": "projects", "organization": "organization"},
+    "sessions": {"organization": "organization", "summary": "summary"},
+    "summary": {
+        "sessions": "sessions",
+        "timeseries": "timeseries",
+        "cost-breakdown": "cost_breakdown",
+    },
+    "timeseries": {"summary": "summary", "cost-breakdown": "cost_breakdown"},
+    "cost_breakdown": {"summary": "summary", "timeseries": "timeseries"},
+    "session": {
+        "collection": "sessions",
+        "hierarchy": "hierarchy",
+        "items": "items",
+        "export": "export",
+        "project": "project",
+        "organization": "organization",
+    },
+    "hierarchy": {"session": "session"},
+    "items": {"session": "session", "export": "export"},
+    "ingest": {"session": "session"},
+    "position": {"organization": "organization"},
+    "check_rollups": {"organization": "organization", "summary": "summary"},
+}
+ITEMS: Mapping[str, str] = {
+    "organizations": f"{PREFIX}/organizations/{{id}}",
+    "projects": f"{PREFIX}/{{organization_id}}/projects/{{id}}",
+    "sessions": f"{PREFIX}/{{organization_id}}/sessions/{{id}}",
+}
+
+Links = dict[str, Any]
+
+
+def links_of(route: Route, message: Message[Any], answer: object, public_url: str) -> Links:
+    """Return an answer's links: text for what one gets, an object for everything else.
+
+    Args:
+        public_url: Where people reach the platform; never what a request says it is.
+    """
+    if route.method == "GET":
+        links: Links = {"self": public_url + target_of(message)}
+    else:
+        href = public_url + path_of(route, message)
+        links = {"self": {"href": href, "method": route.method}}
+    values = {name: getattr(message, name) for name in route.fields} | _named_by(answer)
+    for relation, name in RELATED[route.name].items():
+        links[relation] = public_url + fill(BY_NAME[name], values)
+    if route.name in ITEMS:
+        template = ITEMS[route.name].replace(
+            "{organization_id}", str(values.get("organization_id"))
+        )
+        links["item"] = {"href": public_url + template, "method": "GET", "templated": True}
+    return links
+
+
+def page_links(message: Message[Any], cursor: str | None, public_url: str) -> Links:
+    """Return the links to the first and the next page, where there are such."""
+    current: Any = message
+    if not hasattr(current, "after"):
+        return {}
+    links: Links = {}
+    if current.after is not None:
+        links["first"] = public_url + target_of(attrs.evolve(current, after=None))
+    if cursor is not None:
+        links["next"] = public_url + target_of(attrs.evolve(current, after=cursor))
+    return links
+
+
+def _named_by(answer: object) -> dict[str, object]:
+    """Return what only the answer knows of where it lies."""
+    if isinstance(answer, SessionDetail):
+        return {"project_id": answer.summary.project_id}
+    return {"session": answer.session_id} if isinstance(answer, BatchReceipt) else {}

@@ -1,0 +1,210 @@
+"""The API's description (OpenAPI 3.1), made from the table of routes and the types it names."""
+
+from typing import Any
+
+from crewkit_wire.docstrings import about, about_field
+from crewkit_wire.parameters import Parameter, query_of, spelled_default, without_none
+from crewkit_wire.routes import BY_NAME, PREFIX, ROUTES, Answers, Body, Route
+from crewkit_wire.schema import Schema, Schemas, described
+
+_REFUSALS = {
+    "400": "The request cannot be read.",
+    "401": "Nobody known is asking.",
+    "403": "The actor may not do this.",
+    "404": "There is no such thing, or none that the actor may know of.",
+    "409": "The state of things does not allow it now.",
+    "413": "The body is larger than it may be.",
+    "415": "The body is not of the type that the route takes.",
+    "422": "Fields are wrong; details name them.",
+    "500": "A failure nobody foresaw; the log tells more under the request id.",
+    "503": "Something outside does not answer now; Retry-After says when to try again.",
+}
+_ON_BODIES = {"413", "415"}
+_LINES = (
+    "Whole lines of a transcript, each ended by a newline, exactly as they stand in the file; "
+    "at most 33 MiB and 10,000 lines. May be sent as one zstd frame with a window up to 8 MiB "
+    "(Content-Encoding: zstd). Empty when a line is left out (omitted_bytes)."
+)
+_LINKS: Schema = {
+    "type": "object",
+    "description": "Where to go on: a URL to get, or an object for anything else.",
+    "additionalProperties": {
+        "anyOf": [
+            {"type": "string", "format": "uri"},
+            {
+                "type": "object",
+                "properties": {
+                    "href": {"type": "string"},
+                    "method": {"type": "string"},
+                    "templated": {"type": "boolean"},
+                },
+                "required": ["href", "method"],
+            },
+        ]
+    },
+}
+
+
+def openapi_document(public_url: str, version: str) -> dict[str, Any]:
+    """Return the description of the API at *public_url*."""
+    schemas = Schemas()
+    paths: dict[str, dict[str, Any]] = {}
+    for route in ROUTES:
+        paths.setdefault(PREFIX + route.path, {})[route.method.lower()] = _operation(route, schemas)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "crewkit",
+            "version": version or "0",
+            "description": "Money is exact dollars as decimal text, durations are milliseconds, "
+            "ratios lie between 0 and 1, times are UTC; null is not zero.",
+        },
+        "servers": [{"url": public_url}],
+        "security": [{"token": []}, {"session": []}],
+        "paths": paths,
+        "components": {
+            "schemas": {**schemas.named, "Error": _error_schema(), "Links": _LINKS},
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer"},
+                "session": {"type": "apiKey", "in": "cookie", "name": "crewkit_session"},
+            },
+        },
+    }
+
+
+def _operation(route: Route, schemas: Schemas) -> Schema:
+    operation: Schema = {
+        "operationId": route.name,
+        "summary": route.summary,
+        "description": about(route.message),
+        "parameters": [_path_parameter(route, name, schemas) for name in route.in_path]
+        + [_query_parameter(parameter, schemas) for parameter in query_of(route)],
+        "responses": {str(route.status): _success(route, schemas), **_refusals(route)},
+    }
+    if route.body is Body.JSON:
+        schema = schemas.body(route.message, route.in_path)
+        operation["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": schema}},
+        }
+    elif route.body is Body.LINES:
+        operation["requestBody"] = {
+            "description": _LINES,
+            "content": {"application/x-ndjson": {"schema": {"type": "string"}}},
+        }
+        operation["parameters"].append(_encoding_parameter())
+    return operation
+
+
+def _path_parameter(route: Route, name: str, schemas: Schemas) -> Schema:
+    schema = schemas.of(without_none(route.fields[name].type))
+    parameter = {"name": name, "in": "path", "required": True, "schema": schema}
+    return described(parameter, about_field(route.message, name))
+
+
+def _query_parameter(parameter: Parameter, schemas: Schemas) -> Schema:
+    schema = schemas.of(parameter.kind)
+    default = spelled_default(parameter)
+    if default is not None:
+        schema = {**schema, "default": default}
+    found: Schema = {
+        "name": parameter.name,
+        "in": "query",
+        "required": parameter.required,
+        "schema": schema,
+    }
+    if schema.get("type") == "array":
+        found |= {"style": "form", "explode": False}
+    return described(found, about_field(parameter.owner, parameter.name.rpartition(".")[2]))
+
+
+def _encoding_parameter() -> Schema:
+    return {
+        "name": "Content-Encoding",
+        "in": "header",
+        "required": False,
+        "schema": {"type": "string", "enum": ["identity", "zstd"]},
+        "description": "How the body is packed.",
+    }
+
+
+def _success(route: Route, schemas: Schemas) -> Schema:
+    if route.answers is Answers.NONE:
+        return {"description": "Done."}
+    if route.answers is Answers.BYTES:
+        return _bytes_answer()
+    return {
+        "description": about(route.view) if route.answers is Answers.ONE else route.summary,
+        "content": {"application/json": {"schema": _envelope(route, schemas)}},
+    }
+
+
+def _envelope(route: Route, schemas: Schemas) -> Schema:
+    data = schemas.of(route.view)
+    links = {"$ref": "#/components/schemas/Links"}
+    if route.answers is Answers.ONE:
+        properties: Schema = {"data": data, "_links": links}
+    else:
+        meta = {
+            "type": "object",
+            "properties": {
+                "next_cursor": {
+                    "type": ["string", "null"],
+                    "description": "Pass it as after to continue; null at the end.",
+                },
+                "has_more": {"type": "boolean"},
+            },
+            "required": ["next_cursor", "has_more"],
+        }
+        properties = {"data": {"type": "array", "items": data}, "_links": links, "meta": meta}
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def _bytes_answer() -> Schema:
+    return {
+        "description": "The stream's bytes, exactly as they came in.",
+        "headers": {
+            "Crewkit-Complete": {
+                "description": "false when lines were left out for their length.",
+                "schema": {"type": "string", "enum": ["true", "false"]},
+            },
+            "Crewkit-Omitted": {
+                "description": "How many lines were left out.",
+                "schema": {"type": "integer"},
+            },
+        },
+        "content": {"application/x-ndjson": {"schema": {"type": "string"}}},
+    }
+
+
+def _refusals(route: Route) -> Schema:
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    return {
+        status: {"description": text, "content": content}
+        for status, text in _REFUSALS.items()
+        if route.body is not Body.NONE or status not in _ON_BODIES
+    }
+
+
+def _error_schema() -> Schema:
+    text = {"type": "string"}
+    detail = {
+        "type": "object",
+        "properties": {"field": text, "code": text, "message": text},
+        "required": ["field", "code", "message"],
+    }
+    error = {
+        "type": "object",
+        "properties": {
+            "code": {**text, "description": "Stable word for programs."},
+            "message": {**text, "description": "One sentence for people."},
+            "details": {"type": "array", "items": detail},
+            "request_id": text,
+            "expected": {
+                "type": "integer",
+                "description": f"Of {BY_NAME['ingest'].name}: the line to go on with after a gap.",
+            },
+        },
+        "required": ["code", "message", "details", "request_id"],
+    }
+    return {"type": "object", "properties": {"error": error}, "required": ["error"]}

@@ -1,0 +1,204 @@
+"""Messages as requests, and back."""
+
+import functools
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
+
+import attrs
+from cattrs import BaseValidationError
+
+from crewkit_core.kernel.errors import Detail, Invalid, NotFound
+from crewkit_core.kernel.message import Message
+from crewkit_wire import faults
+from crewkit_wire.converter import message_converter, to_plain
+from crewkit_wire.errors import Malformed
+from crewkit_wire.leaves import WrongValue
+from crewkit_wire.parameters import LINES_FIELD, Parameter, query_of, without_none
+from crewkit_wire.routes import BY_MESSAGE, PREFIX, Body, Route
+
+_MOST_PARAMETERS = 64
+_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+@attrs.frozen(kw_only=True)
+class WireRequest:
+    """A message on its way.
+
+    Attributes:
+        target: Path and query, escaped.
+        body: JSON data of a JSON body; None without.
+        lines: A transcript's own bytes; None without.
+    """
+
+    method: str
+    target: str
+    body: Any = None
+    lines: bytes | None = None
+
+
+def to_request(message: Message[Any]) -> WireRequest:
+    """Return the request that carries *message*.
+
+    Raises:
+        Invalid: it holds half of a surrogate pair, which no URL can say.
+        LookupError: the message does not travel; it is this process's own business.
+    """
+    try:
+        return _request(BY_MESSAGE[type(message)], message)
+    except UnicodeEncodeError as error:
+        raise Invalid("text must not hold half of a surrogate pair") from error
+
+
+def _request(route: Route, message: Message[Any]) -> WireRequest:
+    if route.body is Body.JSON:
+        plain = to_plain(message)
+        for name in route.in_path:
+            del plain[name]
+        return WireRequest(method=route.method, target=path_of(route, message), body=plain)
+    lines = getattr(message, LINES_FIELD) if route.body is Body.LINES else None
+    return WireRequest(method=route.method, target=target_of(message), lines=lines)
+
+
+def target_of(message: Message[Any]) -> str:
+    """Return path and query of *message*; what has its default stays out of the query."""
+    route = BY_MESSAGE[type(message)]
+    query: list[tuple[str, str]] = []
+    for parameter in query_of(route):
+        value = _value_at(message, parameter.name)
+        if value is not None and (parameter.required or value != parameter.default):
+            query.append((parameter.name, parameter.write(to_plain(value))))
+    path = path_of(route, message)
+    return f"{path}?{urlencode(query, quote_via=quote)}" if query else path
+
+
+def path_of(route: Route, message: Message[Any]) -> str:
+    """Return a route's path filled from a message's fields."""
+    return fill(route, {name: getattr(message, name) for name in route.in_path})
+
+
+def fill(route: Route, values: Mapping[str, object]) -> str:
+    """Return a route's path with *values* in it, escaped.
+
+    Raises:
+        KeyError: a field of the path is not among them.
+    """
+    return PREFIX + route.path.format_map(
+        {name: quote(str(values[name]), safe="") for name in route.in_path}
+    )
+
+
+def from_request(
+    route: Route,
+    path: Mapping[str, str],
+    query: str,
+    *,
+    body: Any = None,  # noqa: ANN401 - JSON is of any type
+    lines: bytes | None = None,
+) -> Message[Any]:
+    """Return the message that a request carries.
+
+    Args:
+        path: The path's fields, unescaped.
+        query: As it stands in the URL.
+        body: JSON data of a JSON body.
+        lines: The bytes of a body of lines.
+
+    Raises:
+        NotFound: a field of the path cannot name anything.
+        Malformed: the query or the body cannot be read.
+        Invalid: fields are wrong; names them.
+    """
+    check_path(route, path)
+    plain: dict[str, Any] = {**read_query(query_of(route), query)}
+    if route.body is Body.JSON:
+        plain |= _object(route, body)
+    plain |= path
+    if route.body is not Body.LINES:
+        return _structure(plain, route)
+    # a transcript's bytes never pass through text
+    message = _structure(plain, route)
+    return attrs.evolve(message, **{LINES_FIELD: lines or b""})  # type: ignore[misc]
+
+
+def check_path(route: Route, path: Mapping[str, str]) -> None:
+    """Refuse a path whose fields cannot name anything.
+
+    Raises:
+        NotFound: that is so.
+    """
+    for name in route.in_path:
+        try:
+            message_converter().structure(path[name], without_none(route.fields[name].type))
+        except WrongValue as error:
+            raise NotFound("there is nothing at this path") from error
+
+
+def read_query(parameters: tuple[Parameter, ...], query: str) -> dict[str, Any]:
+    """Return a query's parameters as JSON data, nested as the message is.
+
+    Raises:
+        Malformed: it cannot be read.
+        Invalid: a parameter is not known, given twice, or not of its type; names each.
+    """
+    known = {parameter.name: parameter for parameter in parameters}
+    found: dict[str, Any] = {}
+    details: list[Detail] = []
+    seen: set[str] = set()
+    for name, spelled in _pairs(query):
+        if name not in known:
+            details.append(faults.unknown(name))
+        elif name in seen:
+            details.append(faults.repeated(name))
+        else:
+            try:
+                _put(found, name, known[name].read(spelled))
+            except WrongValue as error:
+                details.append(Detail(field=name, code="invalid", message=str(error)))
+        seen.add(name)
+    if details:
+        raise Invalid("; ".join(f"{each.field}: {each.message}" for each in details), details)
+    return found
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    if not query.isascii() or _ESCAPE.search(query):
+        raise Malformed("the query is not percent-encoded")
+    try:
+        return parse_qsl(
+            query, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS
+        )
+    except ValueError as error:
+        raise Malformed("the query is not percent-encoded UTF-8, or too long") from error
+
+
+def _put(target: dict[str, Any], name: str, value: object) -> None:
+    *parents, last = name.split(".")
+    for parent in parents:
+        target = target.setdefault(parent, {})
+    target[last] = value
+
+
+def _object(route: Route, body: Any) -> dict[str, Any]:  # noqa: ANN401
+    if not isinstance(body, dict):
+        raise Malformed("the body must be a JSON object")
+    twice = [faults.unknown(name) for name in route.in_path if name in body]
+    if twice:
+        raise Invalid("the body repeats what the path says", twice)
+    return body
+
+
+def _structure(plain: dict[str, Any], route: Route) -> Message[Any]:
+    try:
+        message: Message[Any] = message_converter().structure(plain, route.message)
+    except (BaseValidationError, WrongValue) as error:
+        raise faults.invalid(error) from error
+    return message
+
+
+def _value_at(message: object, name: str) -> Any:  # noqa: ANN401
+    def step(value: Any, field: str) -> Any:  # noqa: ANN401
+        return None if value is None else getattr(value, field)
+
+    return functools.reduce(step, name.split("."), message)

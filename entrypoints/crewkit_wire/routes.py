@@ -1,0 +1,248 @@
+"""The one table of routes: the API, its description and its client all follow from it."""
+
+import enum
+import re
+import typing
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from crewkit_core.analytics.use_cases import BreakDown, CheckRollups, ShowTimeSeries, Summarize
+from crewkit_core.kernel.message import Message
+from crewkit_core.sessions.use_cases import (
+    DeleteSession,
+    ExportStream,
+    IngestBatch,
+    ListItems,
+    ListSessions,
+    ShowHierarchy,
+    ShowPosition,
+    ShowSession,
+)
+from crewkit_core.tenancy.use_cases import (
+    AddPerson,
+    ListMembers,
+    ListOrganizations,
+    ListProjects,
+    ShowOrganization,
+    ShowProject,
+)
+
+PREFIX = "/api/v1"
+_FIELD = re.compile(r"{(\w+)}")
+
+
+class Answers(enum.Enum):
+    """What an answer's body is."""
+
+    ONE = "one"
+    PAGE = "page"
+    NONE = "none"
+    BYTES = "bytes"
+
+
+class Body(enum.Enum):
+    """What a request's body is; fields that are neither in it nor in the path are in the query."""
+
+    NONE = "none"
+    JSON = "json"
+    LINES = "lines"
+
+
+@attrs.frozen(kw_only=True)
+class Route:
+    """How one message travels.
+
+    Attributes:
+        name: Stable, for links and as the description's operation id.
+        path: Below ``/api/v1``; ``{field}`` is the message's field of that name.
+        summary: One line for people.
+        status: Of a success.
+    """
+
+    name: str
+    method: str
+    path: str
+    message: type[Message[Any]]
+    summary: str
+    answers: Answers = Answers.ONE
+    body: Body = Body.NONE
+    status: int = 200
+
+    @property
+    def in_path(self) -> tuple[str, ...]:
+        """Names of the fields in the path."""
+        return tuple(_FIELD.findall(self.path))
+
+    @property
+    def fields(self) -> Mapping[str, "attrs.Attribute[Any]"]:
+        """The message's fields by name."""
+        kind: Any = self.message
+        return attrs.fields_dict(kind)
+
+    @property
+    def view(self) -> Any:  # noqa: ANN401 - a type, or none
+        """The type of what is answered: of each item for a page, NoneType for nothing."""
+        answer = answer_type(self.message)
+        return typing.get_args(answer)[0] if self.answers is Answers.PAGE else answer
+
+
+def answer_type(message: type[Message[Any]]) -> Any:  # noqa: ANN401
+    """Return what a message is answered with, as its class declares it."""
+    for base in getattr(message, "__orig_bases__", ()):
+        origin = typing.get_origin(base)
+        if isinstance(origin, type) and issubclass(origin, Message):
+            return typing.get_args(base)[0]
+    raise LookupError(f"{message.__name__} does not say what it is answered with")
+
+
+_ORGANIZATION = "/{organization_id}"
+_SESSION = "/{organization_id}/sessions/{session}"
+_ANALYTICS = "/{organization_id}/sessions/analytics"
+_OBSERVED = "/{organization_id}/observability/sessions/{claude_session_id}"
+
+ROUTES: tuple[Route, ...] = (
+    Route(
+        name="organizations",
+        method="GET",
+        path="/organizations",
+        message=ListOrganizations,
+        answers=Answers.PAGE,
+        summary="List my organizations",
+    ),
+    Route(
+        name="organization",
+        method="GET",
+        path="/organizations/{organization_id}",
+        message=ShowOrganization,
+        summary="Show an organization",
+    ),
+    Route(
+        name="members",
+        method="GET",
+        path="/organizations/{organization_id}/members",
+        message=ListMembers,
+        answers=Answers.PAGE,
+        summary="List an organization's members",
+    ),
+    Route(
+        name="add_person",
+        method="POST",
+        path=f"{_ORGANIZATION}/people",
+        message=AddPerson,
+        body=Body.JSON,
+        status=201,
+        summary="Add a person whose sessions are brought in",
+    ),
+    Route(
+        name="projects",
+        method="GET",
+        path=f"{_ORGANIZATION}/projects",
+        message=ListProjects,
+        answers=Answers.PAGE,
+        summary="List projects",
+    ),
+    Route(
+        name="project",
+        method="GET",
+        path=f"{_ORGANIZATION}/projects/{{project_id}}",
+        message=ShowProject,
+        summary="Show a project",
+    ),
+    Route(
+        name="sessions",
+        method="GET",
+        path=f"{_ORGANIZATION}/sessions",
+        message=ListSessions,
+        answers=Answers.PAGE,
+        summary="List sessions",
+    ),
+    Route(
+        name="summary",
+        method="GET",
+        path=f"{_ANALYTICS}/summary",
+        message=Summarize,
+        summary="Sum up a period",
+    ),
+    Route(
+        name="timeseries",
+        method="GET",
+        path=f"{_ANALYTICS}/timeseries",
+        message=ShowTimeSeries,
+        summary="Show a period bucket by bucket",
+    ),
+    Route(
+        name="cost_breakdown",
+        method="GET",
+        path=f"{_ANALYTICS}/cost-breakdown",
+        message=BreakDown,
+        summary="Split a period's figures by a dimension",
+    ),
+    Route(
+        name="session",
+        method="GET",
+        path=_SESSION,
+        message=ShowSession,
+        summary="Show a session",
+    ),
+    Route(
+        name="delete_session",
+        method="DELETE",
+        path=_SESSION,
+        message=DeleteSession,
+        answers=Answers.NONE,
+        status=204,
+        summary="Delete a session for good",
+    ),
+    Route(
+        name="hierarchy",
+        method="GET",
+        path=f"{_SESSION}/hierarchy",
+        message=ShowHierarchy,
+        summary="Show who called whom in a session",
+    ),
+    Route(
+        name="items",
+        method="GET",
+        path=f"{_SESSION}/items",
+        message=ListItems,
+        answers=Answers.PAGE,
+        summary="List the lines of a stream",
+    ),
+    Route(
+        name="export",
+        method="GET",
+        path=f"{_SESSION}/export",
+        message=ExportStream,
+        answers=Answers.BYTES,
+        summary="Export a stream exactly as it came in",
+    ),
+    Route(
+        name="ingest",
+        method="POST",
+        path=f"{_OBSERVED}/events",
+        message=IngestBatch,
+        body=Body.LINES,
+        status=202,
+        summary="Store some lines of a stream",
+    ),
+    Route(
+        name="position",
+        method="GET",
+        path=f"{_OBSERVED}/position",
+        message=ShowPosition,
+        summary="Tell how far a stream is stored",
+    ),
+    Route(
+        name="check_rollups",
+        method="POST",
+        path=f"{_ORGANIZATION}/rollups/check",
+        message=CheckRollups,
+        body=Body.JSON,
+        summary="Compare the rollups with the facts",
+    ),
+)
+
+BY_NAME: Mapping[str, Route] = {route.name: route for route in ROUTES}
+BY_MESSAGE: Mapping[type[Message[Any]], Route] = {route.message: route for route in ROUTES}

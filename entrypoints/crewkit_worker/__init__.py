@@ -1,0 +1,1 @@
+"""Performs what was left for later: a part of ``crewkit up``."""

@@ -1,0 +1,1 @@
+"""The schema's history, and the commands that walk it."""

@@ -1,0 +1,162 @@
+"""Bring a database to this version's schema, or say why not."""
+
+import contextlib
+import enum
+import uuid
+from collections.abc import Generator
+
+import attrs
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from crewkit_core.kernel.errors import Conflict
+from crewkit_postgres.errors import translated
+
+APPLICATION_ROLE = "crewkit_app"
+_LOCK = 0x6372_6577_6B69_74  # "crewkit": one migration at a time in a database
+_OLDEST_SERVER = 150_000
+
+
+class SchemaAge(enum.Enum):
+    """How a database's schema stands to this version's."""
+
+    EMPTY = "empty"
+    OLDER = "older"
+    CURRENT = "current"
+
+
+@attrs.frozen(kw_only=True)
+class SchemaState:
+    """What a database was last written by.
+
+    Attributes:
+        revision: Its migration; None when it is empty.
+        version: The crewkit that brought it there; None when it is empty.
+    """
+
+    age: SchemaAge
+    revision: str | None
+    version: str | None
+
+
+def head() -> str:
+    """Return the revision of this version's schema."""
+    revision = ScriptDirectory.from_config(_config()).get_current_head()
+    if revision is None:  # pragma: no cover - the package always holds migrations
+        raise LookupError("the package holds no migrations")
+    return revision
+
+
+def check_compatible(url: str) -> SchemaState:
+    """Return how the database's schema stands to this version's.
+
+    Raises:
+        Conflict: a newer crewkit wrote it, or the server is too old.
+        Unavailable: the database does not answer.
+    """
+    with _connected(url) as connection:
+        return _state(connection)
+
+
+def upgrade(url: str, *, version: str, login: str | None = None) -> SchemaState:
+    """Bring the database to this version's schema; nothing happens when it is there.
+
+    Whoever has data to lose makes a backup before: see ``check_compatible``.
+
+    Args:
+        url: SQLAlchemy URL of a role that owns the schema, or may make one.
+        version: This crewkit's, written down beside the data.
+        login: The role the application logs in as; it may become the application's role.
+
+    Raises:
+        Conflict: a newer crewkit wrote it, or the server is too old.
+        Unavailable: the database does not answer, or somebody stands in the way.
+    """
+    with _connected(url) as connection, _alone(connection):
+        if _state(connection).age is not SchemaAge.CURRENT:
+            connection.commit()
+            command.upgrade(_config(connection), "head")
+        _admit(connection, login)
+        _sign(connection, version)
+        connection.commit()
+        return _state(connection)
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Walk back to *revision*, ``base`` for nothing at all; what later ones added is lost."""
+    with _connected(url) as connection, _alone(connection):
+        command.downgrade(_config(connection), revision)
+
+
+def _config(connection: sa.Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", "crewkit_migrations:")
+    config.attributes["connection"] = connection
+    return config
+
+
+@contextlib.contextmanager
+def _connected(url: str) -> Generator[sa.Connection, None, None]:
+    engine = sa.create_engine(
+        url,
+        poolclass=sa.NullPool,
+        connect_args={"connect_timeout": 10, "options": "-c lock_timeout=30s -c timezone=UTC"},
+    )
+    with translated(), engine.connect() as connection:
+        yield connection
+
+
+@contextlib.contextmanager
+def _alone(connection: sa.Connection) -> Generator[None, None, None]:
+    """Hold the database's migration lock; the server lets go of it when we die."""
+    connection.execute(sa.select(sa.func.pg_advisory_lock(_LOCK)))
+    connection.commit()
+    yield
+    connection.execute(sa.select(sa.func.pg_advisory_unlock(_LOCK)))
+    connection.commit()
+
+
+def _state(connection: sa.Connection) -> SchemaState:
+    server = connection.exec_driver_sql("show server_version_num").scalar_one()
+    if int(server) < _OLDEST_SERVER:
+        raise Conflict(f"crewkit needs PostgreSQL 15 or newer; this one is {int(server) // 10000}")
+    revision = MigrationContext.configure(connection).get_current_revision()
+    if revision is None:
+        return SchemaState(age=SchemaAge.EMPTY, revision=None, version=None)
+    version = connection.exec_driver_sql("select version from instance").scalar_one_or_none()
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if revision not in known:
+        raise Conflict(
+            f"this data was written by a newer crewkit ({version}): install that version or a newer"
+            " one, or restore the backup it made before it upgraded"
+        )
+    age = SchemaAge.CURRENT if revision == head() else SchemaAge.OLDER
+    return SchemaState(age=age, revision=revision, version=version)
+
+
+def _admit(connection: sa.Connection, login: str | None) -> None:
+    """Let the login become the application's role where it cannot yet."""
+    name = login or connection.exec_driver_sql("select current_user").scalar_one()
+    member = connection.execute(
+        sa.text("select pg_has_role(:name, :role, 'member')"),
+        {"name": name, "role": APPLICATION_ROLE},
+    ).scalar_one()
+    if not member:
+        quoted = connection.dialect.identifier_preparer.quote_identifier(name)
+        connection.exec_driver_sql(f"grant {APPLICATION_ROLE} to {quoted}")
+
+
+def _sign(connection: sa.Connection, version: str) -> None:
+    connection.execute(
+        sa.text(
+            "insert into instance (sole, id, version, upgraded_at)"
+            " values (true, :id, :version, now())"
+            " on conflict (sole) do update"
+            " set version = excluded.version, upgraded_at = excluded.upgraded_at"
+            " where instance.version <> excluded.version"
+        ),
+        {"id": uuid.uuid4(), "version": version},
+    )

@@ -1,0 +1,248 @@
+"""A command line without a platform: a door of canned answers, every text in them the same.
+
+As a program (``python -m crewkit_testing.command_line TEXT ARGUMENT...``) it runs one command, so
+that its bytes can be seen in a real terminal or pipe; TEXT is JSON.
+"""
+
+import contextlib
+import datetime as dt
+import json
+import sys
+import uuid
+from collections.abc import Callable, Generator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from crewkit.opening import Session
+from crewkit.settings import Settings
+from crewkit_cli.main import cli
+from crewkit_cli.shell import Shell
+from crewkit_core.analytics.use_cases import BreakDown, CheckRollups, ShowTimeSeries, Summarize
+from crewkit_core.analytics.views import (
+    AnalyticsSummary,
+    Breakdown,
+    BreakdownRow,
+    RollupCheck,
+    SeriesPoint,
+    TimeSeries,
+    Totals,
+)
+from crewkit_core.kernel.actor import Actor
+from crewkit_core.kernel.message import Message
+from crewkit_core.kernel.page import Page
+from crewkit_core.sessions.model.transcript import TokenUsage
+from crewkit_core.sessions.stream_state import StreamState
+from crewkit_core.sessions.use_cases import (
+    DeleteSession,
+    ExportStream,
+    ListSessions,
+    ShowSession,
+)
+from crewkit_core.sessions.views import (
+    ModelUsage,
+    Reconciliation,
+    SessionDetail,
+    SessionSummary,
+    StreamExport,
+    StreamView,
+)
+from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.use_cases import ListMembers, ListProjects, ShowOrganization
+from crewkit_core.tenancy.views import MemberView, OrganizationView, ProjectView
+
+NOW = dt.datetime(2026, 3, 4, 12, 0, tzinfo=dt.UTC)
+ORGANIZATION = uuid.UUID(int=1)
+USER = uuid.UUID(int=2)
+PROJECT = uuid.UUID(int=3)
+SESSION = uuid.UUID(int=4)
+CLAUDE_ID = "0b52f3e4-6c1d-4a77-9d5e-2f6a1c9b7e30"
+TOKENS = TokenUsage(input=1, output=2, cache_read=3000, cache_write_5m=4, cache_write_1h=5)
+
+Answers = Mapping[type[Message[Any]], Any]
+
+
+class FakeDoor:
+    """Answers each kind of message with a value, or with what a function makes of the message."""
+
+    def __init__(self, answers: Answers) -> None:
+        self.answers = answers
+        self.asked: list[Message[Any]] = []
+
+    def handle(self, actor: Actor, message: Message[Any]) -> Any:
+        self.asked.append(message)
+        answer = self.answers[type(message)]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer(message) if callable(answer) else answer
+
+
+def a_shell(door: Any, *, settings: Settings | None = None, empty: Path | None = None) -> Shell:
+    """Return a shell whose platform is *door*; with *empty*, nothing lies there yet."""
+
+    @contextlib.contextmanager
+    def opener(_: Settings, __: Callable[[str], None]) -> Generator[Session, None, None]:
+        yield Session(
+            door=door,
+            actor=Actor(user_id=USER),
+            organization_id=ORGANIZATION,
+            url="http://localhost:8700",
+            data_dir=Path("/data"),
+        )
+
+    return Shell(
+        opener=opener,
+        vacancy=lambda _: empty,
+        environment=lambda: settings or Settings(),
+        now=lambda: NOW,
+    )
+
+
+def a_summary(text: str = "text", **changes: Any) -> SessionSummary:
+    """Return a session with *text* in every field that holds text."""
+    fields: dict[str, Any] = {
+        "organization_id": ORGANIZATION,
+        "id": SESSION,
+        "claude_session_id": CLAUDE_ID,
+        "project": text,
+        "project_id": PROJECT,
+        "user": text,
+        "user_id": USER,
+        "agent": text,
+        "title": text,
+        "first_prompt": text,
+        "source": text,
+        "started_at": NOW - dt.timedelta(hours=3),
+        "ended_at": NOW - dt.timedelta(hours=2),
+        "duration_ms": 3_600_000,
+        "models": (text,),
+        "tokens": TOKENS,
+        "cost_usd": Decimal("0.0012345"),
+        "unpriced_models": (text,),
+        "messages": 7,
+        "subagents": 1,
+        "items": 1234,
+        "malformed": 1,
+        "omitted": 1,
+        "prompts": 2,
+        "tool_calls": 3,
+        "tool_errors": 1,
+        "api_errors": 1,
+        "compactions": 1,
+        "interruptions": 1,
+        "state": StreamState.STREAMING,
+    }
+    return SessionSummary(**fields | changes)
+
+
+def a_stream(name: str, text: str, depth: int) -> StreamView:
+    """Return a stream with *text* in every field that holds text."""
+    return StreamView(
+        name=name,
+        agent_type=text,
+        description=text,
+        tool_use_id=text,
+        parent=None,
+        depth=depth,
+        state=StreamState.STREAMING,
+        lines=10,
+        size=2048,
+        items=10,
+        malformed=0,
+        omitted=1,
+        complete=False,
+        record_types={text: 1},
+        started_at=NOW,
+        ended_at=NOW,
+        usage=(ModelUsage(model=text, messages=1, tokens=TOKENS, cost_usd=None),),
+    )
+
+
+def a_detail(text: str = "text") -> SessionDetail:
+    """Return a session's page with *text* in every field that holds text."""
+    return SessionDetail(
+        summary=a_summary(text),
+        cwd=text,
+        git_branch=text,
+        client_version=text,
+        runs=(),
+        usage=(ModelUsage(model=text, messages=1, tokens=TOKENS, cost_usd=Decimal("1.005")),),
+        streams=(a_stream("main", text, 0), a_stream(text, text, 1)),
+        inherited_messages=2,
+        reconciliation=Reconciliation(
+            client_cost_usd=Decimal(2),
+            client_unknown_model=False,
+            inherited_cost_usd=Decimal(1),
+            difference_usd=Decimal("-0.001"),
+        ),
+    )
+
+
+_FIGURES: dict[str, Any] = {
+    "sessions": 1,
+    "messages": 7,
+    "unpriced_messages": 1,
+    "tokens": TOKENS,
+    "cost_usd": Decimal("12.345"),
+}
+
+TOTALS = Totals(
+    **_FIGURES,
+    prompts=2,
+    tool_calls=3,
+    tool_errors=0,
+    api_errors=0,
+    active_users=1,
+    active_projects=1,
+    cost_per_session_usd=Decimal("12.345"),
+    cache_hit_rate=0.98,
+)
+
+
+def a_platform(text: str = "text") -> dict[type[Message[Any]], Any]:
+    """Return answers to every message of the command line, *text* wherever text can be."""
+    return {
+        ShowOrganization: OrganizationView(
+            id=ORGANIZATION, name=text, slug="personal", personal=True, level=Level.OWNER
+        ),
+        ListProjects: Page(
+            data=(
+                ProjectView(
+                    organization_id=ORGANIZATION,
+                    id=PROJECT,
+                    name=text,
+                    slug="text",
+                    remote=text,
+                    root=text,
+                ),
+            )
+        ),
+        ListMembers: Page(
+            data=(MemberView(user_id=USER, name=text, email=text, level=Level.OWNER),)
+        ),
+        ListSessions: Page(data=(a_summary(text),)),
+        ShowSession: a_detail(text),
+        DeleteSession: None,
+        ExportStream: lambda _: StreamExport(
+            complete=False, omitted=1, size=3, chunks=iter((b"{}\n",))
+        ),
+        Summarize: AnalyticsSummary(start=NOW, end=NOW, current=TOTALS, previous=TOTALS),
+        ShowTimeSeries: lambda asked: TimeSeries(
+            granularity=asked.granularity,
+            start=NOW,
+            end=NOW + dt.timedelta(days=1),
+            split_by=asked.split_by,
+            points=(SeriesPoint(**_FIGURES, start=NOW, value=text),),
+        ),
+        BreakDown: lambda asked: Breakdown(
+            dimension=asked.dimension,
+            start=NOW,
+            end=NOW + dt.timedelta(days=1),
+            rows=(BreakdownRow(**_FIGURES, key=text, value=text),),
+        ),
+        CheckRollups: RollupCheck(buckets=10, different=0, repaired=False),
+    }
+
+
+if __name__ == "__main__":
+    cli.main(args=sys.argv[2:], obj=a_shell(FakeDoor(a_platform(json.loads(sys.argv[1])))))
