@@ -18,12 +18,20 @@ _ADD_FLAWS = (
     "insert into stream_flaws (organization_id, stream_id, line, reason, kept)"
     " select %s, %s, * from unnest(%s::int[], %s::text[], %s::boolean[])"
 )
-_COVERING = (
+_PACKED = (
     "select first_line, lines, first_byte, size, line_index, packed, packed_size, archive_offset,"
     " omitted_bytes from stream_frames"
+)
+_FROM = (
     " where organization_id = %s and stream_id = %s and first_line >= coalesce((select"
     " max(first_line) from stream_frames where organization_id = %s and stream_id = %s"
     " and first_line <= %s), 0) and first_line + lines > %s order by first_line limit %s"
+)
+_COVERING = _PACKED + _FROM
+_INDEXES = _COVERING.replace(" packed,", " null::bytea,", 1)
+_AT = (
+    f"{_PACKED} where organization_id = %s and stream_id = %s and first_line = any(%s::int[])"
+    " order by first_line"
 )
 _ARCHIVED = (
     "update stream_frames f set packed = null, archive_offset = a.archive_offset"
@@ -84,6 +92,25 @@ class PostgresFrames:
         key = (organization_id, stream_id)
         found = self._driver.execute(
             _COVERING, (*key, *key, from_line, from_line, most), binary=True
+        )
+        return tuple(_stored(row) for row in found)
+
+    def indexes(
+        self, organization_id: uuid.UUID, stream_id: uuid.UUID, from_line: int, most: int
+    ) -> tuple[StoredFrame, ...]:
+        """Return what ``covering`` does, without the packed bytes."""
+        key = (organization_id, stream_id)
+        found = self._driver.execute(
+            _INDEXES, (*key, *key, from_line, from_line, most), binary=True
+        )
+        return tuple(_stored(row) for row in found)
+
+    def at(
+        self, organization_id: uuid.UUID, stream_id: uuid.UUID, first_lines: Sequence[int]
+    ) -> tuple[StoredFrame, ...]:
+        """Return the frames that begin with these lines, in order."""
+        found = self._driver.execute(
+            _AT, (organization_id, stream_id, list(first_lines)), binary=True
         )
         return tuple(_stored(row) for row in found)
 

@@ -58,6 +58,10 @@ class PostgresStreams:
         key = (organization_id, stream_id)
         return _optional(one(self._driver, f"{_SELECT} and id = %s for update", key))
 
+    def by_id(self, organization_id: uuid.UUID, stream_id: uuid.UUID) -> Stream | None:
+        """Return a stream by id as it stands, held by nobody."""
+        return _optional(one(self._driver, f"{_SELECT} and id = %s", (organization_id, stream_id)))
+
     def find(
         self, organization_id: uuid.UUID, conversation_id: uuid.UUID, name: str
     ) -> Stream | None:

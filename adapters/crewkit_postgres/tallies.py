@@ -32,7 +32,7 @@ _MOVE = f"""
     from ({facts("and c.id = any(%(conversation_ids)s)")}) as facts
     order by {", ".join(KEY[:-2])}, agent collate "C", model collate "C"
     {_UPSERT}
-"""  # noqa: S608 - constants of ours
+"""
 _LOCK = (
     "select id from conversations where organization_id = %s and id = any(%s)"
     " order by id for update"

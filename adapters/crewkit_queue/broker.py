@@ -9,6 +9,7 @@ from psycopg_pool import ConnectionPool
 
 from crewkit_core.kernel.errors import CrewkitError, Unavailable
 
+Broker = PostgresBroker
 MINUTE = 60_000
 MOST_TRIES_UNAVAILABLE = 30
 MOST_TRIES_BROKEN = 5

@@ -15,8 +15,8 @@ from typing import TypeVar
 
 import attrs
 
+from crewkit.comparing import DIFFERS, count_items, mismatch
 from crewkit.origins import Origin, origin_of
-from crewkit_claude.files import open_regular
 from crewkit_claude.pieces import Piece, Rewritten, pieces
 from crewkit_claude.reading import read_piece
 from crewkit_claude.transcripts import MAIN, TranscriptFile, find_transcripts
@@ -35,14 +35,10 @@ BATCH_LINES = 500
 BATCH_BYTES = 1024 * 1024
 TOO_LONG = "longer than 32 MiB; left out"
 NOBODY = "the user mapping names nobody for it"
-SHORTER = "shorter than what is stored of this session: an older copy, or rewritten; not taken"
-DIFFERS = "differs from what is stored of this session; not taken"
 
 _TRIES = 10
 _STANDSTILLS = 5
-_BLOCK = 1024 * 1024
 _NAMESPACE = uuid.UUID("6f0b6f1e-3d0c-5b1e-9a54-0c7b0f0a7c11")
-_EMPTY = hashlib.sha256(b"").hexdigest()
 
 Answer = TypeVar("Answer")
 
@@ -202,8 +198,7 @@ class Import:
             return
         counted, standstills = 0, 0
         while True:
-            position = self._ask(self._where(file))
-            problem = _mismatch(file.path, position)
+            position, problem = self._position(file)
             if problem is not None:
                 self._no(file.path, problem)
                 return
@@ -224,12 +219,27 @@ class Import:
             else:
                 return
 
-    def _where(self, file: TranscriptFile) -> ShowPosition:
-        return ShowPosition(
+    def _position(self, file: TranscriptFile) -> tuple[StreamPosition, str | None]:
+        """Return how far the file is stored, and why it cannot be what was stored.
+
+        An answer that does not fit may have been overtaken by another sender's batch; what fits
+        as little when asked again does not fit.
+        """
+        question = ShowPosition(
             organization_id=self._organization_id,
             claude_session_id=file.claude_session_id,
             stream=file.stream,
         )
+        position = self._ask(question)
+        problem = mismatch(file.path, position)
+        for _ in range(_STANDSTILLS):
+            if problem is None:
+                break
+            known, position = position, self._ask(question)
+            if position == known:
+                break
+            problem = mismatch(file.path, position)
+        return position, problem
 
     def _pieces(self, file: TranscriptFile, position: StreamPosition) -> Iterator[Piece]:
         return pieces(
@@ -321,46 +331,6 @@ class Import:
     def _pause(self, attempt: int) -> None:
         """Wait about 0.1 s, then twice as long each time, up to 5 s; never in step with others."""
         self._sleep(min(5.0, 0.1 * 2**attempt) * (0.5 + secrets.randbelow(1000) / 1000))
-
-
-def count_items(path: Path, start: int, end: int) -> int:
-    """Return how many lines in bytes [start, end) of the file, whole lines, are not blank.
-
-    Raises:
-        OSError: it cannot be read.
-    """
-    items, blank, left = 0, True, end - start
-    with open_regular(path) as file:
-        file.seek(start)
-        while left > 0 and (block := file.read(min(left, _BLOCK))):
-            left -= len(block)
-            first, *rest = block.split(b"\n")
-            blank = blank and not first.strip()
-            for part in rest:
-                items += not blank
-                blank = not part.strip()
-    return items
-
-
-def _mismatch(path: Path, position: StreamPosition) -> str | None:
-    """Return why the file does not begin with what is stored; None when it may.
-
-    Only the last stored frame is compared: transcripts are written at their end.
-    """
-    if not position.size:
-        return None
-    digest = hashlib.sha256()
-    with open_regular(path) as file:
-        file.seek(position.tail_byte)
-        left = position.size - position.tail_byte
-        while left and (block := file.read(min(left, _BLOCK))):
-            digest.update(block)
-            left -= len(block)
-    if left:
-        return SHORTER
-    # of a line that was left out nothing is stored to compare with
-    known = position.tail_sha256 in {"", _EMPTY}
-    return None if known or digest.hexdigest() == position.tail_sha256 else DIFFERS
 
 
 def _batch_id(file: TranscriptFile, piece: Piece) -> uuid.UUID:

@@ -11,13 +11,13 @@ from crewkit_core.kernel.actor import Actor, Origin
 from crewkit_core.kernel.errors import Unavailable
 from crewkit_core.kernel.message import Command
 from crewkit_queue.actors import declare_perform
-from crewkit_queue.broker import PostgresBroker, open_broker
+from crewkit_queue.broker import Broker, open_broker
 
 _WORKER = Actor(user_id=uuid.UUID(int=0), origin=Origin.WORKER)
 
 
 @contextlib.contextmanager
-def open_jobs(settings: Settings, *, threads: int) -> Generator[PostgresBroker, None, None]:
+def open_jobs(settings: Settings, *, threads: int) -> Generator[Broker, None, None]:
     """Have a broker whose jobs the application carries out, until the end of the block.
 
     Args:
@@ -31,9 +31,7 @@ def open_jobs(settings: Settings, *, threads: int) -> Generator[PostgresBroker, 
         raise Unavailable("a worker is started by `crewkit up`, which tells it where the data is")
     database = Database(url=settings.database_url, role=settings.database_role)
     with (
-        open_application(
-            settings, database, settings.data_dir, connections=threads
-        ) as application,
+        open_application(settings, database, settings.data_dir, connections=threads) as application,
         open_broker(database.url, threads=threads, role=database.role) as broker,
     ):
 

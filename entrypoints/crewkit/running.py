@@ -151,6 +151,11 @@ class _Run:
         self._database = database
         self._say = say
         self._watched = time.monotonic()
+        needed = (*interpreter_paths(place.user), place.data_dir)
+        # first it ends what a killed run left behind: only then is that run's port free
+        self._supervisor = PartSupervisor(
+            place.data_dir, place.user, needed=needed, report=self._report
+        )
         self.port = choose_port(options.host, options.port)
         self._settings = attrs.evolve(
             settings,
@@ -169,10 +174,7 @@ class _Run:
         began: float,
     ) -> None:
         link = self._prepare()
-        needed = (*interpreter_paths(self._place.user), self._place.data_dir)
-        supervisor = PartSupervisor(
-            self._place.data_dir, self._place.user, needed=needed, report=self._report
-        )
+        supervisor = self._supervisor
         try:
             for part in parts_of(self._settings, self._options.host, self.port):
                 supervisor.start(part)

@@ -1,8 +1,6 @@
 """What the WSGI server opens; the application itself is opened with the first request."""
 
 import contextlib
-import logging
-import sys
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Sequence
@@ -21,6 +19,7 @@ from crewkit_core.kernel.errors import Unavailable
 from crewkit_dashboard.mount import mount
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
+from crewkit_http.logs import log_to_stderr
 from crewkit_http.settings import HttpSettings
 from crewkit_wire.cookies import session_cookie
 
@@ -37,9 +36,7 @@ def make_app(application: Application, owner: Owner, settings: Settings) -> Wsgi
         return owner.organization_id
 
     def mount_pages(app: "falcon.App[falcon.Request, falcon.Response]") -> None:
-        mount(
-            app, application.door, application.sign_ins, organization_of, public_url, clock
-        )
+        mount(app, application.door, application.sign_ins, organization_of, public_url, clock)
 
     def readiness() -> Sequence[str]:
         try:
@@ -80,7 +77,7 @@ class LazyApp:
         return self._app(environ, start_response)
 
     def _make(self) -> Wsgi:
-        logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(message)s")
+        log_to_stderr()
         settings = process_settings()
         if settings.data_dir is None or settings.database_url is None:
             raise Unavailable("this is started by `crewkit up`, which tells it where the data is")

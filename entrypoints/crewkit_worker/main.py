@@ -11,6 +11,7 @@ from crewkit.settings import process_settings
 
 THREADS = 2
 STOP_MILLISECONDS = 10_000
+_log = logging.getLogger("crewkit.worker")
 
 
 def main() -> None:
@@ -22,8 +23,8 @@ def main() -> None:
     with open_jobs(process_settings(), threads=THREADS) as broker:
         worker = dramatiq.Worker(broker, worker_threads=THREADS)
         worker.start()
-        logging.info("worker: ready")
+        _log.info("worker: ready")
         stopping.wait()
         # with the database gone it would wait ten minutes by itself
         worker.stop(timeout=STOP_MILLISECONDS)
-    logging.info("worker: stopped")
+    _log.info("worker: stopped")

@@ -22,7 +22,7 @@ def test_nothing_is_lost_and_nothing_doubled(tmp_path: Path) -> None:
     killed = 0
     with platform(tmp_path / "data") as running:
         for run in range(RUNS):
-            corpus = write_corpus(tmp_path / f"history-{run}", seed + run, ITEMS)
+            corpus = write_corpus(tmp_path / f"history-{run}", seed + run, ITEMS, length=25)
             kills = import_under_fire(running, corpus, seed + run)
             sessions += len({session for session, _ in corpus.hashes})
             killed += len(kills)

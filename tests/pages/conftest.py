@@ -10,13 +10,13 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from crewkit.demo.filling import fill_demo
 from crewkit.importing import Import, ImportRequest
+from crewkit_pages.hostile import ingest_hostile
+from crewkit_pages.platform import Platform, running_platform
+from crewkit_pages.watching import CHROMIUM, axe_source, launch
 from crewkit_testing.postgres import ThrowawayCluster, throwaway_cluster
-from pages.hostile import ingest_hostile
-from pages.platform import Platform, running_platform
-from pages.watching import CHROMIUM, axe_source, launch
 
 TRANSCRIPTS = Path(__file__).parent.parent / "data" / "transcripts"
-IN_CI = bool(os.environ.get("CI"))  # noqa: TID251 - what CI must not skip
+IN_CI = bool(os.environ.get("CI"))
 
 
 def _missing(what: str) -> None:

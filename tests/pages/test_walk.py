@@ -8,8 +8,8 @@ from playwright.sync_api import Browser
 
 from crewkit_core.sessions.use_cases import ListSessions
 from crewkit_core.sessions.views import SessionSort, SessionSummary
-from pages.platform import Platform
-from pages.watching import LOOKS, Look, Watched
+from crewkit_pages.platform import Platform
+from crewkit_pages.watching import LOOKS, Look, Watched
 
 PICTURES = Path(__file__).parent.parent.parent / "artifacts" / "pages"
 
@@ -17,9 +17,7 @@ PICTURES = Path(__file__).parent.parent.parent / "artifacts" / "pages"
 def _sessions(platform: Platform) -> list[SessionSummary]:
     """Return all sessions, most expensive first."""
     door, owner = platform.application.door, platform.owner
-    query = ListSessions(
-        organization_id=owner.organization_id, sort=SessionSort.COST, limit=200
-    )
+    query = ListSessions(organization_id=owner.organization_id, sort=SessionSort.COST, limit=200)
     page = door.handle(owner.actor(), query)
     found = list(page.data)
     while page.next_cursor:
@@ -49,10 +47,8 @@ def _walk(
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
-def test_pages_with_data_are_sound(
-    browser: Browser, full: Platform, axe: str, look: Look
-) -> None:
-    """Every page with real data: no violation, no overflow, no report, no error, nothing foreign."""
+def test_pages_with_data_are_sound(browser: Browser, full: Platform, axe: str, look: Look) -> None:
+    """Every page with real data: no violation, overflow, report, error or foreign request."""
     found = _sessions(full)
     branching = max(found, key=lambda each: each.subagents)
     unpriced = next(each for each in found if each.unpriced_models)

@@ -149,9 +149,7 @@ def _table(answer: Breakdown | TimeSeries, totals: Totals) -> Table:
     first = Column(_BUCKETS[answer.granularity])
     starts = [_bucket(point, answer.granularity) for point in points]
     if answer.split_by is None:
-        rows = tuple(
-            (start, *_figures(point)) for start, point in zip(starts, points, strict=True)
-        )
+        rows = tuple((start, *_figures(point)) for start, point in zip(starts, points, strict=True))
         return Table((first, *_FIGURES), rows, ("Total", *_figures(totals)))
     rows = tuple(
         (start, point.value or _UNKNOWN, *_figures(point))

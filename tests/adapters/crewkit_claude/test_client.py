@@ -57,7 +57,7 @@ def test_recordings_hold_nothing_of_this_machine_or_the_vendor() -> None:
             text = file.read_text()
             assert "/lab-" not in text
             assert "-lab-" not in text
-            assert "You are" not in text.replace("You are powered by", "")
+            assert "You are Claude" not in text
             assert facts_free_of_prompts(text)
 
 

@@ -24,7 +24,12 @@ def read(*lines: bytes | dict[str, Any], **more: Any) -> PieceFacts:
 
 
 def assistant(message_id: str | None = "msg_1", **usage: Any) -> dict[str, Any]:
-    message = {"id": message_id, "model": "claude-opus-5-5", "content": [], "usage": usage}
+    message: dict[str, Any] = {
+        "id": message_id,
+        "model": "claude-opus-5-5",
+        "content": [],
+        "usage": usage,
+    }
     return {"type": "assistant", "timestamp": _AT, "sessionId": _SESSION, "message": message}
 
 

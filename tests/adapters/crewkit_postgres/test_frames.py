@@ -2,6 +2,7 @@
 
 import datetime as dt
 from array import array
+from collections.abc import Callable
 
 import attrs
 import pytest
@@ -55,7 +56,7 @@ def test_an_index_takes_few_bytes_a_line() -> None:
         lambda data: data[:9] + b"garbage",
     ],
 )
-def test_a_broken_index_is_damage(harm) -> None:  # type: ignore[no-untyped-def]
+def test_a_broken_index_is_damage(harm: Callable[[bytes], bytes]) -> None:
     """An index that is not what was stored is never believed."""
     packed = pack(an_index([(1, 5, 10), (2, 0, 20)]))
     with pytest.raises(Damaged):

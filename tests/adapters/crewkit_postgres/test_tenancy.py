@@ -18,9 +18,7 @@ def test_an_owner_is_found_as_a_member(world: World, tenant: Tenant) -> None:
     with world.work(tenant.id) as unit:
         found = unit.members.find(tenant.id, tenant.user_id)
         stranger = unit.members.find(tenant.id, uuid.uuid4())
-    assert Member(
-        organization_id=tenant.id, user_id=tenant.user_id, level=Level.OWNER
-    ) == found
+    assert Member(organization_id=tenant.id, user_id=tenant.user_id, level=Level.OWNER) == found
     assert None is stranger
 
 
@@ -138,7 +136,14 @@ def test_a_folder_is_found_exactly_or_by_its_repository(world: World, tenant: Te
         unit.projects.remember_root(tenant.id, "C:\\work\\lib", repository.id)
         found = {
             root: getattr(unit.projects.by_root(tenant.id, root), "id", None)
-            for root in ("/app", "/app/sub", "/repo", "/repo/a/b", "/repository", "C:\\work\\lib\\x")
+            for root in (
+                "/app",
+                "/app/sub",
+                "/repo",
+                "/repo/a/b",
+                "/repository",
+                "C:\\work\\lib\\x",
+            )
         }
     assert {
         "/app": tenant.project_id,

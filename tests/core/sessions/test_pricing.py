@@ -5,6 +5,7 @@ import decimal
 from decimal import Decimal
 from fractions import Fraction
 from itertools import permutations
+from typing import Any
 
 import attrs
 import pytest
@@ -46,7 +47,7 @@ def priced(model: str = "claude-x", at: dt.datetime = AT, **wanted: object) -> P
 
 
 @given(usage=usages, rates=st.fixed_dictionaries(dict.fromkeys(KINDS, amounts)))
-def test_a_price_is_exact(usage: dict[str, int], rates: dict[str, Decimal]) -> None:
+def test_a_price_is_exact(usage: dict[str, Any], rates: dict[str, Any]) -> None:
     """It equals the sum in fractions, with no digit lost."""
     book = RateBook((a_rate(**rates),))
 
@@ -58,7 +59,7 @@ def test_a_price_is_exact(usage: dict[str, int], rates: dict[str, Decimal]) -> N
 
 
 @given(usage=usages)
-def test_a_price_does_not_depend_on_the_decimal_context_around_it(usage: dict[str, int]) -> None:
+def test_a_price_does_not_depend_on_the_decimal_context_around_it(usage: dict[str, Any]) -> None:
     """A program that embeds us may round as it likes."""
     book = RateBook(
         (a_rate(),), (Surcharge(field="speed", value="fast", factor=Decimal("1.1"), source=""),)
@@ -77,12 +78,13 @@ def test_a_sum_of_prices_is_free_of_their_order(costs: list[Decimal]) -> None:
     with decimal.localcontext(decimal.Context(prec=3)):
         sums = {exact_sum(order) for order in permutations(costs)}
 
-    assert {Decimal(sum((Fraction(cost) for cost in costs), Fraction(0)) * 10**18) / 10**18} == sums
+    exact = sum((Fraction(cost) for cost in costs), Fraction(0))
+    assert [exact] == [Fraction(total) for total in sums]
 
 
 @given(many=usages, more=usages)
 def test_the_price_of_two_messages_is_the_sum_of_both(
-    many: dict[str, int], more: dict[str, int]
+    many: dict[str, Any], more: dict[str, Any]
 ) -> None:
     """Pricing is linear: nothing is rounded a message."""
     book = RateBook((a_rate(),))
@@ -184,7 +186,7 @@ def test_a_day_is_a_day_of_utc() -> None:
         ({"service_tier": "us"}, "1"),
     ],
 )
-def test_a_surcharge_counts_where_the_record_names_it(named: dict[str, str], factor: str) -> None:
+def test_a_surcharge_counts_where_the_record_names_it(named: dict[str, Any], factor: str) -> None:
     """By its own field and value; two of them multiply."""
     book = RateBook(
         (a_rate(),),

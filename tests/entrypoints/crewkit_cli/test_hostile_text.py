@@ -60,7 +60,9 @@ def forbidden(text: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("line", LINES, ids=lambda line: " ".join(line)[:40].encode("ascii", "replace").decode())
+@pytest.mark.parametrize(
+    "line", LINES, ids=lambda line: " ".join(line)[:40].encode("ascii", "replace").decode()
+)
 def test_it_writes_no_control_into_a_pipe(line: tuple[str, ...]) -> None:
     """Neither stdout nor stderr holds a control, bidirectional or invisible character."""
     done = subprocess.run(
@@ -70,7 +72,9 @@ def test_it_writes_no_control_into_a_pipe(line: tuple[str, ...]) -> None:
     assert done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("line", LINES, ids=lambda line: " ".join(line)[:40].encode("ascii", "replace").decode())
+@pytest.mark.parametrize(
+    "line", LINES, ids=lambda line: " ".join(line)[:40].encode("ascii", "replace").decode()
+)
 def test_it_writes_only_its_own_colors_to_a_terminal(line: tuple[str, ...]) -> None:
     """What is left without the renderer's own colors holds no control character."""
     written = in_terminal(command(line))

@@ -7,11 +7,11 @@ from typing import Any
 
 import falcon.testing
 import pytest
-from crewkit_testing.wire import OWNER, PUBLIC_URL, TOKEN, AnsweringDoor
 
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.settings import HttpSettings
+from crewkit_testing.wire import OWNER, PUBLIC_URL, TOKEN, AnsweringDoor
 
 BROWSER_SECRET = "the-browser-secret"  # noqa: S105 - made up
 

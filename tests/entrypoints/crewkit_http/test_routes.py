@@ -4,12 +4,13 @@ import random
 from typing import Any
 
 import pytest
-from crewkit_testing.wire import ORGANIZATION, OWNER, PUBLIC_URL, AnsweringDoor, Maker
 
 from crewkit_core.kernel.actor import Actor, Origin
+from crewkit_core.kernel.page import Page
 from crewkit_core.sessions.use_cases import ExportStream, ListSessions
 from crewkit_core.sessions.views import StreamExport
 from crewkit_core.tenancy.errors import NoSuchOrganization
+from crewkit_testing.wire import ORGANIZATION, OWNER, PUBLIC_URL, AnsweringDoor, Maker
 from crewkit_wire.envelope import answer_of
 from crewkit_wire.json_text import write_json
 from crewkit_wire.requests import to_request
@@ -128,8 +129,6 @@ def test_links_come_from_the_public_url(make_client: Any, door: AnsweringDoor) -
 
 def test_a_page_links_to_the_next(client: Any, door: AnsweringDoor) -> None:
     """The next page has the same filters and the cursor; its first page is linked as well."""
-    from crewkit_core.kernel.page import Page
-
     door.answer(ListSessions, Page(data=(), next_cursor="abc"))
     result = client.send(
         "GET", f"/api/v1/{ORGANIZATION}/sessions", query_string="limit=5&agent=a%26b&after=x"
@@ -149,14 +148,15 @@ def test_an_export_is_the_bytes_themselves(client: Any, door: AnsweringDoor) -> 
         "GET", f"/api/v1/{ORGANIZATION}/sessions/s%22%0d%0aX:y/export", query_string="stream=main"
     )
     assert b"\x00\xff<script>\nsecond\n" == result.content
-    assert {
+    expected = {
         "content-type": "application/x-ndjson",
         "content-disposition": 'attachment; filename="s_X_y-main.jsonl"',
         "crewkit-complete": "false",
         "crewkit-omitted": "3",
         "content-length": "18",
         "x-content-type-options": "nosniff",
-    }.items() <= {name.lower(): value for name, value in result.headers.items()}
+    }
+    assert expected == {name: result.headers[name] for name in expected}
 
 
 def test_the_start_is_open_to_all(client: Any) -> None:

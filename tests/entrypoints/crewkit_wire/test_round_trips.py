@@ -7,13 +7,13 @@ from urllib.parse import unquote
 
 import attrs
 import pytest
-from crewkit_testing.wire import ANY_TEXT, PUBLIC_URL, STORABLE, Maker
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crewkit_core.kernel.message import Message
 from crewkit_core.sessions.model.stream import SubagentMeta
 from crewkit_core.sessions.use_cases import IngestBatch
+from crewkit_testing.wire import ANY_TEXT, PUBLIC_URL, STORABLE, Maker
 from crewkit_wire.converter import answer_converter, message_converter, to_plain
 from crewkit_wire.envelope import answer_of, body_of
 from crewkit_wire.json_text import parse_json, read_json, write_json

@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -29,12 +30,10 @@ def _refused(query: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "spelled", ["١", "1_0", " 5", "5 ", "+5", "05", "-0x1", "1e3", "5.0", "9" * 30, "", "true"]
+    "spelled", ["\u0661", "1_0", " 5", "5 ", "+5", "05", "-0x1", "1e3", "5.0", "9" * 30, "", "true"]
 )
 def test_a_number_is_ascii_digits(spelled: str) -> None:
     """Arabic digits, underscores, spaces, signs and leading zeros are no numbers of ours."""
-    from urllib.parse import quote
-
     assert [("limit", "invalid")] == _refused(f"limit={quote(spelled)}")
 
 
@@ -50,8 +49,6 @@ def test_a_number_is_ascii_digits(spelled: str) -> None:
 )
 def test_a_uuid_has_its_usual_form(spelled: str) -> None:
     """Braces, urn: and misplaced dashes are refused, in a query by name, in a path as unknown."""
-    from urllib.parse import quote
-
     assert [("project_id", "invalid")] == _refused(f"project_id={quote(spelled)}")
     with pytest.raises(NotFound):
         from_request(BY_NAME["sessions"], {"organization_id": spelled}, "")
@@ -70,7 +67,7 @@ def test_a_uuid_has_its_usual_form(spelled: str) -> None:
         "2026-01-01",
         "infinity",
         "2026-02-30T00:00:00Z",
-        "٢٠٢٦-01-01T00:00:00Z".encode().decode("latin-1").encode("latin-1").hex(),
+        "%D9%A2%D9%A0%D9%A2%D9%A6-01-01T00:00:00Z",
     ],
 )
 def test_a_time_is_rfc_3339_within_the_calendar(spelled: str) -> None:
@@ -152,9 +149,7 @@ def test_a_body_holds_its_fields_and_nothing_else(
 def test_a_bool_is_true_or_false(value: object) -> None:
     """Neither numbers nor words pass for a bool in a body."""
     with pytest.raises(Invalid):
-        from_request(
-            BY_NAME["check_rollups"], {"organization_id": ID}, "", body={"repair": value}
-        )
+        from_request(BY_NAME["check_rollups"], {"organization_id": ID}, "", body={"repair": value})
 
 
 def test_days_are_of_the_calendar() -> None:

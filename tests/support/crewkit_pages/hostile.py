@@ -27,7 +27,8 @@ PAYLOADS = (
     "<svg><script>alert('ran')</script></svg>",
     "<svg><animate onbegin=alert('ran') attributeName=x dur=1s>",
     "<svg><a xlink:href=javascript:alert('ran')><text x=20 y=20>click</text></a></svg>",
-    "<svg><use href='data:image/svg+xml,<svg id=x xmlns=http://www.w3.org/2000/svg onload=alert(1)>#x'>",
+    "<svg><use href='data:image/svg+xml,"
+    "<svg id=x xmlns=http://www.w3.org/2000/svg onload=alert(1)>#x'>",
     "<math><mi//xlink:href='data:x,<script>alert(1)</script>'>",
     "<iframe src=javascript:alert('ran')></iframe>",
     "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
@@ -99,7 +100,9 @@ def ingest_hostile(door: Door, owner: Owner) -> None:
             description=payload[:200],
             tool_use_id=f"toolu_{1000 + n}_{n}",
         )
-        _ingest(door, owner, SESSION, f"a{n:016x}", _lines([payload], payload[:80], 2_000 + n), meta)
+        _ingest(
+            door, owner, SESSION, f"a{n:016x}", _lines([payload], payload[:80], 2_000 + n), meta
+        )
 
 
 def _ingest(

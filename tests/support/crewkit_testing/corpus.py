@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 
 from crewkit.clock import SystemClock
-from crewkit.demo.session import Writer
+from crewkit.demo.session import MadeUp, Writer
 from crewkit.demo.team import PEOPLE, REPOSITORIES
 from crewkit.rates import shipped_rates
 
@@ -27,8 +27,12 @@ class Corpus:
     hashes: dict[tuple[str, str], str]
 
 
-def write_corpus(root: Path, seed: int, items: int) -> Corpus:
-    """Write sessions until there are at least *items* lines."""
+def write_corpus(root: Path, seed: int, items: int, *, length: int = 1) -> Corpus:
+    """Write sessions until there are at least *items* lines.
+
+    Args:
+        length: How many sessions' worth of lines a main stream holds.
+    """
     chance = random.Random(seed)
     rates = shipped_rates()
     written = 0
@@ -37,16 +41,23 @@ def write_corpus(root: Path, seed: int, items: int) -> Corpus:
         person, repository = chance.choice(PEOPLE), chance.choice(REPOSITORIES)
         began = SystemClock().now().replace(microsecond=0)
         made_up = Writer(chance, person, repository, began).session(rates)
+        more = [Writer(chance, person, repository, began).session(rates) for _ in range(1, length)]
         folder = root / f"-home-{person.home}-code-{repository.folder}"
         for name, _, data in made_up.streams:
             path = folder / f"{made_up.session_id}.jsonl"
             if name != "main":
                 path = folder / made_up.session_id / "subagents" / f"agent-{name}.jsonl"
+            else:
+                data = b"".join([data, *(_as_one(each, made_up) for each in more)])  # noqa: PLW2901
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
             written += data.count(b"\n")
             hashes[made_up.session_id, name] = hashlib.sha256(data).hexdigest()
     return Corpus(root, written, hashes)
+
+
+def _as_one(other: MadeUp, whole: MadeUp) -> bytes:
+    return other.streams[0][2].replace(other.session_id.encode(), whole.session_id.encode())
 
 
 def unique_seed() -> int:

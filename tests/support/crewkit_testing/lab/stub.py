@@ -178,7 +178,11 @@ def message_of(entry: Entry, turn: Turn) -> dict[str, Any]:
 
 def events_of(message: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield *message* as server-sent events, its usage preliminary at first as the API's is."""
-    start = {"content": [], "stop_reason": None, "usage": {**message["usage"], "output_tokens": 1}}
+    start: dict[str, Any] = {
+        "content": [],
+        "stop_reason": None,
+        "usage": {**message["usage"], "output_tokens": 1},
+    }
     yield {"type": "message_start", "message": {**message, **start}}
     for index, block in enumerate(message["content"]):
         first, deltas = _unfolded(block)

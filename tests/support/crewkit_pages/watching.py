@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
-from pages.platform import Platform
+from crewkit_pages.platform import Platform
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = (
@@ -32,7 +32,8 @@ _OVERFLOW = """() => {
   const width = document.documentElement.clientWidth;
   const scrolls = (node) => {
     for (let at = node; at; at = at.parentElement) {
-      if (["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(at).overflowX)) return true;
+      const hidden = ["auto", "scroll", "hidden", "clip"];
+      if (hidden.includes(getComputedStyle(at).overflowX)) return true;
     }
     return false;
   };
@@ -48,7 +49,8 @@ _AXE = """async () => {
   const found = await axe.run(document, { resultTypes: ["violations"] });
   return found.violations
     .filter((each) => ["serious", "critical"].includes(each.impact))
-    .map((each) => `${each.id}: ${each.nodes.length} x ${each.help}: ${each.nodes[0].html.slice(0, 200)} `
+    .map((each) => `${each.id}: ${each.nodes.length} x ${each.help}: `
+      + `${each.nodes[0].html.slice(0, 200)} `
       + each.nodes[0].failureSummary);
 }"""
 
@@ -78,7 +80,7 @@ def launch(playwright: Playwright) -> Browser:
 
 def axe_source() -> str | None:
     """Return axe-core's own script; None where it is not installed."""
-    named = os.environ.get("CREWKIT_AXE")  # noqa: TID251 - names a tool of the tests
+    named = os.environ.get("CREWKIT_AXE")
     return Path(named).read_text("utf-8") if named else None
 
 

@@ -14,7 +14,7 @@ from crewkit_claude.transcripts import TranscriptFile, find_transcripts
 from crewkit_core.sessions.model.transcript import MessageFacts, PieceFacts, TokenUsage
 from crewkit_core.sessions.ownership import starts_first
 
-DATA = Path(__file__).resolve().parents[2] / "data" / "transcripts"
+DATA = Path(__file__).resolve().parents[3] / "data" / "transcripts"
 
 
 @attrs.frozen(kw_only=True)

@@ -63,9 +63,7 @@ class World:
             id=new_id(NOON), name=name, slug=name.lower(), personal=False, created_at=NOON
         )
         self.directory.found(organization, user)
-        tenant = Tenant(
-            world=self, id=organization.id, user_id=user.id, project_id=new_id(NOON)
-        )
+        tenant = Tenant(world=self, id=organization.id, user_id=user.id, project_id=new_id(NOON))
         with self.work(tenant.id) as unit:
             unit.projects.add(tenant.project(id=tenant.project_id))
         return tenant
@@ -87,12 +85,18 @@ class Tenant:
 
     def project(self, **changes: Any) -> Project:
         """Build a project."""
-        values = {"id": new_id(NOON), "name": "app", "slug": "app", "remote": None, "root": "/app"}
+        values: dict[str, Any] = {
+            "id": new_id(NOON),
+            "name": "app",
+            "slug": "app",
+            "remote": None,
+            "root": "/app",
+        }
         return Project(organization_id=self.id, created_at=NOON, **values | changes)
 
     def conversation(self, claude_session_id: str = "s1", **changes: Any) -> Conversation:
         """Build a conversation of the owner, an hour long."""
-        values = {
+        values: dict[str, Any] = {
             "id": new_id(NOON),
             "project_id": self.project_id,
             "user_id": self.user_id,
@@ -119,7 +123,7 @@ class Tenant:
     def frame(self, stream: Stream, first_line: int, data: bytes, **changes: Any) -> Frame:
         """Build a frame of the lines in *data*, packed as they are."""
         lines = data.splitlines(keepends=True)
-        values = {
+        values: dict[str, Any] = {
             "batch_id": new_id(NOON),
             "first_byte": 0,
             "size": len(data),
@@ -138,7 +142,7 @@ class Tenant:
 
     def message(self, stream: Stream, message_id: str, **changes: Any) -> MessageRecord:
         """Build a message of a stream."""
-        values = {
+        values: dict[str, Any] = {
             "line": 0,
             "at": NOON,
             "model": "claude-opus",

@@ -21,7 +21,7 @@ from crewkit_testing.lab.elide import copy_transcripts, elided_result
 from crewkit_testing.lab.scenes import SCENES, Scene, Stage
 from crewkit_testing.lab.stub import MessagesStub
 
-CORPORA = Path(__file__).resolve().parents[2] / "data" / "transcripts"
+CORPORA = Path(__file__).resolve().parents[3] / "data" / "transcripts"
 
 
 def record(binary: Path, scene: Scene, target: Path) -> None:

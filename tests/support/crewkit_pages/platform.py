@@ -49,9 +49,7 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextlib.contextmanager
-def running_platform(
-    cluster: ThrowawayCluster, data_dir: Path
-) -> Generator[Platform, None, None]:
+def running_platform(cluster: ThrowawayCluster, data_dir: Path) -> Generator[Platform, None, None]:
     """Run a platform on a new database until the end of the block."""
     with cluster.database() as name:
         upgrade(cluster.admin_url_of(name), version="1.0.0")

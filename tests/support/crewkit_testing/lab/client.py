@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 import pytest
 
-_CHECKOUT = Path(__file__).resolve().parents[3]
+_CHECKOUT = Path(__file__).resolve().parents[4]
 _INSTALLED = "node_modules/@anthropic-ai/claude-code-linux-x64/claude"
 
 

@@ -24,7 +24,8 @@ PUBLIC_URL = "http://localhost:8321"
 TOKEN = "crewkit_local_for-tests"  # noqa: S105 - made up
 
 STORABLE = "abz 019-_é\u4e2d\U0001f600%+&=?#/\\\"'<>\n\t\x7f"
-ANY_TEXT = STORABLE + "\x00\ud800,"  # a half pair alone: two halves side by side are one character to JSON
+# a half pair alone: two halves side by side are one character to JSON
+ANY_TEXT = STORABLE + "\x00\ud800,"
 _MOST = 2**63 - 1
 _DEEPEST = 6
 _EPOCH = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
