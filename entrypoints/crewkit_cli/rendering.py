@@ -86,7 +86,7 @@ class Output:
 
     def failure(self, failure: Failure, advice: str = "") -> None:
         """Say in one line what went wrong."""
-        message = failure.message
+        message = one_line(failure.message, _LONGEST_FAILURE)
         self.note(f"crewkit: {failure.code}: {message}{advice}")
 
     def trace(self, error: BaseException) -> None:

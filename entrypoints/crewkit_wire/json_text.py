@@ -32,7 +32,7 @@ def read_json(data: bytes) -> Any:  # noqa: ANN401 - JSON is of any type
         Malformed: it is no JSON in UTF-8, nests deeper than 32, repeats a key, or holds a number
             that is not finite or has more than 19 digits.
     """
-    if _depth(data) > 10**9:
+    if _depth(data) > MAX_DEPTH:
         raise Malformed(f"the body nests deeper than {MAX_DEPTH}")
     try:
         return json.loads(

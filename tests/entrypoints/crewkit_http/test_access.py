@@ -2,14 +2,17 @@
 
 from typing import Any
 
+import falcon.testing
 import pytest
 
 from crewkit_core.kernel.actor import Origin
 from crewkit_core.kernel.page import Page
 from crewkit_core.sessions.use_cases import DeleteSession
 from crewkit_core.tenancy.use_cases import ListOrganizations
-from crewkit_http.settings import hosts_of
-from crewkit_testing.wire import ORGANIZATION, OWNER, PUBLIC_URL, AnsweringDoor
+from crewkit_http.app import create_app
+from crewkit_http.authentication import LocalAuthenticator
+from crewkit_http.settings import HttpSettings, hosts_of
+from crewkit_testing.wire import ORGANIZATION, OWNER, PUBLIC_URL, TOKEN, AnsweringDoor
 
 COOKIE = {"Cookie": "crewkit=the-browser-secret"}
 SESSION = f"/api/v1/{ORGANIZATION}/sessions/s"
@@ -118,3 +121,38 @@ def test_a_change_by_token_may_come_from_anywhere(client: Any) -> None:
     """Who sends the token is no browser led astray."""
     headers = {"Origin": "http://evil.example", "Sec-Fetch-Site": "cross-site"}
     assert 204 == client.send("DELETE", SESSION, headers=headers).status_code
+
+
+class _Further:
+    """A resource that says nothing of who may ask."""
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        resp.text = "nobody" if req.context.actor is None else str(req.context.actor.user_id)
+
+
+@pytest.mark.parametrize(
+    ("path", "token", "expected"),
+    [
+        ("/api/v1/further", None, 401),
+        ("/api/v1/further", TOKEN, 200),
+        ("/kit/further", None, 200),
+    ],
+)
+def test_what_is_mounted_below_the_api_is_guarded_too(
+    door: AnsweringDoor, path: str, token: str | None, expected: int
+) -> None:
+    """A further resource is for known people below /api/, and open, headers and all, elsewhere."""
+    app = create_app(
+        door,
+        settings=HttpSettings(public_url=PUBLIC_URL),
+        authenticator=LocalAuthenticator(token=TOKEN, owner_id=OWNER),
+        readiness=lambda: (),
+        extra=lambda app: app.add_route(path, _Further()),
+    )
+    headers = {"Host": "localhost:8321"}
+    if token is not None:
+        headers["Authorization"] = f"Bearer {token}"
+    result = falcon.testing.TestClient(app).simulate_get(path, headers=headers)
+    assert (expected, "nosniff") == (result.status_code, result.headers["X-Content-Type-Options"])
+    if expected == 200:
+        assert (str(OWNER) if token else "nobody") == result.text

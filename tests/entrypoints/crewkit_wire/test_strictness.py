@@ -221,3 +221,10 @@ def test_many_wrong_fields_are_named_up_to_twenty() -> None:
         from_request(BY_MESSAGE[AddPerson], {"organization_id": ID}, "", body=body)
     assert 20 == len(refusal.value.details)
     assert isinstance(refusal.value.details[0], Detail)
+
+
+@pytest.mark.parametrize("spelled", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00%2B14:00"])
+def test_a_time_beyond_the_calendar_is_told_why(spelled: str) -> None:
+    """A time that leaves the calendar on its way to UTC names the reason."""
+    with pytest.raises(Invalid, match="within the years 1 to 9999"):
+        _sessions(f"since={spelled}")

@@ -27,8 +27,7 @@ PAYLOADS = (
     "<svg><script>alert('ran')</script></svg>",
     "<svg><animate onbegin=alert('ran') attributeName=x dur=1s>",
     "<svg><a xlink:href=javascript:alert('ran')><text x=20 y=20>click</text></a></svg>",
-    "<svg><use href='data:image/svg+xml,"
-    "<svg id=x xmlns=http://www.w3.org/2000/svg onload=alert(1)>#x'>",
+    "<svg><use href='data:image/svg+xml,<svg id=x onload=alert(1)>#x'>",
     "<math><mi//xlink:href='data:x,<script>alert(1)</script>'>",
     "<iframe src=javascript:alert('ran')></iframe>",
     "<iframe srcdoc='<script>alert(1)</script>'></iframe>",

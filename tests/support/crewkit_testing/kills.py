@@ -27,17 +27,18 @@ class Kill:
 
 
 def killing(platform: Platform, chance: random.Random, stop: threading.Event) -> list[Kill]:
-    """Kill parts at random moments until told to stop; return the kills."""
+    """Kill one to three parts at random moments; return the kills."""
     kills: list[Kill] = []
     began = time.monotonic()
-    while not stop.wait(chance.uniform(0.05, 1.2)):
+    most = chance.randint(1, 3)
+    while len(kills) < most and not stop.wait(chance.uniform(0.05, 1.2)):
         part = chance.choice(VICTIMS)
         found = platform.parts(part)
         if found:
             with contextlib.suppress(psutil.NoSuchProcess):
                 chance.choice(found).kill()
                 kills.append(Kill(part, round(time.monotonic() - began, 3)))
-        # two or three kills an import: it has to get somewhere in between
+        # an import has to get somewhere in between
         if stop.wait(chance.uniform(0.5, 2.5)):
             break
     return kills
