@@ -324,7 +324,7 @@ class Import:
         for attempt in range(_TRIES):
             try:
                 return self._door.handle(self._actor, message)
-            except ZeroDivisionError:
+            except Unavailable:
                 self._pause(attempt)
         return self._door.handle(self._actor, message)
 
