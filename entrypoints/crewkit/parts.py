@@ -31,6 +31,7 @@ def _environment(settings: Settings) -> Mapping[str, str]:
         "CREWKIT_DATABASE_URL": settings.database_url,
         "CREWKIT_DATABASE_ROLE": settings.database_role,
         "CREWKIT_PUBLIC_URL": settings.public_url,
+        "CREWKIT_LOCAL_URL": settings.local_url,
         "CREWKIT_INSTANCE_ID": settings.instance_id,
         "CREWKIT_QUIET_SECONDS": int(settings.quiet.total_seconds()),
     }

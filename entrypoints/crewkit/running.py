@@ -161,6 +161,7 @@ class _Run:
             settings,
             data_dir=place.data_dir,
             public_url=settings.public_url or public_url(f"http://localhost:{self.port}"),
+            local_url=self._local_url,
             instance_id=uuid.uuid4().hex,
             database_url=database.url,
             database_role=database.role,

@@ -26,6 +26,7 @@ class Settings:
         database_role: Become this role on every connection, where the login is another.
         pg_bindir: PostgreSQL's programs, when not those of the wheel.
         public_url: Where people reach the platform; links are made from it, never from requests.
+        local_url: Where the platform answers on this machine; made by ``crewkit up``.
         rates_file: Rates of one's own (see ``crewkit.rates``).
         quiet: How long a stream must be silent before it is consolidated.
         instance_id: Names this run of a platform; made by ``crewkit up``.
@@ -38,6 +39,7 @@ class Settings:
     database_role: str | None = None
     pg_bindir: Path | None = None
     public_url: str | None = None
+    local_url: str | None = None
     rates_file: Path | None = None
     quiet: dt.timedelta = dt.timedelta(minutes=15)
     instance_id: str = ""
@@ -59,6 +61,7 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         database_role=environ.get(f"{_PREFIX}DATABASE_ROLE") or None,
         pg_bindir=_path(environ, "PG_BINDIR"),
         public_url=public_url(environ.get(f"{_PREFIX}PUBLIC_URL") or None),
+        local_url=public_url(environ.get(f"{_PREFIX}LOCAL_URL") or None),
         rates_file=_path(environ, "RATES_FILE"),
         quiet=_quiet(environ.get(f"{_PREFIX}QUIET_SECONDS")),
         instance_id=environ.get(f"{_PREFIX}INSTANCE_ID", ""),

@@ -20,7 +20,7 @@ from crewkit_dashboard.mount import mount
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.logs import log_to_stderr
-from crewkit_http.settings import HttpSettings
+from crewkit_http.settings import HttpSettings, hosts_of
 from crewkit_wire.cookies import session_cookie
 
 THREADS = 8
@@ -48,7 +48,10 @@ def make_app(application: Application, owner: Owner, settings: Settings) -> Wsgi
     return create_app(
         application.door,
         settings=HttpSettings(
-            public_url=public_url, instance_id=settings.instance_id, version=version()
+            public_url=public_url,
+            allowed_hosts=hosts_of(settings.local_url or public_url),
+            instance_id=settings.instance_id,
+            version=version(),
         ),
         authenticator=LocalAuthenticator(
             token=owner.token,

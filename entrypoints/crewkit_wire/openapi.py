@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from crewkit_wire.cookies import session_cookie
 from crewkit_wire.docstrings import about, about_field
 from crewkit_wire.parameters import Parameter, query_of, spelled_default, without_none
 from crewkit_wire.routes import BY_NAME, PREFIX, ROUTES, Answers, Body, Route
@@ -66,7 +67,7 @@ def openapi_document(public_url: str, version: str) -> dict[str, Any]:
             "schemas": {**schemas.named, "Error": _error_schema(), "Links": _LINKS},
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer"},
-                "session": {"type": "apiKey", "in": "cookie", "name": "crewkit_session"},
+                "session": {"type": "apiKey", "in": "cookie", "name": session_cookie(public_url)},
             },
         },
     }

@@ -209,6 +209,7 @@ def test_rollups_that_differ_are_a_failure(run: Any) -> None:
         (NotFound("none"), ExitCode.NOT_FOUND),
         (Forbidden("no"), ExitCode.FORBIDDEN),
         (Conflict("not now"), ExitCode.CONFLICT),
+        (RuntimeError("two\nlines"), ExitCode.FAILURE),
         (LimitReached("enough"), ExitCode.CONFLICT),
         (BrokenPipeError("gone"), ExitCode.NETWORK),
         (RuntimeError("bug"), ExitCode.FAILURE),

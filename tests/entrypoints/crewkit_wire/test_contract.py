@@ -109,3 +109,13 @@ def test_something_else_may_answer(data: bytes) -> None:
     assert 503 == status_of(refusal_of(502, data))
     assert 404 == status_of(refusal_of(404, data))
     assert 500 == status_of(refusal_of(302, data))
+
+
+@pytest.mark.parametrize(
+    ("public_url", "name"),
+    [("http://localhost:8321", "crewkit"), ("https://kit.example", "__Host-crewkit")],
+)
+def test_the_description_names_the_cookie_that_is_set(public_url: str, name: str) -> None:
+    """The cookie's name depends on how the platform is reached, in the description as well."""
+    schemes = openapi_document(public_url, "1")["components"]["securitySchemes"]
+    assert name == schemes["session"]["name"]
