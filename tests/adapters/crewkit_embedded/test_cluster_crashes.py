@@ -90,6 +90,13 @@ def test_a_stale_number_that_another_program_has_by_now_does_not_matter(cluster:
         assert cluster.ensure_running()
 
 
+def put(path: Path, text: str) -> None:
+    """Replace the file at once: a reader never finds it half written."""
+    unfinished = path.with_name("postmaster.pid.new")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(path)
+
+
 def test_a_server_that_is_still_starting_is_waited_for(cluster: Cluster, hold: Hold) -> None:
     """Its starter was killed before it was ready: the next user waits and takes it over."""
     with cluster.use():
@@ -97,11 +104,11 @@ def test_a_server_that_is_still_starting_is_waited_for(cluster: Cluster, hold: H
         assert server is not None
         pid_file = cluster.data / "postmaster.pid"
         ready = pid_file.read_text(encoding="utf-8")
-        pid_file.write_text(ready.replace("ready", "starting"), encoding="utf-8")
+        put(pid_file, ready.replace("ready", "starting"))
         other = hold(cluster.data_dir)
         time.sleep(0.5)
         assert other.poll() is None
-        pid_file.write_text(ready, encoding="utf-8")
+        put(pid_file, ready)
         assert other.stdout is not None
         assert server.pid == int(other.stdout.readline())
         other.communicate("")
