@@ -47,4 +47,4 @@ def plain(value: object) -> JsonValue:  # noqa: PLR0911 - one way out a kind
 
 def json_text(value: object) -> str:
     """Return *value* as indented JSON of printable ASCII, safe in any terminal."""
-    return json.dumps(plain(value), indent=2).replace("\x7f", "\\u007f")
+    return json.dumps(plain(value), indent=2)

@@ -127,9 +127,18 @@ def _work_cards(
             trend=figures.points(now.cache_hit_rate, before.cache_hit_rate),
             note="of all prompt tokens",
             better="up",
-            course=sparkline([hit_rate(point.tokens) or 0.0 for point in daily]),
+            course=sparkline(_rates(daily)),
         ),
     )
+
+
+def _rates(daily: Sequence[SeriesPoint]) -> list[float]:
+    found: list[float] = []
+    for point in daily:
+        # a day without a prompt has no rate: the line goes on as it was
+        rate = hit_rate(point.tokens)
+        found.append(rate if rate is not None else found[-1] if found else 0.0)
+    return found
 
 
 def _average(point: SeriesPoint) -> float:

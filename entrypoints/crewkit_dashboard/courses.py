@@ -71,11 +71,11 @@ def token_course(points: Sequence[SeriesPoint], span: Span) -> Course:
     by_day = {point.start.date(): point.tokens for point in points}
     days = span.days()
     kinds = (
-        ("cache reads", "c", "cache_read"),
-        ("cache writes, 5 min", "b", "cache_write_5m"),
-        ("cache writes, 1 h", "e", "cache_write_1h"),
-        ("input", "a", "input"),
         ("output", "d", "output"),
+        ("input", "a", "input"),
+        ("cache writes, 1 h", "e", "cache_write_1h"),
+        ("cache writes, 5 min", "b", "cache_write_5m"),
+        ("cache reads", "c", "cache_read"),
     )
     series = tuple(
         Series(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 import attrs
@@ -11,6 +12,7 @@ _THOUSAND = 1000
 _COMPACT = ((Decimal(10) ** 12, "T"), (Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"))
 _COMPACT_THOUSANDS = Decimal(10) ** 4
 _SECONDS = (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1))
+_RELEASED = re.compile(r"-20\d{6}\Z")
 _NOTICEABLE = Decimal("0.0005")
 
 
@@ -88,6 +90,11 @@ def day(value: dt.date) -> str:
 def moment(value: dt.datetime) -> str:
     """Return a time in UTC to the minute: 2026-11-23 09:41."""
     return f"{value.astimezone(dt.UTC):%Y-%m-%d %H:%M}"
+
+
+def model_name(name: str) -> str:
+    """Return a model's name without what all names share: the vendor and the day of release."""
+    return _RELEASED.sub("", name.removeprefix("claude-"))
 
 
 @attrs.frozen

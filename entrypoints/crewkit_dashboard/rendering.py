@@ -38,6 +38,7 @@ def load_templates(assets: dict[str, Asset]) -> jinja2.Environment:
         size=figures.size,
         day=figures.day,
         moment=figures.moment,
+        model_name=figures.model_name,
     )
     environment.globals.update(
         assets=assets, link=links.link, session_link=links.session, hbar=hbar, links=links

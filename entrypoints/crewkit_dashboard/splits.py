@@ -8,6 +8,7 @@ import attrs
 
 from crewkit_core.analytics.views import Breakdown, BreakdownRow, Dimension
 from crewkit_dashboard import links
+from crewkit_dashboard.charts.series import COLORS, OTHER
 from crewkit_dashboard.periods import Span
 
 _MOST_ROWS = 8
@@ -30,15 +31,22 @@ class SplitRow:
     cost_usd: Decimal | None
     incomplete: bool
     tokens: int
-    sessions: int
+    number: int
+    color: str
 
 
 @attrs.frozen(kw_only=True)
 class Split:
-    """A table of one dimension; ``more`` values beyond it are in ``rest``."""
+    """A table of one dimension; ``more`` values beyond it are in ``rest``.
+
+    Attributes:
+        counted: What ``number`` of a row is: sessions begin in one project and with one person,
+            while models and agents come and go within a session.
+    """
 
     title: str
     column: str
+    counted: str
     rows: tuple[SplitRow, ...]
     more: int
     rest_usd: Decimal
@@ -60,9 +68,11 @@ def split_table(breakdown: Breakdown, span: Span) -> Split:
     largest_cost = max((row.cost_usd for row in breakdown.rows), default=Decimal(0))
     largest_tokens = max((row.tokens.total for row in breakdown.rows), default=0)
     rest = breakdown.rows[_MOST_ROWS:]
+    within = breakdown.dimension in {Dimension.MODEL, Dimension.AGENT}
     return Split(
         title=title,
         column=column,
+        counted="Messages" if within else "Sessions",
         rows=tuple(
             SplitRow(
                 name=row.value or row.key or unknown,
@@ -71,9 +81,10 @@ def split_table(breakdown: Breakdown, span: Span) -> Split:
                 cost_usd=_cost(row),
                 incomplete=row.unpriced_messages > 0,
                 tokens=row.tokens.total,
-                sessions=row.sessions,
+                number=row.messages if within else row.sessions,
+                color=_color(n) if breakdown.dimension is Dimension.MODEL else COLORS[0],
             )
-            for row in breakdown.rows[:_MOST_ROWS]
+            for n, row in enumerate(breakdown.rows[:_MOST_ROWS])
         ),
         more=len(rest),
         rest_usd=sum((row.cost_usd for row in rest), Decimal(0)),
@@ -84,6 +95,10 @@ def _href(row: BreakdownRow, filter_name: str, span: Span) -> str:
     if row.key is None:
         return ""
     return links.link(links.SESSIONS, **{filter_name: row.key, "from": span.first, "to": span.last})
+
+
+def _color(rank: int) -> str:
+    return COLORS[rank] if rank < len(COLORS) else OTHER
 
 
 def _cost(row: BreakdownRow) -> Decimal | None:

@@ -1,5 +1,6 @@
 """Who worked when: a bar a stream on one axis of time."""
 
+import math
 from collections.abc import Sequence
 
 import attrs
@@ -10,6 +11,8 @@ from crewkit_dashboard.charts.svg import drawing, element
 _TOP, _FOOT = 26.0, 8.0
 _LEAST = 3.0
 _DEEPEST = 6
+_DAY = 86_400
+_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200)
 
 
 @attrs.frozen(kw_only=True)
@@ -53,10 +56,16 @@ def timeline(lanes: Lanes, name: str, spans: Sequence[Span]) -> Markup:
     """Return the rows in the order given, indented by depth."""
     longest = max((span.end for span in spans if span.end is not None), default=0) or 1.0
     height = _TOP + lanes.row * len(spans) + _FOOT
-    marks = _axis(lanes, longest, height)
+    marks = [_band(lanes, n) for n in range(1, len(spans), 2)]
+    marks += _axis(lanes, longest, height)
     for n, span in enumerate(spans):
         marks.append(_row(lanes, n, span, longest))
     return drawing("timeline", lanes.width, height, name, *marks)
+
+
+def _band(lanes: Lanes, n: int) -> Markup:
+    top = _TOP + n * lanes.row
+    return element("rect", class_="band", x=0.0, y=top, width=lanes.width, height=lanes.row)
 
 
 def _left(lanes: Lanes) -> float:
@@ -70,10 +79,9 @@ def _place(lanes: Lanes, seconds: float, longest: float) -> float:
 
 def _axis(lanes: Lanes, longest: float, height: float) -> list[Markup]:
     marks: list[Markup] = []
-    for n in range(lanes.ticks + 1):
-        seconds = longest * n / lanes.ticks
+    for seconds in _ticks(longest, lanes.ticks):
         x = _place(lanes, seconds, longest)
-        anchor = {0: "start", lanes.ticks: "end"}.get(n, "middle")
+        anchor = "start" if not seconds else "middle" if x < lanes.width - 24 else "end"
         marks += [
             element("line", class_="grid", x1=x, x2=x, y1=_TOP - 6, y2=height - _FOOT),
             element("text", _clock(seconds), class_="tick", x=x, y=13.0, text_anchor=anchor),
@@ -81,7 +89,16 @@ def _axis(lanes: Lanes, longest: float, height: float) -> list[Markup]:
     return marks
 
 
+def _ticks(longest: float, most: int) -> list[float]:
+    step = next((step for step in _STEPS if longest / step <= most), 0)
+    if not step:
+        step = math.ceil(longest / most / _DAY) * _DAY
+    return [float(step * n) for n in range(int(longest // step) + 1)]
+
+
 def _clock(seconds: float) -> str:
+    if seconds >= _DAY:
+        return f"{seconds / _DAY:g} d"
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
@@ -93,10 +110,6 @@ def _row(lanes: Lanes, n: int, span: Span, longest: float) -> Markup:
     text_y = top + (lanes.row / 2 + 4 if lanes.names else 15)
     bar_top = top + (6 if lanes.names else 22)
     marks = [element("title", f"{span.name}\n{span.note}")]
-    if n % 2:
-        marks.append(
-            element("rect", class_="band", x=0.0, y=top, width=lanes.width, height=lanes.row)
-        )
     if span.depth and lanes.names:
         elbow = f"M{indent - 10:g} {top - 4:g}V{top + lanes.row / 2:g}H{indent - 3:g}"
         marks.append(element("path", class_="elbow", d=elbow))

@@ -119,6 +119,14 @@ class Entry:
                 return words if len(words) <= _PREVIEW else f"{words[:_PREVIEW]}…"
         return ""
 
+    @property
+    def is_brief(self) -> bool:
+        """Whether the preview says all of it."""
+        if len(self.parts) != 1 or self.parts[0].passage is None:
+            return False
+        passage = self.parts[0].passage
+        return not passage.rest and not passage.cut and passage.head.strip() == self.preview
+
 
 @attrs.frozen(kw_only=True)
 class Log:

@@ -3,7 +3,7 @@
 import json
 
 _TELLING = (
-    "command", "file_path", "notebook_path", "path", "pattern", "query", "url", "description",
+    "command", "file_path", "notebook_path", "pattern", "query", "url", "path", "description",
     "skill", "subject", "prompt", "operation",
 )  # fmt: skip
 _LONGEST = 140
