@@ -21,11 +21,14 @@ _BY_TYPE = {
 )  # fmt: skip
 
 
+_UNKNOWN = LineKind.UNKNOWN
+
+
 def kind_of(record: Record) -> LineKind:
     """Return the kind of *record*; UNKNOWN for a type that no client was seen to write."""
     if record.type == "user":
         return _kind_of_user(record)
-    return _BY_TYPE.get(record.type or "", LineKind.UNKNOWN)
+    return _BY_TYPE.get(record.type or "", _UNKNOWN)
 
 
 def _kind_of_user(record: Record) -> LineKind:

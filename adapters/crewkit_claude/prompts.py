@@ -23,6 +23,11 @@ _ARGUMENTS = re.compile(r"<command-args>([^<]*)</command-args>")
 _SHELL = re.compile(r"\A<bash-input>(.*)</bash-input>", re.DOTALL)
 
 
+def blocks_in(content: str | list[Block] | None) -> list[Block]:
+    """Return the blocks of a message's *content*; none where it is a text."""
+    return content if type(content) is list else []
+
+
 def first_text(content: str | list[Block] | None) -> str | None:
     """Return the first text of a user message; None when it holds none (an image, say)."""
     if isinstance(content, str):

@@ -62,13 +62,13 @@ def read_piece(
         own_since: ``first_own_at`` of the pieces before this one.
     """
     tally = Tally(claude_session_id, sidechain=sidechain, own_since=_milliseconds(own_since))
-    ascii_only = data.isascii()
+    ascii_only, flat = data.isascii(), not suspiciously_deep(data)
     kinds, times, lengths = bytearray(), array("q"), array("I")
     start, end = 0, len(data)
     while start < end:
         stop = data.find(b"\n", start) + 1 or end
         line = data[start:stop]
-        kind, time = _read_line(tally, len(kinds), line, ascii_only=ascii_only)
+        kind, time = _read_line(tally, len(kinds), line, ascii_only=ascii_only, flat=flat)
         kinds.append(kind)
         times.append(time)
         lengths.append(stop - start)
@@ -76,7 +76,9 @@ def read_piece(
     return tally.facts(bytes(kinds), times, lengths)
 
 
-def _read_line(tally: Tally, number: int, line: bytes, *, ascii_only: bool) -> tuple[int, int]:
+def _read_line(
+    tally: Tally, number: int, line: bytes, *, ascii_only: bool, flat: bool
+) -> tuple[int, int]:
     if not (ascii_only or line.isascii() or _is_utf8(line)):
         tally.flaw(number, "not valid UTF-8")
         return LineKind.MALFORMED, 0
@@ -85,7 +87,7 @@ def _read_line(tally: Tally, number: int, line: bytes, *, ascii_only: bool) -> t
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError):
         return _read_tolerantly(tally, number, line)
     # Where the interpreter's own limit lies depends on who calls; here it is always the same.
-    if suspiciously_deep(line) and too_deep(line):
+    if not flat and too_deep(line):
         return _read_tolerantly(tally, number, line)
     return tally.add(number, record, line)
 

@@ -6,7 +6,7 @@ from crewkit_claude.costs import cost_of
 from crewkit_claude.kinds import is_interruption, kind_of
 from crewkit_claude.messages import MessageTable
 from crewkit_claude.moments import milliseconds_of, moment_of
-from crewkit_claude.prompts import first_text, readable_prompt
+from crewkit_claude.prompts import blocks_in, first_text, readable_prompt
 from crewkit_claude.records import Record
 from crewkit_core.kernel.text import storable
 from crewkit_core.sessions.model.transcript import CostState, LineFlaw, LineKind, PieceFacts
@@ -20,7 +20,10 @@ SLACK = 1_000
 """Milliseconds by which a client may write lines out of order: buffers are flushed in turn."""
 
 _SYNTHETIC = "<synthetic>"
-_COUNTED = frozenset({LineKind.ASSISTANT, LineKind.TOOL_RESULT, LineKind.PROMPT, LineKind.SYSTEM})
+
+# Looking a member up in its class, and hashing it, costs more here than decoding some lines.
+_ASSISTANT, _TOOL_RESULT, _PROMPTED = LineKind.ASSISTANT, LineKind.TOOL_RESULT, LineKind.PROMPT
+_SYSTEM, _BOOKKEEPING, _COST_STATE = LineKind.SYSTEM, LineKind.BOOKKEEPING, LineKind.COST_STATE
 
 
 class Tally:
@@ -58,7 +61,8 @@ class Tally:
         if time:
             if time < self._first or not self._first:
                 self._first = time
-            self._last = max(self._last, time)
+            if time > self._last:  # noqa: PLR1730 - a call of max costs as much as all of this
+                self._last = time
             if not self._own_since and origin is None:
                 self._own_since = self._first_own = max(time, self._snapshot)
         return time
@@ -87,13 +91,13 @@ class Tally:
         if record.cwd is not None and self._cwd is None:
             self._see_place(record)
         kind = kind_of(record)
-        if kind == LineKind.ASSISTANT:
+        if kind is _ASSISTANT:
             self._see_message(line, time, record, raw, origin)
-        elif kind == LineKind.BOOKKEEPING:
+        elif kind is _BOOKKEEPING:
             self._see_names(record)
-        elif kind == LineKind.COST_STATE:
+        elif kind is _COST_STATE:
             self._see_cost(line, record)
-        if kind in _COUNTED and origin is None and not 0 < time < self._own_since - SLACK:
+        if origin is None and not 0 < time < self._own_since - SLACK:
             self._count(kind, record)
         return kind, time
 
@@ -131,22 +135,20 @@ class Tally:
         else:
             self._cost = cost
 
-    def _count(self, kind: int, record: Record) -> None:
+    def _count(self, kind: LineKind, record: Record) -> None:
         if record.uuid in self._counted:
             return
         if record.uuid is not None:
             self._counted.add(record.uuid)
         content = record.message.content if record.message is not None else None
-        if kind == LineKind.ASSISTANT:
+        if kind is _ASSISTANT:
             self._api_errors += record.is_api_error_message is True
-            if type(content) is list:
-                self._tool_calls += sum(1 for block in content if block.type == "tool_use")
-        elif kind == LineKind.TOOL_RESULT:
-            if type(content) is list:
-                self._tool_errors += sum(1 for block in content if block.is_error)
-        elif kind == LineKind.PROMPT:
+            self._tool_calls += sum(block.type == "tool_use" for block in blocks_in(content))
+        elif kind is _TOOL_RESULT:
+            self._tool_errors += sum(block.is_error is True for block in blocks_in(content))
+        elif kind is _PROMPTED:
             self._count_prompt(record, first_text(content))
-        else:
+        elif kind is _SYSTEM:
             self._compactions += record.subtype == "compact_boundary"
             self._api_errors += record.subtype == "api_error"
             self._interruptions += is_interruption(record)

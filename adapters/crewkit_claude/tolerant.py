@@ -35,12 +35,12 @@ class Unreadable(Exception):
     """A line that is no JSON object; the message says why, in words that hold nothing of it."""
 
 
-def suspiciously_deep(line: bytes) -> bool:
-    """Return whether *line* may nest deeply: it closes many levels at a stroke.
+def suspiciously_deep(data: bytes) -> bool:
+    """Return whether something in *data* may nest deeply: it closes many levels at a stroke.
 
-    Three searches that skip 64 bytes at a step, so that every line can afford them.
+    Three searches that skip 64 bytes at a step, so that every piece can afford them.
     """
-    return _ARRAYS in line or _OBJECTS in line or _MIXED in line
+    return _ARRAYS in data or _OBJECTS in data or _MIXED in data
 
 
 def too_deep(line: bytes) -> bool:

@@ -56,7 +56,7 @@ def cost_course(points: Sequence[SeriesPoint], span: Span) -> Course:
         groups = [*groups[: _MOST_SERIES - 1], ("others", ranked[_MOST_SERIES - 1 :], OTHER)]
     series = tuple(
         Series(
-            name=name,
+            name=name.removeprefix("claude-"),
             color=color,
             values=tuple(float(sum(by_model[m][day] for m in models)) for day in days),
             total=figures.money(sum((totals[m] for m in models), Decimal(0))),

@@ -43,12 +43,3 @@ class FailurePages:
 def is_below_kit(path: str) -> bool:
     """Return whether *path* is one of the dashboard's."""
     return path == "/kit" or path.startswith("/kit/")
-
-
-def nowhere(req: falcon.Request, resp: falcon.Response, **_: object) -> None:
-    """Sink of all that has no page: without its last slash it may have one."""
-    if req.path.endswith("/") and req.method == "GET":
-        resp.status = falcon.HTTP_308
-        resp.location = req.path.rstrip("/")
-        return
-    raise falcon.HTTPNotFound

@@ -12,7 +12,8 @@ from crewkit_core.kernel.dispatch import Door
 from crewkit_dashboard import links
 from crewkit_dashboard.assets import StaticFiles, load_assets
 from crewkit_dashboard.connect import Connect, FirstSession
-from crewkit_dashboard.failures import FailurePages, nowhere
+from crewkit_dashboard.failures import FailurePages
+from crewkit_dashboard.nowhere import Nowhere
 from crewkit_dashboard.overview import Overview
 from crewkit_dashboard.raw import Export, RawLine
 from crewkit_dashboard.rendering import load_templates
@@ -66,4 +67,4 @@ def mount(
     app.add_route("/kit/sign-in/{secret}", SignIn(site, sign_ins, cookie))
     app.add_route(links.SIGN_OUT, SignOut(site, sign_ins, cookie))
     app.add_route("/kit/static/{name}", StaticFiles(assets))
-    app.add_sink(nowhere, r"/kit(/.*)?$")
+    app.add_route("/kit/{rest:path}", Nowhere(site))

@@ -75,7 +75,7 @@ def split_table(breakdown: Breakdown, span: Span) -> Split:
         counted="Messages" if within else "Sessions",
         rows=tuple(
             SplitRow(
-                name=row.value or row.key or unknown,
+                name=_name(row, breakdown.dimension) or unknown,
                 href=_href(row, filter_name, span),
                 share=_share(row, largest_cost, largest_tokens),
                 cost_usd=_cost(row),
@@ -95,6 +95,11 @@ def _href(row: BreakdownRow, filter_name: str, span: Span) -> str:
     if row.key is None:
         return ""
     return links.link(links.SESSIONS, **{filter_name: row.key, "from": span.first, "to": span.last})
+
+
+def _name(row: BreakdownRow, dimension: Dimension) -> str:
+    name = row.value or row.key or ""
+    return name.removeprefix("claude-") if dimension is Dimension.MODEL else name
 
 
 def _color(rank: int) -> str:

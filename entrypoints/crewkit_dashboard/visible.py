@@ -7,9 +7,11 @@ _SUSPECT = re.compile(
     "\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e0fff]"
 )
-_CONTROL_PICTURES = 0x2400
-_DELETE, _DELETE_PICTURE = 0x7F, "\u2421"
-_FIRST_PRINTABLE = 0x20
+_NAMES = """
+NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI
+DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US
+""".split()  # noqa: SIM905 - a list of 32 short words reads worse
+_DELETE = 0x7F
 
 
 def visible(text: str) -> str:
@@ -22,6 +24,6 @@ def visible(text: str) -> str:
 
 def _stand_in(found: re.Match[str]) -> str:
     code = ord(found[0])
-    if code < _FIRST_PRINTABLE:
-        return chr(_CONTROL_PICTURES + code)
-    return _DELETE_PICTURE if code == _DELETE else f"⟨U+{code:04X}⟩"
+    if code < len(_NAMES):
+        return f"⟨{_NAMES[code]}⟩"
+    return "⟨DEL⟩" if code == _DELETE else f"⟨U+{code:04X}⟩"

@@ -43,14 +43,14 @@ def fold(
     Args:
         lines: The page.
         subagents: Streams of the session, shown below the calls that started them.
-        everything: Bookkeeping, too, and results again in their own place.
+        everything: Bookkeeping, too.
     """
     results = _results((*lines.items, *lines.later))
     called = {s.tool_use_id: s for s in subagents if s.tool_use_id}
     calls = open_calls(tuple(_without_results(item) for item in lines.items))
     entries: list[Entry] = []
     for item in lines.items:
-        entry = _entry(item, results, called, set() if everything else calls)
+        entry = _entry(item, results, called, calls)
         if not entry.parts and entry.kind is not EntryKind.FLAW:
             continue
         if not everything and _is_bookkeeping(entry):

@@ -1,6 +1,7 @@
 """Cursors and page sizes."""
 
 import base64
+import contextlib
 import json
 
 import pytest
@@ -36,12 +37,9 @@ def test_a_cursor_can_stand_in_a_url(number: int, text: str) -> None:
 @given(cursor=st.text())
 def test_anything_else_is_refused(cursor: str) -> None:
     """Text that is no cursor of this list is Invalid, never another error."""
-    try:
-        keys = decode_cursor(cursor, int, str)
-    except Invalid as refusal:
-        assert "invalid_cursor" == refusal.details[0].code
-    else:
-        assert [int, str] == [type(key) for key in keys if key is not None] or None in keys
+    with contextlib.suppress(Invalid):
+        number, text = decode_cursor(cursor, int, str)
+        assert (number, text) == decode_cursor(encode_cursor(number, text), int, str)
 
 
 @pytest.mark.parametrize(

@@ -30,17 +30,18 @@ document.addEventListener("securitypolicyviolation", (event) => {
 """
 _OVERFLOW = """() => {
   const width = document.documentElement.clientWidth;
-  const scrolls = (node) => {
+  const meant = (node) => {
     for (let at = node; at; at = at.parentElement) {
-      const hidden = ["auto", "scroll", "hidden", "clip"];
-      if (hidden.includes(getComputedStyle(at).overflowX)) return true;
+      const style = getComputedStyle(at);
+      const cuts = style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none";
+      if (cuts || ["auto", "scroll"].includes(style.overflowX)) return true;
     }
     return false;
   };
   const found = [...document.querySelectorAll("body *:not(svg *)")].filter((node) => {
     const box = node.getBoundingClientRect();
     const shown = box.width > 0 && getComputedStyle(node).position !== "absolute";
-    return shown && (box.right > width + 1) && !scrolls(node.parentElement);
+    return shown && box.right > width + 1 && !meant(node);
   }).map((node) => `${node.tagName}.${node.className} ${node.textContent.slice(0, 60)}`);
   if (document.documentElement.scrollWidth > width) found.push("the page itself scrolls sideways");
   return found;

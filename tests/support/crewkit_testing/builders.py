@@ -8,6 +8,8 @@ from array import array
 from decimal import Decimal
 from typing import Any, TypeVar
 
+import attrs
+
 from crewkit.ports import Ports
 from crewkit.rates import shipped_rates
 from crewkit.transcripts import ClaudeTranscripts
@@ -243,6 +245,19 @@ class World:
         export = self.handle(ExportStream(organization_id=self.id, session=session, stream=stream))
         return b"".join(export.chunks)
 
+    def figures(self) -> dict[str, object]:
+        """Return all that is known of sessions and all rollups, by names instead of ids."""
+        names = {project.id: project.root for project in self.tables.projects.values()}
+        sessions = {
+            conversation.claude_session_id: _without_ids(self.show(conversation.claude_session_id))
+            for conversation in self.tables.conversations.values()
+        }
+        rollups = {
+            (bucket.hour, names[bucket.project_id], bucket.agent, bucket.model): figures
+            for bucket, figures in self.tables.rollups.items()
+        }
+        return {"sessions": sessions, "rollups": rollups}
+
     def rollups_differ(self) -> int:
         """Return how many buckets differ from what the facts add up to."""
         with self.work(self.id) as unit:
@@ -258,3 +273,13 @@ class World:
             for job in jobs:
                 self.clock.pass_by(job.delay)
                 self.door.handle(self.worker, job.message)
+
+
+def _without_ids(detail: SessionDetail) -> dict[str, Any]:
+    """Return the session without what differs from one platform to the next."""
+    plain = attrs.asdict(detail)
+    for made in ("organization_id", "id", "project_id", "user_id", "state"):
+        del plain["summary"][made]
+    for stream in plain["streams"]:
+        del stream["state"]
+    return plain
