@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from crewkit_claude.reading import read_piece
 from crewkit_claude.transcripts import TranscriptFile, find_transcripts
 from crewkit_core.sessions.model.transcript import MessageFacts, PieceFacts, TokenUsage
 from crewkit_core.sessions.ownership import starts_first
+from crewkit_testing.lab.telemetry import Spending
 
 DATA = Path(__file__).resolve().parents[3] / "data" / "transcripts"
 
@@ -23,6 +25,7 @@ class Request:
 
     number: int
     message_id: str
+    request_id: str
     session: str
     model: str
     usage: TokenUsage
@@ -54,6 +57,12 @@ class Corpus:
         """Return the requests that were answered with a message."""
         rows = _lines(self.path / "requests.jsonl")
         return tuple(_request(row) for row in rows if row["status"] == 200)
+
+    def spendings(self) -> tuple[Spending, ...]:
+        """Return what the client reported of each request, where that was recorded."""
+        path = self.path / "telemetry.jsonl"
+        rows = _lines(path) if path.exists() else ()
+        return tuple(Spending(**{**row, "cost_usd": Decimal(row["cost_usd"])}) for row in rows)
 
     def results(self) -> tuple[Mapping[str, Any], ...]:
         """Return the client's ``result`` messages."""
@@ -112,6 +121,7 @@ def _request(row: Mapping[str, Any]) -> Request:
     return Request(
         number=row["number"],
         message_id=row["message_id"],
+        request_id=row["request_id"],
         session=row["session"],
         model=row["model"],
         usage=TokenUsage(
