@@ -15,6 +15,7 @@ from crewkit_testing.lab.oracle import (
     NOTHING,
     charged_otherwise,
     explain,
+    origins,
     price,
 )
 
@@ -103,8 +104,9 @@ def client_totals(corpus: Corpus) -> list[tuple[str, Decimal, Decimal]]:
     for result in corpus.results():
         session = result["session_id"]
         if session not in totals:
-            origin = origins(corpus).get(session, "")
-            inherited[session] = totals.get(origin, _first_total(corpus, origin))
+            origin = origins(corpus).get(session)
+            came = origin.session if origin else ""
+            inherited[session] = totals.get(came, _first_total(corpus, came))
         totals[session] = Decimal(str(result["total_cost_usd"]))
     return [(session, total, inherited[session]) for session, total in totals.items()]
 
@@ -117,17 +119,6 @@ def _first_total(corpus: Corpus, origin: str) -> Decimal:
             assert facts.cost_state is not None
             return facts.cost_state.total_cost_usd
     return Decimal(0)
-
-
-def origins(corpus: Corpus) -> dict[str, str]:
-    """Return which session each fork was made from, by its last copied message."""
-    found: dict[str, str] = {}
-    for file in corpus.files():
-        for facts in facts_of(file):
-            for message in facts.messages:
-                if message.copied_from is not None:
-                    found[file.claude_session_id] = message.copied_from
-    return found
 
 
 def _totals_by_process(corpus: Corpus) -> list[tuple[str, Decimal, Decimal]]:

@@ -8,7 +8,10 @@ from click.testing import CliRunner, Result
 
 from crewkit_cli.main import cli
 from crewkit_testing.command_line import Answers, FakeDoor, a_platform, a_shell
+from crewkit_testing.real_commands import ck, session
 from crewkit_testing.store import a_line, main_file
+
+__all__ = ["ck", "root", "run", "session"]
 
 Run = Callable[..., Result]
 

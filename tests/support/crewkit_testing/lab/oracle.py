@@ -13,7 +13,7 @@ import attrs
 from crewkit.rates import shipped_rates
 from crewkit_core.sessions.model.transcript import TokenUsage
 from crewkit_core.sessions.pricing import Priced, RateBook
-from crewkit_testing.lab.corpora import Corpus, Request
+from crewkit_testing.lab.corpora import Corpus, Request, facts_of
 
 NOTHING = Decimal(0)
 MICRO_DOLLAR = Decimal("0.000001")
@@ -90,6 +90,40 @@ def charged_otherwise(corpus: Corpus, requests: Iterable[Request]) -> dict[str, 
             beyond = charged[request.request_id] - _client_price(corpus, [request])
             if abs(beyond) > FLOAT_NOISE:
                 found[request.message_id] = beyond
+    return found
+
+
+def inherited(corpus: Corpus, session: str) -> Decimal:
+    """Return how much of the client's total of *session* its origin had spent before the fork.
+
+    By 2.1.330: a fork made by ``--fork-session`` starts from its origin's total, subagents and all;
+    one made by ``/branch`` starts from nothing.
+    """
+    origin = origins(corpus).get(session)
+    if origin is None or origin.branched:
+        return NOTHING
+    requests = corpus.requests()
+    first = min(request.number for request in requests if request.session == session)
+    before = (r for r in requests if r.session == origin.session and r.number < first)
+    return _client_price(corpus, before) + inherited(corpus, origin.session)
+
+
+@attrs.frozen
+class Origin:
+    """The session that a fork was made from, and whether by ``/branch``."""
+
+    session: str
+    branched: bool
+
+
+def origins(corpus: Corpus) -> dict[str, Origin]:
+    """Return the origin of each fork, by its last copied message."""
+    found: dict[str, Origin] = {}
+    for file in corpus.files():
+        for message in (message for facts in facts_of(file) for message in facts.messages):
+            if message.copied_from is not None:
+                branched = b'"forkedFrom"' in file.path.read_bytes()
+                found[file.claude_session_id] = Origin(message.copied_from, branched)
     return found
 
 
