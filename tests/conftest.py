@@ -4,6 +4,8 @@ import pytest
 
 from crewkit_testing.house import TOLD
 
+pytest_plugins = ["crewkit_testing.postgres_fixtures"]
+
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print what tests have to tell, also those that ran in other processes."""

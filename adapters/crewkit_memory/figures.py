@@ -17,13 +17,14 @@ from crewkit_core.sessions.views import (
     SessionSummary,
     StreamView,
 )
+from crewkit_memory.streams import streams_of
 from crewkit_memory.tables import Store, Tables
 
 
 def summary_of(store: Store, tables: Tables, conversation: Conversation) -> SessionSummary:
     """Return the session as lists show it."""
     messages = _messages(tables, conversation.id)
-    streams = _streams(tables, conversation.id)
+    streams = streams_of(tables, conversation.id)
     usage = usage_of(messages)
     project = tables.projects[conversation.project_id]
     user = None if conversation.user_id is None else store.users[conversation.user_id]
@@ -65,7 +66,7 @@ def detail_of(store: Store, tables: Tables, conversation: Conversation) -> Sessi
     """Return the session as its page shows it."""
     summary = summary_of(store, tables, conversation)
     copies = [c for c in tables.copies.values() if c.conversation_id == conversation.id]
-    streams = _streams(tables, conversation.id)
+    streams = streams_of(tables, conversation.id)
     return SessionDetail(
         summary=summary,
         cwd=conversation.cwd,
@@ -93,20 +94,6 @@ def usage_of(messages: Iterable[MessageRecord]) -> tuple[ModelUsage, ...]:
 
 def _messages(tables: Tables, conversation_id: uuid.UUID) -> list[MessageRecord]:
     return [m for m in tables.messages.values() if m.conversation_id == conversation_id]
-
-
-def _streams(tables: Tables, conversation_id: uuid.UUID) -> list[Stream]:
-    """Return main first, then subagents by time."""
-    own = [s for s in tables.streams.values() if s.conversation_id == conversation_id]
-    return sorted(
-        own,
-        key=lambda s: (
-            not s.is_main,
-            s.first_at is None,
-            s.first_at.timestamp() if s.first_at else 0.0,
-            s.name,
-        ),
-    )
 
 
 def _tokens(messages: Iterable[MessageRecord]) -> TokenUsage:

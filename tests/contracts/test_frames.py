@@ -1,72 +1,10 @@
-"""Frames, their index and their flaws."""
-
-import datetime as dt
-from array import array
-from collections.abc import Callable
+"""``sessions.ports.Frames``."""
 
 import attrs
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from crewkit_core.kernel.ids import new_id
-from crewkit_core.sessions.errors import Damaged
-from crewkit_core.sessions.model.frame import Flaw, LineIndex
-from crewkit_postgres.line_index import pack, unpack
-from crewkit_testing.postgres_world import NOON, Tenant, World
-
-LAST = int(dt.datetime.max.replace(tzinfo=dt.UTC).timestamp() * 1000)
-
-entries = st.lists(
-    st.tuples(
-        st.integers(0, 11),
-        st.one_of(st.just(0), st.integers(-(10**12), LAST)),
-        st.integers(0, 2**32 - 1),
-    ),
-    min_size=1,
-    max_size=60,
-)
-
-
-def an_index(lines: list[tuple[int, int, int]]) -> LineIndex:
-    kinds, times, lengths = zip(*lines, strict=True)
-    return LineIndex(kinds=bytes(kinds), times=array("q", times), lengths=array("I", lengths))
-
-
-@given(entries)
-def test_an_index_comes_back_as_it_went_in(lines: list[tuple[int, int, int]]) -> None:
-    """Whatever the times, without one or far apart, the index is exact."""
-    index = an_index(lines)
-    assert index == unpack(pack(index), len(lines))
-
-
-def test_an_index_takes_few_bytes_a_line() -> None:
-    """Times a second apart and lengths of any size take less than 6 bytes a line."""
-    start = int(NOON.timestamp() * 1000)
-    lines = [(n % 5, start + n * 1013 + n % 7, 300 + n * 7919 % 900) for n in range(200)]
-    assert 6 * 200 > len(pack(an_index(lines)))
-
-
-@pytest.mark.parametrize(
-    "harm",
-    [
-        lambda data: b"",
-        lambda data: data[:-5],
-        lambda data: b"\x09" + data[1:],
-        lambda data: data[:9] + b"garbage",
-    ],
-)
-def test_a_broken_index_is_damage(harm: Callable[[bytes], bytes]) -> None:
-    """An index that is not what was stored is never believed."""
-    packed = pack(an_index([(1, 5, 10), (2, 0, 20)]))
-    with pytest.raises(Damaged):
-        unpack(harm(packed), 2)
-
-
-def test_an_index_of_another_number_of_lines_is_damage() -> None:
-    """Lines and index must fit."""
-    with pytest.raises(Damaged):
-        unpack(pack(an_index([(1, 5, 10)])), 2)
+from crewkit_core.sessions.model.frame import Flaw
+from crewkit_testing.tenants import NOON, Tenant, World
 
 
 def test_frames_come_back_in_order_from_the_one_that_holds_the_line(
@@ -142,3 +80,27 @@ def test_archived_frames_know_where_their_bytes_lie(world: World, tenant: Tenant
     assert [(b"a\n", None, 2), (None, 70, 3)] == [
         (each.packed, each.archive_offset, each.packed_size) for each in found
     ]
+
+
+def test_an_index_is_read_without_the_bytes(world: World, tenant: Tenant) -> None:
+    """All of a frame but what it packs, archived or not."""
+    _, stream = tenant.session("s1")
+    with world.work(tenant.id) as unit:
+        for line, data in ((0, b"a\n"), (1, b"bb\nc\n"), (3, b"d\n")):
+            unit.frames.add(tenant.frame(stream, line, data), [])
+        unit.frames.archived(tenant.id, stream.id, [(0, 5)])
+        covering = unit.frames.covering(tenant.id, stream.id, 1, 2)
+        indexes = unit.frames.indexes(tenant.id, stream.id, 1, 2)
+    assert tuple(attrs.evolve(frame, packed=None) for frame in covering) == indexes
+    assert [1, 3] == [frame.first_line for frame in indexes]
+
+
+def test_frames_are_read_by_their_first_lines(world: World, tenant: Tenant) -> None:
+    """In order whatever was asked first; a line within a frame begins none."""
+    _, stream = tenant.session("s1")
+    with world.work(tenant.id) as unit:
+        for line, data in ((0, b"a\n"), (1, b"b\nc\n"), (3, b"d\n")):
+            unit.frames.add(tenant.frame(stream, line, data), [])
+        found = unit.frames.at(tenant.id, stream.id, [3, 2, 0, 9])
+        everything = unit.frames.covering(tenant.id, stream.id, 0, 9)
+    assert (everything[0], everything[2]) == found

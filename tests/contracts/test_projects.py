@@ -1,93 +1,10 @@
-"""Members, projects and the directory."""
-
-import uuid
+"""``tenancy.ports.Projects``."""
 
 import attrs
 import pytest
 
-from crewkit_core.identity.model import User
-from crewkit_core.kernel.errors import NotFound
-from crewkit_core.kernel.ids import new_id
-from crewkit_core.tenancy.levels import Level
-from crewkit_core.tenancy.model import Member, Organization
-from crewkit_testing.postgres_world import NOON, Tenant, World
-
-
-def test_an_owner_is_found_as_a_member(world: World, tenant: Tenant) -> None:
-    """A membership is found by organization and user."""
-    with world.work(tenant.id) as unit:
-        found = unit.members.find(tenant.id, tenant.user_id)
-        stranger = unit.members.find(tenant.id, uuid.uuid4())
-    assert Member(organization_id=tenant.id, user_id=tenant.user_id, level=Level.OWNER) == found
-    assert None is stranger
-
-
-def test_adding_a_member_again_leaves_the_level(world: World, tenant: Tenant) -> None:
-    """An existing membership stays as it is."""
-    with world.work(tenant.id) as unit:
-        unit.members.add(
-            Member(organization_id=tenant.id, user_id=tenant.user_id, level=Level.VIEWER)
-        )
-        people = unit.members.people(tenant.id)
-    assert [("Acme's owner", Level.OWNER)] == [(user.name, level) for user, level in people]
-
-
-def test_a_member_must_be_somebody(world: World, tenant: Tenant) -> None:
-    """A membership of nobody is refused by the constraint's name, in the domain's words."""
-    nobody = Member(organization_id=tenant.id, user_id=uuid.uuid4(), level=Level.VIEWER)
-    with pytest.raises(NotFound, match="no such user"), world.work(tenant.id) as unit:
-        unit.members.add(nobody)
-
-
-def test_founding_twice_changes_nothing(world: World, tenant: Tenant) -> None:
-    """What exists already stays."""
-    found = world.directory.organizations_of(tenant.user_id)
-    organization, level = found[0]
-    user = world.directory.user(tenant.user_id)
-    assert user is not None
-    world.directory.found(attrs.evolve(organization, name="Other"), user)
-    assert found == world.directory.organizations_of(tenant.user_id)
-    assert Level.OWNER == level
-
-
-def test_an_organization_whose_slug_is_taken_gets_a_number(world: World, tenant: Tenant) -> None:
-    """Slugs are unique among organizations that cannot see each other."""
-    second = world.tenant()
-    slugs = [
-        organization.slug
-        for each in (tenant, second)
-        for organization, _ in world.directory.organizations_of(each.user_id)
-    ]
-    assert ["acme", "acme-2"] == slugs
-
-
-def test_a_person_is_one_user_in_two_organizations(world: World, tenant: Tenant) -> None:
-    """The e-mail decides who somebody is; adding them again keeps their level."""
-    other = world.tenant("Other")
-    ann = User(id=new_id(NOON), name="Ann", email="ann@example.com", created_at=NOON)
-    first = world.directory.person(tenant.id, ann, Level.DEVELOPER)
-    again = attrs.evolve(ann, id=new_id(NOON), name="Anne")
-    second = world.directory.person(other.id, again, Level.VIEWER)
-    world.directory.person(tenant.id, again, Level.ADMIN)
-    assert (ann, ann) == (first, second)
-    levels = {level for _, level in world.directory.organizations_of(ann.id)}
-    assert {Level.DEVELOPER, Level.VIEWER} == levels
-
-
-def test_organizations_are_listed_oldest_first(world: World, tenant: Tenant) -> None:
-    """The order is that of founding."""
-    user = world.directory.user(tenant.user_id)
-    assert user is not None
-    older = Organization(
-        id=new_id(NOON),
-        name="Older",
-        slug="older",
-        personal=True,
-        created_at=NOON.replace(year=2020),
-    )
-    world.directory.found(older, user)
-    names = [each.name for each, _ in world.directory.organizations_of(tenant.user_id)]
-    assert ["Older", "Acme"] == names
+from crewkit_core.tenancy.errors import NoSuchProject
+from crewkit_testing.tenants import Tenant, World
 
 
 def test_a_project_is_found_by_id_and_remote(world: World, tenant: Tenant) -> None:
@@ -200,3 +117,38 @@ def test_projects_are_paged_by_slug(world: World, tenant: Tenant) -> None:
         rest, end = unit.projects.page(tenant.id, first[-1].slug, 3)
     assert (["a", "app", "b"], True) == ([each.slug for each in first], more)
     assert (["c"], False) == ([each.slug for each in rest], end)
+
+
+def test_saving_writes_name_remote_and_root(world: World, tenant: Tenant) -> None:
+    """The slug is part of links: it stays as it was."""
+    with world.work(tenant.id) as unit:
+        added = unit.projects.add(tenant.project(slug="lib", root="/lib"))
+        wanted = attrs.evolve(added, name="Lib", remote="host/a/lib", root="/lib2", slug="other")
+        unit.projects.save(wanted)
+        found = unit.projects.find(tenant.id, added.id)
+    assert attrs.evolve(wanted, slug="lib") == found
+
+
+def test_a_folder_belongs_to_a_project(world: World, tenant: Tenant) -> None:
+    """To one that is there; what was said last holds."""
+    with world.work(tenant.id) as unit:
+        lib = unit.projects.add(tenant.project(slug="lib", root="/lib"))
+        unit.projects.remember_root(tenant.id, "/app", lib.id)
+        assert lib == unit.projects.by_root(tenant.id, "/app")
+    with pytest.raises(NoSuchProject), world.work(tenant.id) as unit:
+        unit.projects.remember_root(tenant.id, "/app", tenant.user_id)
+
+
+def test_a_merged_project_takes_its_rollups_along_only_when_counted_anew(
+    world: World, tenant: Tenant
+) -> None:
+    """A merge moves sessions; whoever merges takes their figures out before and in after."""
+    conversation, _ = tenant.session("s1", ["m1"])
+    with world.work(tenant.id) as unit:
+        lib = unit.projects.add(tenant.project(slug="lib", root="/lib"))
+        unit.tallies.forget(tenant.id, [conversation.id])
+        unit.projects.merge(tenant.id, tenant.project_id, lib.id)
+        unit.tallies.count(tenant.id, [conversation.id])
+    with world.work(tenant.id) as unit:
+        assert 0 == unit.rollups.check(tenant.id, repair=False).different
+        assert ((lib,), False) == unit.projects.page(tenant.id, None, 9)
