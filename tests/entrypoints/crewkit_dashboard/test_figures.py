@@ -13,6 +13,8 @@ from crewkit_dashboard import figures
     [
         (None, 2, "–"),
         (Decimal(0), 2, "$0.00"),
+        (Decimal(0), 4, "$0.00"),
+        (Decimal(0), 0, "$0"),
         (Decimal("0.000001"), 2, "<$0.01"),
         (Decimal("0.005"), 2, "<$0.01"),
         (Decimal("0.0125"), 2, "$0.01"),
