@@ -92,7 +92,7 @@ class PostgresSessionsReader:
         )
 
 
-def _tail(organization_id: uuid.UUID) -> sa.Lateral:
+def _tail(organization_id: uuid.UUID) -> sa.FromClause:
     """Return the last frame whose bytes are kept, of the stream beside it."""
     return (
         sa.select(stream_frames.c.first_byte, stream_frames.c.sha256)
