@@ -34,6 +34,7 @@ from crewkit_testing.two_tenants import (
     is_nothing,
     snapshot,
     tenant_column,
+    twin_of,
 )
 
 pytestmark = pytest.mark.postgres
@@ -42,13 +43,18 @@ ANYTHING: Mapping[str, Call] = {**READS, **LISTS}
 
 
 class Two:
-    """Our organization and theirs, on connections with and without row-level security."""
+    """Our organization and theirs, on connections with and without row-level security.
+
+    A third is a twin of ours whose rows have the very same ids: nothing but the organization tells
+    them apart.
+    """
 
     def __init__(self, guarded: PostgresWorld, bare: sa.Engine) -> None:
         self.guarded = guarded.engine
         self.bare = bare
         self.ours = fill(guarded, "ours")
         self.theirs = fill(guarded, "theirs")
+        self.twin_id = twin_of(self.ours, bare)
 
     @property
     def their_id(self) -> uuid.UUID:
@@ -98,23 +104,30 @@ def changes(
     asked: uuid.UUID,
     rows: Rows,
 ) -> bool:
-    """Test whether *call* changes a row of theirs; a refusal changes nothing."""
+    """Test whether *call* changes a row of theirs or the twin's; a refusal changes nothing."""
     with unit_of(engine, organization_id) as (unit, connection):
-        see(connection, two.their_id)
-        before = snapshot(connection, two.their_id)
+        before = others(two, connection)
         see(connection, organization_id)
         try:
             call(unit, asked, rows)
         except (CrewkitError, psycopg.Error, sa.exc.DBAPIError):
             return False
-        see(connection, two.their_id)
-        return before != snapshot(connection, two.their_id)
+        return before != others(two, connection)
 
 
-def test_both_organizations_have_a_row_in_every_tenant_table(two: Two) -> None:
+def others(two: Two, connection: sa.Connection) -> list[dict[str, list[Any]]]:
+    """Return every row that is not ours."""
+    found = []
+    for organization_id in (two.their_id, two.twin_id):
+        see(connection, organization_id)
+        found.append(snapshot(connection, organization_id))
+    return found
+
+
+def test_the_organizations_have_a_row_in_every_tenant_table(two: Two) -> None:
     """Else the tests below would find nothing where nothing is."""
     with two.bare.connect() as connection:
-        for organization_id in (two.our_id, two.their_id):
+        for organization_id in (two.our_id, two.their_id, two.twin_id):
             assert [] == [
                 name for name, rows in snapshot(connection, organization_id).items() if not rows
             ]
@@ -270,12 +283,12 @@ def test_no_row_can_point_into_another_organization(two: Two, name: str) -> None
 
 def test_a_person_sees_their_own_organizations_alone(two: Two) -> None:
     """With either wall: memberships and organizations of others are none of theirs."""
-    our_user = two.ours.tenant.user_id
-    with begun(two.guarded, {"app.user_id": str(our_user)}) as connection:
+    their_user = two.theirs.tenant.user_id
+    with begun(two.guarded, {"app.user_id": str(their_user)}) as connection:
         for name in ("memberships", "organizations"):
             table = TENANT_TABLES[name]
             seen = set(connection.execute(sa.select(tenant_column(table))).scalars())
-            assert {two.our_id} == seen
+            assert {two.their_id} == seen
     for engine in (two.guarded, two.bare):
-        found = PostgresDirectory(engine).organizations_of(our_user)
-        assert [two.our_id] == [organization.id for organization, _ in found]
+        found = PostgresDirectory(engine).organizations_of(their_user)
+        assert [two.their_id] == [organization.id for organization, _ in found]
