@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from crewkit_core.sessions.model.callers import caller_of, depth_of
 from crewkit_core.sessions.model.conversation import Conversation
-from crewkit_core.sessions.model.stream import MAIN, Stream
+from crewkit_core.sessions.model.stream import Stream
 from crewkit_core.sessions.model.tally import MessageRecord
 from crewkit_core.sessions.model.transcript import TokenUsage
 from crewkit_core.sessions.stream_state import StreamState
@@ -144,8 +145,8 @@ def _view(tables: Tables, stream: Stream, streams: Sequence[Stream]) -> StreamVi
         agent_type=stream.meta.agent_type,
         description=stream.meta.description,
         tool_use_id=stream.meta.tool_use_id,
-        parent=_parent(stream, named),
-        depth=_depth(stream, named),
+        parent=caller_of(stream, named),
+        depth=depth_of(stream, named),
         state=stream.state,
         lines=stream.lines,
         size=stream.size,
@@ -158,26 +159,3 @@ def _view(tables: Tables, stream: Stream, streams: Sequence[Stream]) -> StreamVi
         ended_at=stream.last_at,
         usage=usage_of(m for m in tables.messages.values() if m.stream_id == stream.id),
     )
-
-
-def _parent(stream: Stream, named: dict[str, Stream]) -> str | None:
-    if stream.is_main:
-        return None
-    caller = stream.meta.parent_agent_id
-    if caller is not None:
-        return caller if caller in named else None
-    return MAIN if stream.meta.spawn_depth == 1 else None
-
-
-def _depth(stream: Stream, named: dict[str, Stream]) -> int:
-    """Return 0 for main; else what its note says, or the callers counted, or 1."""
-    if stream.is_main:
-        return 0
-    if stream.meta.spawn_depth is not None:
-        return stream.meta.spawn_depth
-    above: list[str] = []
-    caller = stream.meta.parent_agent_id
-    while caller is not None and caller in named and caller not in above:
-        above.append(caller)
-        caller = named[caller].meta.parent_agent_id
-    return len(above) + 1

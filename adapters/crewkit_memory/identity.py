@@ -8,6 +8,7 @@ import uuid
 import attrs
 
 from crewkit_core.kernel.clock import Clock
+from crewkit_core.kernel.errors import NotFound
 from crewkit_memory.tables import SignIn, Store
 
 
@@ -19,7 +20,13 @@ class MemoryBrowserSessions:
     _clock: Clock
 
     def create_link(self, user_id: uuid.UUID, ttl: dt.timedelta) -> str:
-        """Return the secret of a sign-in link that works once."""
+        """Return the secret of a sign-in link that works once.
+
+        Raises:
+            NotFound: there is no such user.
+        """
+        if user_id not in self._store.users:
+            raise NotFound("there is no such user")
         return self._issue(self._store.links, user_id, ttl)
 
     def redeem(self, secret: str, ttl: dt.timedelta) -> str | None:

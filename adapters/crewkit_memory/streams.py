@@ -122,16 +122,6 @@ class MemoryFrames:
         ]
         return tuple(sorted(found, key=lambda flaw: flaw.line))
 
-    def tail(
-        self, organization_id: uuid.UUID, stream_id: uuid.UUID
-    ) -> tuple[int, int, bytes] | None:
-        """Return first byte, size and SHA-256 of the last frame whose bytes are kept."""
-        kept = [row for row in self._of(organization_id, stream_id) if not row.frame.omitted_bytes]
-        if not kept:
-            return None
-        last = kept[-1].frame
-        return last.first_byte, last.size, last.sha256
-
     def archived(
         self, organization_id: uuid.UUID, stream_id: uuid.UUID, offsets: Sequence[tuple[int, int]]
     ) -> None:

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
-from crewkit_core.sessions.model.stream import MAIN, Stream
+from crewkit_core.sessions.model.callers import caller_of, depth_of
+from crewkit_core.sessions.model.stream import Stream
 from crewkit_core.sessions.views import (
     Reconciliation,
     SessionDetail,
@@ -18,8 +19,6 @@ from crewkit_postgres.session_summaries import read_summaries
 from crewkit_postgres.streams import PostgresStreams
 from crewkit_postgres.tables import conversations, message_copies, run_conversations, stream_usage
 from crewkit_postgres.usage_views import Use, by_model, use_of
-
-_DEEPEST = 100
 
 
 def read_detail(
@@ -119,8 +118,8 @@ def _view(stream: Stream, uses: Sequence[Use], named: Mapping[str, Stream]) -> S
         agent_type=meta.agent_type,
         description=meta.description,
         tool_use_id=meta.tool_use_id,
-        parent=_parent(stream, named),
-        depth=_depth(stream, named),
+        parent=caller_of(stream, named),
+        depth=depth_of(stream, named),
         state=stream.state,
         lines=stream.lines,
         size=stream.size,
@@ -133,26 +132,3 @@ def _view(stream: Stream, uses: Sequence[Use], named: Mapping[str, Stream]) -> S
         ended_at=stream.last_at,
         usage=tuple(use.view for use in by_model(uses)),
     )
-
-
-def _parent(stream: Stream, named: Mapping[str, Stream]) -> str | None:
-    if stream.is_main:
-        return None
-    caller = stream.meta.parent_agent_id
-    if caller is not None:
-        return caller if caller in named else None
-    return MAIN if stream.meta.spawn_depth == 1 else None
-
-
-def _depth(stream: Stream, named: Mapping[str, Stream]) -> int:
-    """Return 0 for main; else what the note says, or the callers counted, or 1."""
-    if stream.is_main:
-        return 0
-    if stream.meta.spawn_depth is not None:
-        return stream.meta.spawn_depth
-    depth = 1
-    caller = named.get(stream.meta.parent_agent_id or "")
-    while caller is not None and depth < _DEEPEST:
-        depth += 1
-        caller = named.get(caller.meta.parent_agent_id or "")
-    return depth

@@ -111,15 +111,6 @@ class PostgresWork:
         with begun(self.engine, {"app.organization_id": str(organization_id)}) as connection:
             yield PostgresUnit(connection, driver_of(connection), self.enqueue)
 
-    def ping(self) -> None:
-        """Ask the database whether it answers.
-
-        Raises:
-            Unavailable: it does not.
-        """
-        with begun(self.engine, {"app.organization_id": ""}):
-            pass
-
 
 @contextlib.contextmanager
 def begun(engine: sa.Engine, settings: dict[str, str]) -> Generator[sa.Connection, None, None]:

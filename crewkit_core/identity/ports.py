@@ -9,7 +9,11 @@ class BrowserSessions(Protocol):
     """Sign-ins of browsers; only hashes of what a browser holds are kept."""
 
     def create_link(self, user_id: uuid.UUID, ttl: dt.timedelta) -> str:
-        """Return the secret of a sign-in link that works once."""
+        """Return the secret of a sign-in link that works once.
+
+        Raises:
+            NotFound: there is no such user.
+        """
         ...
 
     def redeem(self, secret: str, ttl: dt.timedelta) -> str | None:

@@ -66,7 +66,10 @@ class Packing(Protocol):
 
 
 class Archives(Protocol):
-    """Where consolidated streams lie: objects by key."""
+    """Where consolidated streams lie: objects by key.
+
+    Each method raises ValueError for what ``archive_key.check_key`` refuses.
+    """
 
     def write(self, key: str, chunks: Iterator[bytes]) -> int:
         """Store an object durably, all or nothing, and return its size in bytes."""
@@ -199,12 +202,6 @@ class Frames(Protocol):
         self, organization_id: uuid.UUID, stream_id: uuid.UUID, from_line: int, to_line: int
     ) -> tuple[Flaw, ...]:
         """Return the flaws of lines in ``[from_line, to_line)``."""
-        ...
-
-    def tail(
-        self, organization_id: uuid.UUID, stream_id: uuid.UUID
-    ) -> tuple[int, int, bytes] | None:
-        """Return first byte, size and SHA-256 of the last frame whose bytes are kept."""
         ...
 
     def archived(

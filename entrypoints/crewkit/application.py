@@ -1,6 +1,7 @@
 """The application: use cases bound to PostgreSQL, files and Claude Code's transcripts."""
 
 import contextlib
+import functools
 from collections.abc import Callable, Generator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from crewkit_core.identity.ports import BrowserSessions
 from crewkit_core.kernel.dispatch import Dispatcher
 from crewkit_files.archives import FileArchives
 from crewkit_files.packing import ZstdPacking
+from crewkit_migrations.commands import check_ready
 from crewkit_postgres.browser_sessions import PostgresBrowserSessions
 from crewkit_postgres.directory import PostgresDirectory
 from crewkit_postgres.engine import make_engine
@@ -32,7 +34,8 @@ class Application:
     Attributes:
         door: Carries out messages.
         sign_ins: Browser sessions of the dashboard.
-        check_ready: Raises Unavailable when the database does not answer.
+        check_ready: Raises Unavailable when the database does not answer, or has another version's
+            schema.
     """
 
     door: Dispatcher
@@ -54,9 +57,8 @@ def open_application(
     """
     engine = make_engine(database.url, role=database.role, pool_size=connections)
     try:
-        work = PostgresWork(engine, enqueue)
         ports = Ports(
-            work=work,
+            work=PostgresWork(engine, enqueue),
             directory=PostgresDirectory(engine),
             transcripts=ClaudeTranscripts(),
             packing=ZstdPacking(),
@@ -68,7 +70,7 @@ def open_application(
         yield Application(
             door=ports.open(),
             sign_ins=PostgresBrowserSessions(engine),
-            check_ready=work.ping,
+            check_ready=functools.partial(check_ready, engine),
         )
     finally:
         engine.dispose()

@@ -2,6 +2,7 @@
 
 import contextlib
 import enum
+import functools
 import uuid
 from collections.abc import Generator
 
@@ -12,8 +13,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from crewkit_core.kernel.errors import Conflict
+from crewkit_core.kernel.errors import Conflict, Unavailable
 from crewkit_postgres.errors import translated
+from crewkit_postgres.work import begun
 
 APPLICATION_ROLE = "crewkit_app"
 _LOCK = 0x6372_6577_6B69_74  # "crewkit": one migration at a time in a database
@@ -42,12 +44,19 @@ class SchemaState:
     version: str | None
 
 
+@functools.cache
 def head() -> str:
     """Return the revision of this version's schema."""
     revision = ScriptDirectory.from_config(_config()).get_current_head()
     if revision is None:  # pragma: no cover - the package always holds migrations
         raise LookupError("the package holds no migrations")
     return revision
+
+
+@functools.cache
+def _known() -> frozenset[str]:
+    steps = ScriptDirectory.from_config(_config()).walk_revisions()
+    return frozenset(step.revision for step in steps)
 
 
 def check_compatible(url: str) -> SchemaState:
@@ -59,6 +68,28 @@ def check_compatible(url: str) -> SchemaState:
     """
     with _connected(url) as connection:
         return _state(connection)
+
+
+def check_ready(engine: sa.Engine) -> None:
+    """Ask, as the application, whether the database has this version's schema right now.
+
+    Raises:
+        Unavailable: it does not answer, or its schema is another version's, with what to do.
+    """
+    try:
+        with begun(engine, {"app.organization_id": ""}) as connection:
+            state = _state(connection)
+    except Conflict as error:
+        raise Unavailable(error.message) from None
+    except sa.exc.ProgrammingError:
+        raise Unavailable("the application may not read which schema the database has") from None
+    if state.age is SchemaAge.EMPTY:
+        raise Unavailable("the database is empty: start crewkit where it may migrate")
+    if state.age is SchemaAge.OLDER:
+        raise Unavailable(
+            f"the database has the schema {state.revision} of crewkit {state.version}, and this"
+            f" one needs {head()}: start crewkit where it may migrate"
+        )
 
 
 def upgrade(url: str, *, version: str, login: str | None = None) -> SchemaState:
@@ -127,8 +158,7 @@ def _state(connection: sa.Connection) -> SchemaState:
     if revision is None:
         return SchemaState(age=SchemaAge.EMPTY, revision=None, version=None)
     version = connection.exec_driver_sql("select version from instance").scalar_one_or_none()
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if revision not in known:
+    if revision not in _known():
         raise Conflict(
             f"this data was written by a newer crewkit ({version}): install that version or a newer"
             " one, or restore the backup it made before it upgraded"

@@ -55,20 +55,6 @@ def test_flaws_are_kept_with_their_lines(world: World, tenant: Tenant) -> None:
         assert (flaws[1],) == unit.frames.flaws(tenant.id, stream.id, 2, 3)
 
 
-def test_the_tail_is_the_last_frame_with_bytes(world: World, tenant: Tenant) -> None:
-    """A line that was left out has no bytes to compare."""
-    _, stream = tenant.session("s1")
-    kept = tenant.frame(stream, 0, b"a\n")
-    omitted = attrs.evolve(
-        tenant.frame(stream, 1, b"x\n"), packed=b"", size=0, first_byte=2, omitted_bytes=99
-    )
-    with world.work(tenant.id) as unit:
-        assert None is unit.frames.tail(tenant.id, stream.id)
-        unit.frames.add(kept, [])
-        unit.frames.add(omitted, [])
-        assert (0, 2, kept.sha256) == unit.frames.tail(tenant.id, stream.id)
-
-
 def test_archived_frames_know_where_their_bytes_lie(world: World, tenant: Tenant) -> None:
     """Only the frames named lose their bytes; their index stays."""
     _, stream = tenant.session("s1")

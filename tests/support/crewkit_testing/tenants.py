@@ -1,10 +1,11 @@
 """Tenants with sessions on any adapter of the ports, for tests of what stands on them."""
 
+import contextlib
 import datetime as dt
 import hashlib
 import uuid
 from array import array
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from contextlib import AbstractContextManager
 from decimal import Decimal
 from typing import Any, Protocol
@@ -65,6 +66,18 @@ def found_tenant(world: World, name: str = "Acme") -> "Tenant":
     with world.work(tenant.id) as unit:
         unit.projects.add(tenant.project(id=tenant.project_id))
     return tenant
+
+
+class _Undone(Exception):
+    """Ends a unit badly."""
+
+
+@contextlib.contextmanager
+def undone(world: World, organization_id: uuid.UUID) -> Generator[Unit, None, None]:
+    """Open a transaction that is rolled back at its end."""
+    with contextlib.suppress(_Undone), world.work(organization_id) as unit:
+        yield unit
+        raise _Undone
 
 
 @attrs.frozen(kw_only=True)
