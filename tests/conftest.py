@@ -1,23 +1,3 @@
-"""What every run of the tests has in common."""
+"""Fixtures and hooks that many suites share."""
 
-import pytest
-
-from crewkit_testing.house import TOLD
-
-pytest_plugins = ["crewkit_testing.postgres_fixtures"]
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what tests have to tell, also those that ran in other processes."""
-    told = [
-        str(value)
-        for reports in terminalreporter.stats.values()
-        for report in reports
-        if getattr(report, "when", None) == "call"
-        for name, value in report.user_properties
-        if name == TOLD
-    ]
-    if told:
-        terminalreporter.section("sizes and sums")
-        for line in sorted(told):
-            terminalreporter.write_line(line)
+pytest_plugins = ["crewkit_testing.postgres_fixtures", "crewkit_testing.telling"]

@@ -120,9 +120,11 @@ def test_the_difference_to_the_clients_total_is_explained(
     for session, row in rows.items():
         own = answer(ck, "sessions", "show", session)["reconciliation"]
         if own is not None:
-            explained = explain(corpus, session, held).difference + inherited(corpus, session)
-            difference = Decimal(own["client_cost_usd"]) - Decimal(row["cost_usd"] or 0)
-            left[session] = abs(difference - explained)
+            before = inherited(corpus, session)
+            rest = Decimal(own["client_cost_usd"]) - Decimal(row["cost_usd"] or 0) - before
+            assert abs(Decimal(own["inherited_cost_usd"]) - before) < FLOAT_NOISE
+            assert abs(Decimal(own["difference_usd"]) - rest) < FLOAT_NOISE
+            left[session] = abs(rest - explain(corpus, session, held).difference)
     assert {session: rest for session, rest in left.items() if rest > FLOAT_NOISE} == {}
     assert bool(left) == keeps_a_total(corpus)
 

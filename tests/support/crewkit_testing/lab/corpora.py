@@ -24,6 +24,7 @@ class Request:
     """One answered request of a scripted model's books."""
 
     number: int
+    who: str
     message_id: str
     request_id: str
     session: str
@@ -120,6 +121,7 @@ def _request(row: Mapping[str, Any]) -> Request:
     usage = row["usage"]
     return Request(
         number=row["number"],
+        who=row["who"],
         message_id=row["message_id"],
         request_id=row["request_id"],
         session=row["session"],
