@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Generator
 
 import attrs
-import psycopg
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
@@ -14,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from crewkit_core.kernel.errors import Conflict, Forbidden, Unavailable
-from crewkit_postgres.errors import translated
+from crewkit_postgres.errors import lacking_privilege, translated
 
 APPLICATION_ROLE = "crewkit_app"
 _LOCK = 0x6372_6577_6B69_74  # "crewkit": one migration at a time in a database
@@ -127,10 +126,11 @@ def _permitted() -> Generator[None, None, None]:
     try:
         yield
     except sa.exc.ProgrammingError as error:
-        if not isinstance(error.orig, psycopg.errors.InsufficientPrivilege):
+        denied = lacking_privilege(error)
+        if denied is None:
             raise
         raise Forbidden(
-            f"this login may not migrate the database ({error.orig.diag.message_primary}): use one"
+            f"this login may not migrate the database ({denied}): use one"
             f" that owns the database and may create roles, or let an administrator create the role"
             f" {APPLICATION_ROLE} and grant it to the application's login"
         ) from None
