@@ -10,6 +10,7 @@ import attrs
 NOTHING = "\N{EN DASH}"
 _THOUSAND = 1000
 _CENTS = 2
+_MANIFOLD = 10
 _COMPACT = ((Decimal(10) ** 12, "T"), (Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"))
 _COMPACT_THOUSANDS = Decimal(10) ** 4
 _SECONDS = (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1))
@@ -114,10 +115,13 @@ class Trend:
 
 
 def trend(now: Decimal | float | None, before: Decimal | float | None) -> Trend:
-    """Return the relative change."""
+    """Return the relative change; from tenfold on, how many times as much it is."""
     if now is None or not before:
         return Trend("none", "no earlier figure")
-    change = (Decimal(str(now)) - Decimal(str(before))) / Decimal(str(before))
+    ratio = Decimal(str(now)) / Decimal(str(before))
+    if ratio >= _MANIFOLD:
+        return Trend("up", f"{ratio:,.0f}\N{MULTIPLICATION SIGN}")
+    change = ratio - 1
     return Trend(_direction(change), f"{abs(change) * 100:,.1f}%")
 
 
