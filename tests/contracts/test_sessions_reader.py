@@ -13,6 +13,7 @@ from crewkit_core.kernel.ids import new_id
 from crewkit_core.sessions.model.stream import SubagentMeta
 from crewkit_core.sessions.model.transcript import TokenUsage
 from crewkit_core.sessions.views import (
+    SessionDetail,
     SessionFilter,
     SessionSort,
     SessionSummary,
@@ -159,8 +160,8 @@ def test_sessions_are_found_by_each_filter(world: World, tenant: Tenant) -> None
         assert expected == {names[row.id] for row in rows}, which
 
 
-def test_a_session_shows_what_is_stored_of_it(world: World, tenant: Tenant) -> None:
-    """Figures of all its streams, copies apart, and the client's own sum beside ours."""
+def a_full_session(world: World, tenant: Tenant) -> SessionDetail:
+    """Store a session with subagents, a copied message and the client's own total."""
     conversation, main = tenant.session(
         "s1",
         ["m1"],
@@ -197,7 +198,12 @@ def test_a_session_shows_what_is_stored_of_it(world: World, tenant: Tenant) -> N
         unit.messages.add_copies([tenant.message(main, "m9", cost_usd=Decimal("0.5"))])
         detail = unit.sessions.detail(tenant.id, conversation.id)
     assert detail is not None
-    summary = detail.summary
+    return detail
+
+
+def test_a_session_shows_what_is_stored_of_it(world: World, tenant: Tenant) -> None:
+    """Figures of all its streams, copies apart."""
+    summary = a_full_session(world, tenant).summary
     assert ("s1", "app", "Acme's owner", "t", 3, 2, 3, 4, 1) == (
         summary.claude_session_id,
         summary.project,
@@ -216,6 +222,11 @@ def test_a_session_shows_what_is_stored_of_it(world: World, tenant: Tenant) -> N
         summary.tokens.total,
         summary.duration_ms,
     )
+
+
+def test_a_session_shows_its_streams(world: World, tenant: Tenant) -> None:
+    """Each below the one that called it, as far as that is known."""
+    detail = a_full_session(world, tenant)
     assert [
         ("main", None, 0, True, ("claude-opus",)),
         ("a1", "main", 1, False, ("free",)),
@@ -225,6 +236,11 @@ def test_a_session_shows_what_is_stored_of_it(world: World, tenant: Tenant) -> N
         (s.name, s.parent, s.depth, s.complete, tuple(row.model for row in s.usage))
         for s in detail.streams
     ]
+
+
+def test_a_session_shows_the_clients_own_total(world: World, tenant: Tenant) -> None:
+    """Beside ours, and what its origin had spent when it was copied."""
+    detail = a_full_session(world, tenant)
     assert ("/app", "b", "2", 1) == (
         detail.cwd,
         detail.git_branch,
@@ -232,7 +248,7 @@ def test_a_session_shows_what_is_stored_of_it(world: World, tenant: Tenant) -> N
         detail.inherited_messages,
     )
     assert detail.reconciliation is not None
-    assert (Decimal("0.5"), Decimal("0.75")) == (
+    assert (Decimal("0.25"), Decimal("1.00")) == (
         detail.reconciliation.inherited_cost_usd,
         detail.reconciliation.difference_usd,
     )
