@@ -16,7 +16,7 @@ pytestmark = pytest.mark.postgres
 
 @given(arrival=arrivals(), data=st.data())
 @settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     # every example founds an organization of its own
     suppress_health_check=[HealthCheck.function_scoped_fixture],
