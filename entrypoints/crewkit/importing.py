@@ -19,13 +19,13 @@ from crewkit.comparing import DIFFERS, count_items, mismatch
 from crewkit.origins import Origin, origin_of
 from crewkit_claude.pieces import Piece, Rewritten, pieces
 from crewkit_claude.reading import read_piece
-from crewkit_claude.transcripts import MAIN, TranscriptFile, find_transcripts
+from crewkit_claude.transcripts import TranscriptFile, find_transcripts
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.dispatch import Door
 from crewkit_core.kernel.errors import Conflict, Invalid, LimitReached, Unavailable
 from crewkit_core.kernel.message import Message
 from crewkit_core.sessions.model.conversation import Source
-from crewkit_core.sessions.model.stream import SubagentMeta
+from crewkit_core.sessions.model.stream import MAIN
 from crewkit_core.sessions.use_cases import IngestBatch, ShowPosition
 from crewkit_core.sessions.views import BatchReceipt, LineRange, StreamPosition
 from crewkit_core.tenancy.model import ProjectHint
@@ -283,7 +283,7 @@ class Import:
                 first_line=piece.first_line,
                 data=piece.data,
                 omitted_bytes=piece.omitted_bytes,
-                meta=_meta(file) if first else None,
+                meta=file.meta if first else None,
                 project=None if known else self._project(file),
                 user_id=self._user_id(person),
                 source=Source.IMPORT,
@@ -338,20 +338,6 @@ def _batch_id(file: TranscriptFile, piece: Piece) -> uuid.UUID:
     digest = hashlib.sha256(piece.data).hexdigest()
     place = f"{file.claude_session_id}/{file.stream}/{piece.first_line}/{piece.omitted_bytes}"
     return uuid.uuid5(_NAMESPACE, f"{place}/{digest}")
-
-
-def _meta(file: TranscriptFile) -> SubagentMeta | None:
-    note = file.meta
-    if note is None:
-        return None
-    return SubagentMeta(
-        agent_type=note.agent_type,
-        description=note.description,
-        tool_use_id=note.tool_use_id,
-        parent_agent_id=note.parent_agent_id,
-        spawn_depth=note.spawn_depth,
-        model=note.model,
-    )
 
 
 def _slices(lines: list[bytes], ranges: tuple[LineRange, ...], first: int) -> list[bytes]:

@@ -4,110 +4,88 @@ Everything is sent to the API as any client would, and imported by the command; 
 way to read is asked for everything. The server's memory is watched from outside.
 """
 
-import contextlib
-import http.client
 import json
 import os
 import subprocess
-import threading
 import uuid
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import attrs
 import psutil
 import pytest
 import zstandard
 
-from crewkit_testing.builders import a_prompt, an_answer
-from crewkit_testing.platform import CREWKIT, Platform, environment, platform
-from crewkit_testing.poison import LINES
+from crewkit_testing.api import MIB, NDJSON, Api
+from crewkit_testing.builders import a_line, a_prompt, an_answer
+from crewkit_testing.platform import CREWKIT, environment, platform
 
 pytestmark = [pytest.mark.journey, pytest.mark.postgres]
 
-MIB = 1024 * 1024
-NDJSON = {"Content-Type": "application/x-ndjson"}
+DEEP = 10_000
 
 
-@attrs.frozen
-class Response:
-    """What the server answered."""
+def answer_with(**changes: str) -> bytes:
+    """Return an assistant's line with parts of its JSON replaced by any text."""
+    line = an_answer("s", "msg_MARK", 1, model="m-MARK", tokens=(1111, 2222))
+    marks = {
+        "id": b'"msg_MARK"',
+        "model": b'"m-MARK"',
+        "input": b"1111",
+        "output": b"2222",
+        "time": b'"2026-01-08T12:00:01.000Z"',
+        "content": b'[{"type":"text","text":"done"}]',
+        "uuid": b'"u-msg_MARK"',
+    }
+    for name, text in changes.items():
+        assert 1 == line.count(marks[name])
+        line = line.replace(marks[name], text.encode("utf-8", "surrogatepass"))
+    return line
 
-    status: int
-    body: bytes
-    headers: dict[str, str]
 
-    def data(self) -> object:
-        """Return the ``data`` of its envelope."""
-        return json.loads(self.body)["data"]
-
-
-@attrs.frozen
-class Api:
-    """A running platform, asked by a client that may say anything."""
-
-    running: Platform
-    token: str
-    organization: str
-    cookie: str
-
-    def ask(self, method: str, path: str, body: object = None, **headers: str) -> Response:
-        """Send a request as it is given; the answer is read whole."""
-        place = urlsplit(self.running.url)
-        connection = http.client.HTTPConnection(str(place.hostname), place.port or 80, timeout=120)
-        known = {"Authorization": f"Bearer {self.token}"}
-        if path.startswith("/kit"):
-            known = {"Cookie": self.cookie}
-        with contextlib.closing(connection):
-            # a server that refuses a body may close before all of it is sent
-            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-                connection.request(method, path, body, {**known, **headers})  # type: ignore[arg-type] # bytes or an iterator of them
-            answer = connection.getresponse()
-            found = {name.lower(): value for name, value in answer.getheaders()}
-            return Response(answer.status, answer.read(), found)
-
-    def get(self, path: str) -> Response:
-        """Ask below the organization."""
-        return self.ask("GET", f"/api/v1/{self.organization}/{path}")
-
-    def ingest(self, session: str, body: object, encoding: str | None = None) -> Response:
-        """Send the beginning of a session."""
-        query = {"batch_id": uuid.uuid4(), "first_line": 0, "project.root": f"/p/{session}"}
-        path = f"observability/sessions/{session}/events?{urlencode(query)}"
-        headers = NDJSON if encoding is None else {**NDJSON, "Content-Encoding": encoding}
-        return self.ask("POST", f"/api/v1/{self.organization}/{path}", body, **headers)
-
-    def memory(self) -> int:
-        """Return the bytes that the server holds in memory, its children included."""
-        pids = {
-            process.pid: process
-            for part in self.running.parts("api")
-            for process in (part, *part.children(recursive=True))
-        }
-        return sum(process.memory_info().rss for process in pids.values())
-
-    @contextlib.contextmanager
-    def growing_at_most(self, most: int) -> Generator[None, None, None]:
-        """Watch the server's memory during the block."""
-        before, peak, over = self.memory(), 0, threading.Event()
-
-        def watch() -> None:
-            nonlocal peak
-            while True:
-                peak = max(peak, self.memory())
-                if over.wait(0.02):
-                    return
-
-        watcher = threading.Thread(target=watch)
-        watcher.start()
-        try:
-            yield
-        finally:
-            over.set()
-            watcher.join()
-        assert most > peak - before, f"grew by {(peak - before) / MIB:.0f} MiB"
+LINES = {
+    "nul": b'{"type":"user\x00"}\n',
+    "escaped-nul": answer_with(id='"a\\u0000b"', model='"m\\u0000"', content='"\\u0000"'),
+    "nul-names": a_line("custom-title", "s", customTitle="a\0b", agentSetting="a\0b", cwd="/a\0b"),
+    "nul-branch": a_prompt("s", 1, "a\0b", gitBranch="\0", version="\0", cwd="/x\0y"),
+    "lone-surrogates": answer_with(id='"\\ud800"', model='"m\\udfff"', content='"\\udc00x\\ud800"'),
+    "raw-surrogates": b'{"type":"user","message":{"role":"user","content":"\xed\xa0\x80"}}\n',
+    "surrogate-names": a_line("ai-title", "s", aiTitle="\ud800", cwd="/\udfff", type_="\ud800"),
+    "1e5000": answer_with(input="1e5000", output="1E5000"),
+    "1e5000-cost": a_line("cost-state", "s", totalCostUSD=0).replace(b":0}", b":1e5000}"),
+    "5000-digits": answer_with(input="9" * 5000),
+    "huge-count": answer_with(input=str(2**53), output=str(3 * 10**9)),
+    "beyond-64-bits": answer_with(input=str(2**64), output=str(-(2**63))),
+    "negative": answer_with(input="-1"),
+    "fraction": answer_with(input="0.5"),
+    "not-a-number": answer_with(input="NaN", output="Infinity"),
+    "deep-lists": answer_with(content="[" * DEEP + "]" * DEEP),
+    "deep-objects": b'{"type":"user","x":' + b'{"a":' * DEEP + b"1" + b"}" * DEEP + b"}\n",
+    "deep-input": answer_with(
+        content='[{"type":"tool_use","id":"t","name":"n","input":' + "[" * 900 + "]" * 900 + "}]"
+    ),
+    "deep-and-open": b"[" * DEEP + b"\n",
+    "year-10000": answer_with(time='"10000-01-01T00:00:00Z"'),
+    "year-+010000": answer_with(time='"+010000-01-01T00:00:00.000Z"'),
+    "year-9999": answer_with(time='"9999-12-31T23:59:59.999Z"'),
+    "year-1": answer_with(time='"0001-01-01T00:00:00+14:00"'),
+    "year-minus-1": answer_with(time='"-000001-01-01T00:00:00Z"'),
+    "time-of-numbers": answer_with(time="1e300"),
+    "invalid-utf-8": b'{"type":"assistant","message":"\xff\xfe\xc0\x80"}\n',
+    "latin-1": '{"type":"user","cwd":"/home/J\xfcrgen"}\n'.encode("latin-1"),
+    "binary": bytes(range(256)).replace(b"\n", b"") * 40 + b"\n",
+    "long-names": answer_with(id=f'"{"i" * 100_000}"', model=f'"{"m" * 100_000}"'),
+    "long-title": a_line("custom-title", "s", customTitle="T" * 100_000, agentSetting="a" * 9000),
+    "empty-names": answer_with(id='""', model='""', uuid='""'),
+    "twice": b'{"type":"user","type":"assistant","type":"user"}\n',
+    "no-object": b'"text"\n',
+    "nothing": b"null\n",
+    "blank": b" \t\r\n",
+    "escape": a_prompt("s", 1, "\x1b]0;owned\x07\x9b31m\u202e<script>alert(1)</script>"),
+}
+"""Each in a session of its own, between two good lines, and all together in one."""
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +123,7 @@ def everything(api: Api, sessions: dict[str, bytes]) -> None:
     after = ""
     listed: set[object] = set()
     while True:
-        page = json.loads(api.get(f"sessions?limit=20{after}").body)
+        page = api.get(f"sessions?limit=20{after}").json()
         listed |= {row["claude_session_id"] for row in page["data"]}
         if not page["meta"]["has_more"]:
             break
@@ -181,7 +159,7 @@ def everything(api: Api, sessions: dict[str, bytes]) -> None:
         **{"Content-Type": "application/json"},
     )
     assert 200 == check.status
-    assert 0 == json.loads(check.body)["data"]["different"]
+    assert 0 == check.json()["data"]["different"]
 
 
 def test_poison_lines_are_kept_and_break_no_read(api: Api) -> None:
@@ -192,7 +170,7 @@ def test_poison_lines_are_kept_and_break_no_read(api: Api) -> None:
         sessions[session] = good(session, 0) + line + good(session, 2)
         answer = api.ingest(session, sessions[session])
         assert 202 == answer.status, (name, answer.body[:300])
-        shown = json.loads(api.get(f"sessions/{session}").body)["data"]["summary"]
+        shown = api.get(f"sessions/{session}").json()["data"]["summary"]
         assert shown["messages"] >= 2, name
     together = b"".join((good("together", 0), *LINES.values(), good("together", 2)))
     sessions["together"] = together
@@ -221,7 +199,7 @@ def test_poison_files_are_imported_and_break_no_read(api: Api, tmp_path: Path) -
     assert 250 * MIB > memory, memory / MIB
     assert any("32 MiB" in flaw["reason"] for flaw in told["rejected"])
     everything(api, sessions)
-    shown = json.loads(api.get(f"sessions/{long}").body)["data"]
+    shown = api.get(f"sessions/{long}").json()["data"]
     assert (1, [False]) == (
         shown["summary"]["omitted"],
         [stream["complete"] for stream in shown["streams"]],

@@ -49,7 +49,7 @@ class Visit(falcon.testing.TestClient):
 
     def __init__(self, world: World, scheme: str = "http", door: Door | None = None) -> None:
         self.world = world
-        self.sign_ins = MemoryBrowserSessions(world.work.store, world.clock)
+        self.sign_ins = MemoryBrowserSessions(world.memory.store, world.clock)
         public_url = f"{scheme}://{HOST}"
         self.cookie = session_cookie(public_url)
         self.door = door or WithFigures(world.door)
