@@ -1,3 +1,3 @@
-"""Fixtures that many suites share."""
+"""Fixtures and hooks that many suites share."""
 
-pytest_plugins = ["crewkit_testing.postgres_fixtures"]
+pytest_plugins = ["crewkit_testing.postgres_fixtures", "crewkit_testing.telling"]

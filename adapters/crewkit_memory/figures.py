@@ -1,5 +1,6 @@
 """A session's figures, added up from its messages each time."""
 
+import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -77,7 +78,9 @@ def detail_of(store: Store, tables: Tables, conversation: Conversation) -> Sessi
         usage=usage_of(_messages(tables, conversation.id)),
         streams=tuple(_view(tables, stream, streams) for stream in streams),
         inherited_messages=len(copies),
-        reconciliation=_reconciliation(conversation, summary, copies),
+        reconciliation=_reconciliation(
+            conversation, summary, _spent_before(tables, conversation.id, copies)
+        ),
     )
 
 
@@ -124,18 +127,35 @@ def _state(streams: Sequence[Stream]) -> StreamState:
 
 
 def _reconciliation(
-    conversation: Conversation, summary: SessionSummary, copies: Iterable[MessageRecord]
+    conversation: Conversation, summary: SessionSummary, spent_before: Decimal
 ) -> Reconciliation | None:
     client = conversation.client_cost_usd
     if client is None:
         return None
-    inherited = sum((copy.cost_usd or Decimal(0) for copy in copies), Decimal(0))
-    return Reconciliation(
-        client_cost_usd=client,
-        client_unknown_model=conversation.client_unknown_model,
-        inherited_cost_usd=inherited,
-        difference_usd=client - (summary.cost_usd or Decimal(0)) - inherited,
+    return Reconciliation.of(
+        client,
+        summary.cost_usd or Decimal(0),
+        spent_before,
+        unknown_model=conversation.client_unknown_model,
     )
+
+
+def _spent_before(
+    tables: Tables, conversation_id: uuid.UUID, copies: Sequence[MessageRecord]
+) -> Decimal:
+    """Return what the origins had spent by the last message that was copied of each."""
+    until: dict[uuid.UUID, dt.datetime] = {}
+    for copy in copies:
+        made = tables.messages.get(copy.message_id)
+        if made is not None and made.conversation_id != conversation_id:
+            until[made.conversation_id] = max(copy.at, until.get(made.conversation_id, copy.at))
+    known = [
+        message
+        for message in tables.messages.values()
+        if message.conversation_id in until and message.at <= until[message.conversation_id]
+    ]
+    unknown = [copy for copy in copies if copy.message_id not in tables.messages]
+    return sum((one.cost_usd or Decimal(0) for one in (*known, *unknown)), Decimal(0))
 
 
 def _view(tables: Tables, stream: Stream, streams: Sequence[Stream]) -> StreamView:

@@ -15,9 +15,10 @@ from crewkit_core.sessions.views import (
     StreamView,
 )
 from crewkit_postgres.driver import driver_of
+from crewkit_postgres.origins import read_origins
 from crewkit_postgres.session_summaries import read_summaries
 from crewkit_postgres.streams import PostgresStreams
-from crewkit_postgres.tables import conversations, message_copies, run_conversations, stream_usage
+from crewkit_postgres.tables import conversations, run_conversations, stream_usage
 from crewkit_postgres.usage_views import Use, by_model, use_of
 
 
@@ -37,7 +38,7 @@ def read_detail(
             conversations.c.id == conversation_id,
         )
     ).one()
-    inherited, inherited_cost = _inherited(connection, organization_id, conversation_id)
+    origins = read_origins(connection, organization_id, conversation_id)
     named = {stream.name: stream for stream in streams}
     return SessionDetail(
         summary=summary,
@@ -47,8 +48,8 @@ def read_detail(
         runs=_runs(connection, organization_id, conversation_id),
         usage=tuple(use.view for use in by_model(use for each in uses.values() for use in each)),
         streams=tuple(_view(stream, uses[stream.id], named) for stream in streams),
-        inherited_messages=inherited,
-        reconciliation=_reconciliation(row, summary, inherited_cost),
+        inherited_messages=origins.copies,
+        reconciliation=_reconciliation(row, summary, origins.spent),
     )
 
 
@@ -83,31 +84,17 @@ def _runs(
     )
 
 
-def _inherited(
-    connection: sa.Connection, organization_id: uuid.UUID, conversation_id: uuid.UUID
-) -> tuple[int, Decimal]:
-    count, cost = connection.execute(
-        sa.select(
-            sa.func.count(), sa.func.coalesce(sa.func.sum(message_copies.c.cost_usd), Decimal(0))
-        ).where(
-            message_copies.c.organization_id == organization_id,
-            message_copies.c.conversation_id == conversation_id,
-        )
-    ).one()
-    return count, cost
-
-
 def _reconciliation(
-    row: "sa.Row[tuple[object, ...]]", summary: SessionSummary, inherited: Decimal
+    row: "sa.Row[tuple[object, ...]]", summary: SessionSummary, spent_before: Decimal
 ) -> Reconciliation | None:
     client: Decimal | None = row.client_cost_usd
     if client is None:
         return None
-    return Reconciliation(
-        client_cost_usd=client,
-        client_unknown_model=row.client_unknown_model,
-        inherited_cost_usd=inherited,
-        difference_usd=client - (summary.cost_usd or Decimal(0)) - inherited,
+    return Reconciliation.of(
+        client,
+        summary.cost_usd or Decimal(0),
+        spent_before,
+        unknown_model=row.client_unknown_model,
     )
 
 

@@ -1,0 +1,61 @@
+"""A link from the terminal signs a browser in, once."""
+
+from typing import Any
+
+from crewkit_testing.builders import World
+
+LINK = "/kit/sign-in/{}"
+
+
+def test_a_link_works_once_and_only_when_the_button_is_pressed(visit: Any, world: World) -> None:
+    """Looking at it, as mail scanners do, leaves it usable; the second press is refused."""
+    link = LINK.format(visit.sign_ins.create_link(world.owner.id, visit.long))
+    visit.secret = None
+    for _ in range(3):
+        assert "This link works once" in visit.page(link).text
+    result = visit.send("POST", link)
+    assert (303, "/kit") == (result.status_code, result.headers["Location"])
+    cookie = result.headers["Set-Cookie"]
+    assert cookie.startswith("crewkit=")
+    assert all(part in cookie for part in ("HttpOnly", "SameSite=Strict", "Path=/", "Max-Age="))
+    assert "Secure" not in cookie
+
+    again = visit.send("POST", link)
+    assert (403, None) == (again.status_code, again.headers.get("Set-Cookie"))
+    assert "This link no longer works" in again.text
+
+    visit.secret = cookie.removeprefix("crewkit=").split(";")[0]
+    visit.page("/kit/sessions")
+
+
+def test_a_link_wears_off(visit: Any, world: World) -> None:
+    """After its time it is refused as a used one is."""
+    link = LINK.format(visit.sign_ins.create_link(world.owner.id, visit.long))
+    visit.secret = None
+    world.clock.pass_by(visit.long * 1.01)
+    assert 403 == visit.send("POST", link).status_code
+
+
+def test_half_a_link_is_not_tried(visit: Any) -> None:
+    """A link that was not copied whole says so; pressing on is refused."""
+    visit.secret = None
+    assert "not a whole sign-in link" in visit.page("/kit/sign-in/abc").text
+    assert 403 == visit.send("POST", "/kit/sign-in/abc").status_code
+    assert 403 == visit.send("POST", "/kit/sign-in/" + "a" * 43).status_code
+
+
+def test_signing_out_ends_the_sign_in(visit: Any) -> None:
+    """In the browser, and for whoever kept the cookie."""
+    result = visit.send("POST", "/kit/sign-out")
+    assert (303, "/kit") == (result.status_code, result.headers["Location"])
+    assert 'crewkit=""' in result.headers["Set-Cookie"]
+    visit.page("/kit", 401)
+
+
+def test_over_https_the_cookie_is_kept_to_it(visit_at: Any, world: World) -> None:
+    """Its name makes browsers insist on https, on our host and on the whole site."""
+    visit = visit_at(world, "https")
+    link = LINK.format(visit.sign_ins.create_link(world.owner.id, visit.long))
+    cookie = visit.send("POST", link).headers["Set-Cookie"]
+    assert cookie.startswith("__Host-crewkit=")
+    assert "Secure" in cookie
