@@ -160,9 +160,8 @@ def test_sessions_are_found_by_each_filter(world: World, tenant: Tenant) -> None
         assert expected == {names[row.id] for row in rows}, which
 
 
-@pytest.fixture
-def shown(world: World, tenant: Tenant) -> SessionDetail:
-    """A session with subagents, a copy and the client's own sum, as it is shown."""
+def a_full_session(world: World, tenant: Tenant) -> SessionDetail:
+    """Store a session with subagents, a copied message and the client's own total."""
     conversation, main = tenant.session(
         "s1",
         ["m1"],
@@ -174,26 +173,37 @@ def shown(world: World, tenant: Tenant) -> SessionDetail:
         client_cost_usd=Decimal("1.5"),
     )
     tenant.session("s2", ["m9"])
-    explorer = SubagentMeta(agent_type="Explore", spawn_depth=1)
     agents = [
-        tenant.stream(conversation, "a1", first_at=NOON, items=4, omitted=1, meta=explorer),
+        tenant.stream(
+            conversation,
+            "a1",
+            first_at=NOON,
+            items=4,
+            omitted=1,
+            meta=SubagentMeta(agent_type="Explore", spawn_depth=1),
+        ),
         tenant.stream(conversation, "a2", meta=SubagentMeta(parent_agent_id="a1")),
         tenant.stream(conversation, "a3", meta=SubagentMeta(parent_agent_id="gone")),
     ]
-    free = {"model": "free", "cost_usd": None, "usage": TokenUsage(input=1)}
     with world.work(tenant.id) as unit:
         for stream in agents:
             unit.streams.add(stream)
-        unit.messages.add([tenant.message(agents[0], "m2", **free)])
+        unit.messages.add(
+            [
+                tenant.message(
+                    agents[0], "m2", model="free", cost_usd=None, usage=TokenUsage(input=1)
+                )
+            ]
+        )
         unit.messages.add_copies([tenant.message(main, "m9", cost_usd=Decimal("0.5"))])
         detail = unit.sessions.detail(tenant.id, conversation.id)
     assert detail is not None
     return detail
 
 
-def test_a_session_is_summed_up_over_its_streams(shown: SessionDetail) -> None:
-    """What has no price is named beside the cost of the rest."""
-    summary = shown.summary
+def test_a_session_shows_what_is_stored_of_it(world: World, tenant: Tenant) -> None:
+    """Figures of all its streams, copies apart."""
+    summary = a_full_session(world, tenant).summary
     assert ("s1", "app", "Acme's owner", "t", 3, 2, 3, 4, 1) == (
         summary.claude_session_id,
         summary.project,
@@ -214,8 +224,9 @@ def test_a_session_is_summed_up_over_its_streams(shown: SessionDetail) -> None:
     )
 
 
-def test_a_session_shows_who_called_whom(shown: SessionDetail) -> None:
-    """As far as the notes tell."""
+def test_a_session_shows_its_streams(world: World, tenant: Tenant) -> None:
+    """Each below the one that called it, as far as that is known."""
+    detail = a_full_session(world, tenant)
     assert [
         ("main", None, 0, True, ("claude-opus",)),
         ("a1", "main", 1, False, ("free",)),
@@ -223,22 +234,23 @@ def test_a_session_shows_who_called_whom(shown: SessionDetail) -> None:
         ("a3", None, 1, True, ()),
     ] == [
         (s.name, s.parent, s.depth, s.complete, tuple(row.model for row in s.usage))
-        for s in shown.streams
+        for s in detail.streams
     ]
 
 
-def test_a_session_shows_the_clients_sum_beside_ours(shown: SessionDetail) -> None:
-    """What its origin had spent by then explains a part of the difference."""
+def test_a_session_shows_the_clients_own_total(world: World, tenant: Tenant) -> None:
+    """Beside ours, and what its origin had spent when it was copied."""
+    detail = a_full_session(world, tenant)
     assert ("/app", "b", "2", 1) == (
-        shown.cwd,
-        shown.git_branch,
-        shown.client_version,
-        shown.inherited_messages,
+        detail.cwd,
+        detail.git_branch,
+        detail.client_version,
+        detail.inherited_messages,
     )
-    assert shown.reconciliation is not None
+    assert detail.reconciliation is not None
     assert (Decimal("0.25"), Decimal("1.00")) == (
-        shown.reconciliation.inherited_cost_usd,
-        shown.reconciliation.difference_usd,
+        detail.reconciliation.inherited_cost_usd,
+        detail.reconciliation.difference_usd,
     )
 
 

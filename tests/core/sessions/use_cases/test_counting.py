@@ -34,3 +34,21 @@ def test_a_message_of_a_session_without_any_time_is_counted_when_it_came() -> No
     (message,) = world.tables.messages.values()
     assert world.clock.now() == message.at
     assert 0 == world.rollups_differ()
+
+
+def test_figures_stand_in_the_full_hour() -> None:
+    """Of UTC, whatever the minute of the message and of the session's first line."""
+    world = World()
+    world.ingest("s", an_answer("s", "msg_1", 45 * 60 + 7))
+
+    assert {NOW} == {bucket.hour for bucket in world.tables.rollups}
+    assert 0 == world.rollups_differ()
+
+
+def test_a_copy_that_names_its_origin_is_inherited_and_not_counted() -> None:
+    """It is noted all the same."""
+    world = World()
+    world.ingest("s", an_answer("s", "msg_1", requestSessionId="another"))
+
+    shown = world.show("s")
+    assert (1, 0) == (shown.inherited_messages, shown.summary.messages)
