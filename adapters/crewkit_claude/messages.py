@@ -91,8 +91,8 @@ def _facts(key: str, found: _Message) -> MessageFacts:
         model=storable(message.model or "", _ID),
         usage=tokens_of(found.counts),
         copied_from=found.copied_from,
-        speed=storable(usage.speed or "", _WORD),
-        service_tier=storable(usage.service_tier or "", _WORD),
-        inference_geo=storable(usage.inference_geo or "", _WORD),
+        speed=storable(usage.speed, _WORD) if usage.speed else "",
+        service_tier=storable(usage.service_tier, _WORD) if usage.service_tier else "",
+        inference_geo=storable(usage.inference_geo, _WORD) if usage.inference_geo else "",
         web_searches=found.searches,
     )

@@ -47,11 +47,13 @@ _FORGET = """
             and c.conversation_id = s.conversation_id
 """
 
-# New messages, in key order so that two transactions lock alike.
+# New messages, in key order so that two transactions lock alike; gives the keys of the others.
 ADD = f"""
-    with added as (
+    with offered ({COUNTED}) as materialized (
+        select * from unnest({ARRAYS})
+    ), added as (
         insert into messages (organization_id, {COUNTED})
-        select %s::uuid, * from unnest({ARRAYS})
+        select %s::uuid, * from offered
         on conflict (organization_id, message_key) do nothing
         returning *
     ), change as (
@@ -59,7 +61,8 @@ ADD = f"""
     ), used as ({_USE}), forgotten as (
         {_FORGET.format(new="added")}
     )
-    select message_key from added
+    select message_key from offered
+    where message_key not in (select message_key from added)
 """  # noqa: S608 - constants of ours
 
 STANDING = f"""

@@ -31,7 +31,7 @@ from crewkit_core.sessions.views import BatchReceipt, LineRange, StreamPosition
 from crewkit_core.tenancy.model import ProjectHint
 from crewkit_core.tenancy.use_cases import AddPerson
 
-BATCH_LINES = 500
+BATCH_LINES = 2_000
 BATCH_BYTES = 1024 * 1024
 TOO_LONG = "longer than 32 MiB; left out"
 NOBODY = "the user mapping names nobody for it"
