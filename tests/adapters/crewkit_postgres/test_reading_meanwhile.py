@@ -1,0 +1,110 @@
+"""Reading a stream while a worker moves its bytes into the archive."""
+
+import contextlib
+import datetime as dt
+import uuid
+from collections.abc import Callable, Generator
+from typing import Any
+
+import attrs
+import pytest
+
+from crewkit.ports import Ports
+from crewkit.rates import shipped_rates
+from crewkit.transcripts import ClaudeTranscripts
+from crewkit_core.kernel.actor import Actor, Origin
+from crewkit_core.kernel.dispatch import Door
+from crewkit_core.sessions.use_cases import ConsolidateStream, ExportStream, IngestBatch, ListItems
+from crewkit_core.tenancy.model import ProjectHint
+from crewkit_files.packing import ZstdPacking
+from crewkit_memory.archives import MemoryArchives
+from crewkit_testing.builders import FrozenClock, a_prompt, an_answer
+from crewkit_testing.postgres_world import Tenant
+
+READS = [("frames", "covering"), ("frames", "at"), ("frames", "indexes"), ("streams", "by_id")]
+LINES = [a_prompt("s1"), an_answer("s1", "msg_1")]
+
+
+@attrs.frozen
+class Hooked:
+    """Something whose one method, or whose one attribute's, does something else first."""
+
+    inner: Any
+    path: tuple[str, ...]
+    first: Callable[[], None]
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self.inner, name)
+        if name != self.path[0]:
+            return found
+        if len(self.path) > 1:
+            return Hooked(found, self.path[1:], self.first)
+
+        def method(*args: Any) -> Any:
+            self.first()
+            return found(*args)
+
+        return method
+
+
+class Story:
+    """A session of two lines, and a door whose transactions are disturbed."""
+
+    def __init__(self, tenant: Tenant, path: tuple[str, ...]) -> None:
+        self.tenant, self.path = tenant, path
+        self.archives = MemoryArchives()
+        self.actor = Actor(user_id=tenant.user_id)
+        self.plain = self._door(tenant.world.work)
+        self.door = self._door(self._disturbed)
+        receipt = self.plain.handle(self.actor, self._batch())
+        self.session = str(receipt.session_id)
+
+    def _door(self, work: Any) -> Door:
+        return Ports(
+            work=work,
+            directory=self.tenant.world.directory,
+            transcripts=ClaudeTranscripts(),
+            packing=ZstdPacking(),
+            archives=self.archives,
+            rates=shipped_rates(),
+            clock=FrozenClock(),
+            quiet=dt.timedelta(0),
+        ).open()
+
+    @contextlib.contextmanager
+    def _disturbed(self, organization_id: uuid.UUID) -> Generator[Any, None, None]:
+        with self.tenant.world.work(organization_id) as unit:
+            yield Hooked(unit, self.path, self.consolidate)
+
+    def _batch(self) -> IngestBatch:
+        return IngestBatch(
+            organization_id=self.tenant.id,
+            claude_session_id="s1",
+            batch_id=uuid.uuid4(),
+            first_line=0,
+            data=b"".join(LINES),
+            project=ProjectHint(root="/app"),
+        )
+
+    def consolidate(self) -> None:
+        """Have a worker do what is to be done; a second time there is nothing."""
+        jobs = [job for job, _ in self.tenant.world.jobs if isinstance(job, ConsolidateStream)]
+        for job in jobs:
+            self.plain.handle(Actor(user_id=self.tenant.user_id, origin=Origin.WORKER), job)
+
+
+@pytest.mark.parametrize("path", READS)
+def test_an_export_meets_a_consolidation(tenant: Tenant, path: tuple[str, ...]) -> None:
+    """It gives the bytes, whichever of its reads the worker comes before."""
+    story = Story(tenant, path)
+    query = ExportStream(organization_id=tenant.id, session=story.session)
+    assert b"".join(LINES) == b"".join(story.door.handle(story.actor, query).chunks)
+
+
+@pytest.mark.parametrize("path", READS)
+def test_a_list_of_items_meets_a_consolidation(tenant: Tenant, path: tuple[str, ...]) -> None:
+    """It shows the lines, whichever of its reads the worker comes before."""
+    story = Story(tenant, path)
+    query = ListItems(organization_id=tenant.id, session=story.session)
+    shown = [item.raw for item in story.door.handle(story.actor, query).data]
+    assert [line.decode().rstrip("\n") for line in LINES] == shown
