@@ -41,7 +41,7 @@ def machine(before: float) -> Machine:
         before: Its load when the measurement began.
     """
     return Machine(
-        commit=_commit(),
+        commit=commit(),
         python=platform.python_version(),
         libraries={name: importlib.metadata.version(name) for name in _LIBRARIES},
         system=f"{platform.system()} {platform.machine()}",
@@ -50,7 +50,9 @@ def machine(before: float) -> Machine:
     )
 
 
-def _commit() -> str:
+def commit() -> str:
+    """Return the commit at hand, with ``+`` when files differ from it."""
+
     def git(*args: str) -> str:
         asked = subprocess.run(
             ("git", *args), cwd=ROOT, capture_output=True, text=True, check=False

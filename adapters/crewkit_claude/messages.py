@@ -4,9 +4,9 @@ import hashlib
 
 from crewkit_claude.moments import moment_of
 from crewkit_claude.records import Message, Record, Usage
-from crewkit_claude.usage import MOST_TOKENS, Counts, counts_of, fuller, tokens_of
+from crewkit_claude.usage import Counts, counts_of, fuller, tokens_of
 from crewkit_core.kernel.text import storable
-from crewkit_core.sessions.model.transcript import MessageFacts
+from crewkit_core.sessions.model.transcript import MAX_TOKENS, MessageFacts
 
 _ID = 200
 _WORD = 100
@@ -66,7 +66,7 @@ def _searches(usage: Usage) -> int | None:
     searches = tools.web_search_requests if tools is not None else None
     if searches is None:
         return 0
-    return searches if 0 <= searches <= MOST_TOKENS else None
+    return searches if 0 <= searches <= MAX_TOKENS else None
 
 
 def _name_of(record: Record, raw: bytes) -> str:

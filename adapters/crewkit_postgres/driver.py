@@ -1,5 +1,6 @@
 """The hot path's way to the server: psycopg itself, positional, with few round trips."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,6 +9,14 @@ import sqlalchemy as sa
 
 Row = tuple[Any, ...]
 Parameters = Sequence[object] | Mapping[str, object]
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Tell apart what only follows from an error that is raised anyway."""
+    return not str(record.msg).startswith("error ignored terminating")
+
+
+logging.getLogger("psycopg").addFilter(_is_news)
 
 
 class Driver:

@@ -1,17 +1,19 @@
 """kill -9 of API, worker and PostgreSQL at random moments of an import: nothing lost or doubled."""
 
-import os
 import random
+import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from crewkit_testing.corpus import unique_seed, write_corpus
+from crewkit_testing.corpus import write_corpus
 from crewkit_testing.kills import assert_consolidated, assert_whole, import_under_fire
 from crewkit_testing.platform import platform
+from crewkit_testing.proving import found, rounds, seed
 
-RUNS = int(os.environ.get("CREWKIT_KILL_RUNS") or (20 if os.environ.get("CI") else 3))
-SEED = int(os.environ.get("CREWKIT_SEED") or unique_seed() % 2**32)
+RUNS = rounds("CREWKIT_KILL_RUNS", usual=3, in_ci=20)
+MINUTES = rounds("CREWKIT_KILL_MINUTES", usual=24 * 60)
 ITEMS = 20_000
 
 pytestmark = [pytest.mark.journey, pytest.mark.postgres]
@@ -19,21 +21,30 @@ pytestmark = [pytest.mark.journey, pytest.mark.postgres]
 
 def test_nothing_is_lost_and_nothing_doubled(tmp_path: Path) -> None:
     """Imports of twenty thousand lines each survive what is done to the platform."""
-    print(f"CREWKIT_SEED={SEED}")
-    chance = random.Random(SEED)
-    sessions = 0
-    killed: dict[str, int] = {}
+    chance = random.Random(seed())
+    began = time.monotonic()
+    run = sessions = streams = items = 0
+    killed: Counter[str] = Counter()
+    last = False
     with platform(tmp_path / "data") as running:
-        for run in range(RUNS):
-            root = tmp_path / f"history-{run}"
-            corpus = write_corpus(root, chance.getrandbits(32), ITEMS, length=25)
+        while not last:
+            run += 1
+            last = run == RUNS or time.monotonic() - began > 60 * MINUTES
+            corpus = write_corpus(tmp_path / f"{run}", chance.getrandbits(32), ITEMS, length=25)
             kills = import_under_fire(running, corpus, chance)
-            print(f"run {run + 1}: {', '.join(f'{kill.part} at {kill.share}' for kill in kills)}")
+            print(f"run {run}: {', '.join(f'{kill.part} at {kill.share}' for kill in kills)}")
             assert kills
-            for kill in kills:
-                killed[kill.part] = killed.get(kill.part, 0) + 1
+            killed.update(kill.part for kill in kills)
             sessions += len({session for session, _ in corpus.hashes})
+            streams += len(corpus.hashes)
+            items += corpus.items
             assert_whole(running, corpus, sessions)
-            if run == RUNS - 1:
+            if last or run % 10 == 0:
                 assert_consolidated(running, corpus)
-    print(f"{RUNS} runs of {ITEMS} items, {sessions} sessions, killed: {killed}")
+    parts = ", ".join(f"{part} {count}" for part, count in sorted(killed.items()))
+    found(
+        f"{run} of {RUNS} runs in {time.monotonic() - began:.0f} s;"
+        f" {items:,} items in {sessions:,} sessions ({streams:,} streams)"
+        " came in on one platform, all of them once.",
+        f"Killed with SIGKILL, {killed.total()} times in all: {parts}.",
+    )

@@ -1,7 +1,6 @@
 """Reading a stream while a worker moves its bytes into the archive."""
 
 import contextlib
-import datetime as dt
 import uuid
 from collections.abc import Callable, Generator
 from typing import Any
@@ -9,17 +8,13 @@ from typing import Any
 import attrs
 import pytest
 
-from crewkit.ports import Ports
-from crewkit.rates import shipped_rates
-from crewkit.transcripts import ClaudeTranscripts
 from crewkit_core.kernel.actor import Actor, Origin
-from crewkit_core.kernel.dispatch import Door
 from crewkit_core.sessions.use_cases import ConsolidateStream, ExportStream, IngestBatch, ListItems
 from crewkit_core.tenancy.model import ProjectHint
-from crewkit_files.packing import ZstdPacking
 from crewkit_memory.archives import MemoryArchives
-from crewkit_testing.builders import FrozenClock, a_prompt, an_answer
-from crewkit_testing.postgres_world import Tenant
+from crewkit_testing.builders import a_prompt, an_answer
+from crewkit_testing.doors import door_on
+from crewkit_testing.tenants import Tenant
 
 READS = [("frames", "covering"), ("frames", "at"), ("frames", "indexes"), ("streams", "by_id")]
 LINES = [a_prompt("s1"), an_answer("s1", "msg_1")]
@@ -54,22 +49,10 @@ class Story:
         self.tenant, self.path = tenant, path
         self.archives = MemoryArchives()
         self.actor = Actor(user_id=tenant.user_id)
-        self.plain = self._door(tenant.world.work)
-        self.door = self._door(self._disturbed)
+        self.plain = door_on(tenant.world, self.archives)
+        self.door = door_on(tenant.world, self.archives, self._disturbed)
         receipt = self.plain.handle(self.actor, self._batch())
         self.session = str(receipt.session_id)
-
-    def _door(self, work: Any) -> Door:
-        return Ports(
-            work=work,
-            directory=self.tenant.world.directory,
-            transcripts=ClaudeTranscripts(),
-            packing=ZstdPacking(),
-            archives=self.archives,
-            rates=shipped_rates(),
-            clock=FrozenClock(),
-            quiet=dt.timedelta(0),
-        ).open()
 
     @contextlib.contextmanager
     def _disturbed(self, organization_id: uuid.UUID) -> Generator[Any, None, None]:
@@ -88,9 +71,10 @@ class Story:
 
     def consolidate(self) -> None:
         """Have a worker do what is to be done; a second time there is nothing."""
-        jobs = [job for job, _ in self.tenant.world.jobs if isinstance(job, ConsolidateStream)]
-        for job in jobs:
-            self.plain.handle(Actor(user_id=self.tenant.user_id, origin=Origin.WORKER), job)
+        worker = Actor(user_id=self.tenant.user_id, origin=Origin.WORKER)
+        for job in self.tenant.world.take_jobs(self.tenant.id):
+            if isinstance(job, ConsolidateStream):
+                self.plain.handle(worker, job)
 
 
 @pytest.mark.parametrize("path", READS)

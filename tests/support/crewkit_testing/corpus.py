@@ -3,7 +3,6 @@
 import hashlib
 import json
 import random
-import uuid
 from pathlib import Path
 
 import attrs
@@ -69,8 +68,3 @@ def _output_tokens(data: bytes) -> dict[str, int]:
 
 def _as_one(other: MadeUp, whole: MadeUp) -> bytes:
     return other.streams[0][2].replace(other.session_id.encode(), whole.session_id.encode())
-
-
-def unique_seed() -> int:
-    """Return a seed nobody has used."""
-    return uuid.uuid4().int
