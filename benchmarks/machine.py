@@ -29,6 +29,22 @@ class Machine:
     load: tuple[float, float]
 
 
+def commit() -> str:
+    """Return the commit at hand, with ``+`` when files differ from it."""
+
+    def git(*args: str) -> str:
+        asked = subprocess.run(
+            ("git", *args), cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        return asked.stdout.strip()
+
+    dirty = git("status", "--porcelain", "--untracked-files=no")
+    return (git("rev-parse", "--short=12", "HEAD") or "unknown") + ("+" if dirty else "")
+
+
+_COMMIT = commit()  # now: a long run may see the next one
+
+
 def load() -> float:
     """Return how busy the machine was in the last minute."""
     return round(os.getloadavg()[0], 2)
@@ -41,23 +57,10 @@ def machine(before: float) -> Machine:
         before: Its load when the measurement began.
     """
     return Machine(
-        commit=commit(),
+        commit=_COMMIT,
         python=platform.python_version(),
         libraries={name: importlib.metadata.version(name) for name in _LIBRARIES},
         system=f"{platform.system()} {platform.machine()}",
         cores=len(os.sched_getaffinity(0)),
         load=(before, load()),
     )
-
-
-def commit() -> str:
-    """Return the commit at hand, with ``+`` when files differ from it."""
-
-    def git(*args: str) -> str:
-        asked = subprocess.run(
-            ("git", *args), cwd=ROOT, capture_output=True, text=True, check=False
-        )
-        return asked.stdout.strip()
-
-    dirty = git("status", "--porcelain", "--untracked-files=no")
-    return (git("rev-parse", "--short=12", "HEAD") or "unknown") + ("+" if dirty else "")

@@ -43,7 +43,7 @@ SUITES = (
         title="Every property, with many more examples than each test run tries",
         command=(
             *(*_PYTEST, "-m", "hypothesis", "-n", "2", "--hypothesis-profile=proof"),
-            *("--hypothesis-seed={seed}", "tests"),
+            *("--hypothesis-seed={seed}", "tests", "--ignore=tests/pages"),
         ),
         full={"CREWKIT_EXAMPLES": "5000"},
         small={"CREWKIT_EXAMPLES": "500"},
