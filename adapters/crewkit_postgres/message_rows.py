@@ -4,7 +4,7 @@ import hashlib
 import uuid
 from collections.abc import Iterable
 
-from crewkit_core.sessions.model.tally import MessageRecord
+from crewkit_core.sessions.model.tally import MessageRecord, figures_of
 from crewkit_core.sessions.model.transcript import TokenUsage
 from crewkit_postgres.array_text import array_of, ids_of, texts_of
 from crewkit_postgres.driver import Row
@@ -54,6 +54,27 @@ def arrays(records: dict[str, MessageRecord]) -> list[str]:
         array_of([usage.cache_write_1h for usage in used]),
         array_of([record.cost_usd for record in found]),
         texts_of([record.model[:LONGEST_NAME] for record in found]),
+    ]
+
+
+def usage_arrays(records: Iterable[MessageRecord]) -> list[str]:
+    """Return what streams used of each model, a column each: see ``USE``."""
+    groups: dict[tuple[uuid.UUID, str], list[MessageRecord]] = {}
+    for record in records:
+        groups.setdefault((record.stream_id, record.model[:LONGEST_NAME]), []).append(record)
+    sums = [figures_of(*group) for group in groups.values()]
+    used = [each.usage for each in sums]
+    return [
+        ids_of([stream_id for stream_id, _ in groups]),
+        texts_of([model for _, model in groups]),
+        array_of([each.messages for each in sums]),
+        array_of([each.unpriced for each in sums]),
+        array_of([usage.input for usage in used]),
+        array_of([usage.output for usage in used]),
+        array_of([usage.cache_read for usage in used]),
+        array_of([usage.cache_write_5m for usage in used]),
+        array_of([usage.cache_write_1h for usage in used]),
+        array_of([each.cost_usd for each in sums]),
     ]
 
 

@@ -11,7 +11,7 @@ from crewkit_postgres import message_statements as statements
 from crewkit_postgres.array_text import ids_of, texts_of
 from crewkit_postgres.driver import Driver, Row, every
 from crewkit_postgres.errors import AGAIN
-from crewkit_postgres.message_rows import arrays, keyed, record_of
+from crewkit_postgres.message_rows import arrays, keyed, record_of, usage_arrays
 
 
 @attrs.frozen
@@ -31,9 +31,11 @@ class PostgresMessages:
         organization_id = records[0].organization_id
         offered = keyed(records)
         found = every(self._driver, statements.ADD, (*arrays(offered), organization_id))
-        if not found:
-            return ()
         contested = [row[0] for row in found]
+        known = {key.hex for key in contested}
+        self._use([record for key, record in offered.items() if key not in known])
+        if not contested:
+            return ()
         standing = every(self._driver, statements.STANDING, (organization_id, contested))
         if len(standing) != len(contested):
             raise Unavailable(AGAIN)
@@ -46,6 +48,11 @@ class PostgresMessages:
             )
             for row in standing
         )
+
+    def _use(self, added: Sequence[MessageRecord]) -> None:
+        if added:
+            used = usage_arrays(added)
+            self._driver.later(statements.USE, (added[0].organization_id, *used))
 
     def replace(self, records: Sequence[MessageRecord]) -> None:
         """Let these records stand for their messages."""
