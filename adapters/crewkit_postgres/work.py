@@ -34,21 +34,20 @@ class PostgresUnit:
     _driver: Driver
     _enqueue: Enqueue
 
-    @property
-    def _settled(self) -> sa.Connection:
-        """The connection, for what does not go through the driver, after all that waited."""
+    def settled(self) -> sa.Connection:
+        """Return the connection after all that waited, for what does not go through the driver."""
         self._driver.flush()
         return self._connection
 
     @property
     def members(self) -> PostgresMembers:
         """Who belongs to the organization, in this transaction."""
-        return PostgresMembers(self._settled)
+        return PostgresMembers(self.settled())
 
     @property
     def projects(self) -> PostgresProjects:
         """The organization's projects, in this transaction."""
-        return PostgresProjects(self._settled)
+        return PostgresProjects(self.settled())
 
     @property
     def conversations(self) -> PostgresConversations:
@@ -83,12 +82,12 @@ class PostgresUnit:
     @property
     def sessions(self) -> PostgresSessionsReader:
         """What lists and pages of sessions read, in this transaction."""
-        return PostgresSessionsReader(self._settled)
+        return PostgresSessionsReader(self.settled())
 
     @property
     def analytics(self) -> PostgresAnalyticsReader:
         """What analytics read, in this transaction."""
-        return PostgresAnalyticsReader(self._settled)
+        return PostgresAnalyticsReader(self.settled())
 
     @property
     def rollups(self) -> PostgresRollupRepair:
