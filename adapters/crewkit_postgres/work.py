@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Generator
 
 import attrs
+import psycopg
 import sqlalchemy as sa
 
 from crewkit_postgres.analytics_reader import PostgresAnalyticsReader
@@ -33,15 +34,20 @@ class PostgresUnit:
     _driver: Driver
     _enqueue: Enqueue
 
+    def settled(self) -> sa.Connection:
+        """Return the connection after all that waited, for what does not go through the driver."""
+        self._driver.flush()
+        return self._connection
+
     @property
     def members(self) -> PostgresMembers:
         """Who belongs to the organization, in this transaction."""
-        return PostgresMembers(self._connection)
+        return PostgresMembers(self.settled())
 
     @property
     def projects(self) -> PostgresProjects:
         """The organization's projects, in this transaction."""
-        return PostgresProjects(self._connection)
+        return PostgresProjects(self.settled())
 
     @property
     def conversations(self) -> PostgresConversations:
@@ -76,12 +82,12 @@ class PostgresUnit:
     @property
     def sessions(self) -> PostgresSessionsReader:
         """What lists and pages of sessions read, in this transaction."""
-        return PostgresSessionsReader(self._connection)
+        return PostgresSessionsReader(self.settled())
 
     @property
     def analytics(self) -> PostgresAnalyticsReader:
         """What analytics read, in this transaction."""
-        return PostgresAnalyticsReader(self._connection)
+        return PostgresAnalyticsReader(self.settled())
 
     @property
     def rollups(self) -> PostgresRollupRepair:
@@ -109,7 +115,9 @@ class PostgresWork:
             Unavailable: the database does not answer, or another transaction stood in the way.
         """
         with begun(self.engine, {"app.organization_id": str(organization_id)}) as connection:
-            yield PostgresUnit(connection, driver_of(connection), self.enqueue)
+            driver = driver_of(connection)
+            yield PostgresUnit(connection, driver, self.enqueue)
+            driver.flush(commit=True)
 
 
 @contextlib.contextmanager
@@ -122,9 +130,8 @@ def begun(engine: sa.Engine, settings: dict[str, str]) -> Generator[sa.Connectio
     with translated(), contextlib.ExitStack() as stack:
         try:
             connection = stack.enter_context(_set(engine, settings))
-        except sa.exc.DBAPIError as error:
-            if not error.connection_invalidated:
-                raise
+        except psycopg.OperationalError:
+            engine.dispose()  # the others in the pool are no younger
             connection = stack.enter_context(_set(engine, settings))
         yield connection
 
@@ -132,6 +139,12 @@ def begun(engine: sa.Engine, settings: dict[str, str]) -> Generator[sa.Connectio
 @contextlib.contextmanager
 def _set(engine: sa.Engine, settings: dict[str, str]) -> Generator[sa.Connection, None, None]:
     with engine.begin() as connection:
+        driver = driver_of(connection)
         for name, value in settings.items():
-            connection.exec_driver_sql(_SETTING, (name, value))
+            driver.later(_SETTING, (name, value))
+        try:
+            driver.flush()
+        except psycopg.OperationalError:
+            connection.invalidate()
+            raise
         yield connection

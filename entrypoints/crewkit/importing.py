@@ -31,12 +31,13 @@ from crewkit_core.sessions.views import BatchReceipt, LineRange, StreamPosition
 from crewkit_core.tenancy.model import ProjectHint
 from crewkit_core.tenancy.use_cases import AddPerson
 
-BATCH_LINES = 500
+BATCH_LINES = 2_000
 BATCH_BYTES = 1024 * 1024
 TOO_LONG = "longer than 32 MiB; left out"
 NOBODY = "the user mapping names nobody for it"
 
-_TRIES = 10
+_TRIES = 30
+_LONGEST_PAUSE = 1.0
 _STANDSTILLS = 5
 _NAMESPACE = uuid.UUID("6f0b6f1e-3d0c-5b1e-9a54-0c7b0f0a7c11")
 
@@ -329,8 +330,13 @@ class Import:
         return self._door.handle(self._actor, message)
 
     def _pause(self, attempt: int) -> None:
-        """Wait about 0.1 s, then twice as long each time, up to 5 s; never in step with others."""
-        self._sleep(min(5.0, 0.1 * 2**attempt) * (0.5 + secrets.randbelow(1000) / 1000))
+        """Wait about 0.1 s, then twice as long each time, up to 1 s; never in step with others.
+
+        A platform that was killed is back within seconds: half a minute is patience enough, and a
+        longer pause would mostly sleep past its return.
+        """
+        pause = min(_LONGEST_PAUSE, 0.1 * 2**attempt)
+        self._sleep(pause * (0.5 + secrets.randbelow(1000) / 1000))
 
 
 def _batch_id(file: TranscriptFile, piece: Piece) -> uuid.UUID:
