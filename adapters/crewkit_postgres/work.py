@@ -8,9 +8,9 @@ import attrs
 import sqlalchemy as sa
 
 from crewkit_postgres.analytics_reader import PostgresAnalyticsReader
+from crewkit_postgres.api_tokens import PostgresApiTokens, PostgresServiceAccounts
 from crewkit_postgres.conversations import PostgresConversations
 from crewkit_postgres.driver import Driver, driver_of
-from crewkit_postgres.errors import translated
 from crewkit_postgres.frames import PostgresFrames
 from crewkit_postgres.jobs import Enqueue, PostgresJobs
 from crewkit_postgres.members import PostgresMembers
@@ -20,9 +20,7 @@ from crewkit_postgres.rollup_repair import PostgresRollupRepair
 from crewkit_postgres.sessions_reader import PostgresSessionsReader
 from crewkit_postgres.streams import PostgresStreams
 from crewkit_postgres.tallies import PostgresTallies
-
-# Local to the transaction: nothing of it is left on the connection for the next one.
-_SETTING = "select set_config(%s, %s, true)"
+from crewkit_postgres.transactions import begun
 
 
 @attrs.frozen
@@ -84,6 +82,16 @@ class PostgresUnit:
         return PostgresAnalyticsReader(self._connection)
 
     @property
+    def api_tokens(self) -> PostgresApiTokens:
+        """The organization's tokens for programs, in this transaction."""
+        return PostgresApiTokens(self._connection)
+
+    @property
+    def service_accounts(self) -> PostgresServiceAccounts:
+        """The organization's members that are no people, in this transaction."""
+        return PostgresServiceAccounts(self._connection)
+
+    @property
     def rollups(self) -> PostgresRollupRepair:
         """The check of the rollups, in this transaction."""
         return PostgresRollupRepair(self._driver)
@@ -119,28 +127,3 @@ class PostgresWork:
         """
         with begun(self.engine, {"app.organization_id": ""}):
             pass
-
-
-@contextlib.contextmanager
-def begun(engine: sa.Engine, settings: dict[str, str]) -> Generator[sa.Connection, None, None]:
-    """Open a transaction under *settings*; errors of the database come out as the domain's.
-
-    The settings are the first statement: when it fails because the connection died while it lay
-    in the pool, a new one is taken. That spares the ping each transaction would begin with.
-    """
-    with translated(), contextlib.ExitStack() as stack:
-        try:
-            connection = stack.enter_context(_set(engine, settings))
-        except sa.exc.DBAPIError as error:
-            if not error.connection_invalidated:
-                raise
-            connection = stack.enter_context(_set(engine, settings))
-        yield connection
-
-
-@contextlib.contextmanager
-def _set(engine: sa.Engine, settings: dict[str, str]) -> Generator[sa.Connection, None, None]:
-    with engine.begin() as connection:
-        for name, value in settings.items():
-            connection.exec_driver_sql(_SETTING, (name, value))
-        yield connection

@@ -36,7 +36,7 @@ class Platform:
 
     def sign_in_link(self) -> str:
         """Return a link that signs a browser in once."""
-        return sign_in_link(self.application.sign_ins, self.owner, self.url)
+        return sign_in_link(self.application.door, self.owner, self.url)
 
 
 class _Server(socketserver.ThreadingMixIn, WSGIServer):

@@ -13,6 +13,7 @@ import attrs
 from crewkit.ports import Ports
 from crewkit.rates import shipped_rates
 from crewkit.transcripts import ClaudeTranscripts
+from crewkit_core.accounts.model import Letter
 from crewkit_core.identity.model import User
 from crewkit_core.kernel.actor import Actor, Origin
 from crewkit_core.kernel.message import Message
@@ -32,6 +33,7 @@ from crewkit_memory.archives import MemoryArchives
 from crewkit_memory.tables import Job, Tables
 from crewkit_memory.tenancy import MemoryDirectory
 from crewkit_memory.work import MemoryWork
+from crewkit_testing.account_parts import account_ports
 
 NOW = dt.datetime(2026, 1, 8, 12, 0, tzinfo=dt.UTC)
 MODEL = "claude-sonnet-5-5"
@@ -173,6 +175,7 @@ class World:
 
     def __init__(self, archives: Archives | None = None, packing: Packing | None = None) -> None:
         self.clock = FrozenClock()
+        self.letters: list[Letter] = []
         self.work = MemoryWork()
         self.directory = MemoryDirectory(self.work.store)
         self.archives = archives or MemoryArchives()
@@ -191,6 +194,7 @@ class World:
             rates=shipped_rates(),
             clock=self.clock,
             quiet=QUIET,
+            **account_ports(self.work.store, self.clock, self.letters),
         ).open()
 
     @property
