@@ -115,3 +115,8 @@ class MemoryLimiter:
             return early - now
         self._due[key] = due
         return None
+
+    def give_back(self, key: str, allowance: Allowance) -> None:
+        """Uncount a try that turned out to be none."""
+        if key in self._due:
+            self._due[key] -= allowance.within / allowance.times

@@ -36,7 +36,14 @@ returning due
 _WAIT = (
     "select due + %(each)s - %(within)s - clock_timestamp() from rate_limits where key = %(key)s"
 )
-_FORGET = "delete from rate_limits where due < clock_timestamp() - interval '1 day'"
+_GIVE_BACK = "update rate_limits set due = due - %(each)s where key = %(key)s"
+# Refilled long since; a few at a time, and never what another transaction holds.
+_FORGET = """
+delete from rate_limits where key in (
+    select key from rate_limits where due < clock_timestamp() - interval '1 day'
+    order by due limit 10 for update skip locked
+)
+"""
 
 
 @attrs.frozen
@@ -136,12 +143,14 @@ class PostgresLimiter:
         with begun(self._engine, {"app.organization_id": ""}) as connection:
             driver = driver_of(connection)
             if one(driver, _HIT, values) is not None:
+                driver.execute(_FORGET)
                 return None
             row = one(driver, _WAIT, values)
         wait: dt.timedelta = allowance.within if row is None else row[0]
         return max(wait, dt.timedelta(seconds=1))
 
-    def forget(self) -> None:
-        """Forget what is refilled long since."""
+    def give_back(self, key: str, allowance: Allowance) -> None:
+        """Uncount a try that turned out to be none."""
+        values = {"key": key, "each": allowance.within / allowance.times}
         with begun(self._engine, {"app.organization_id": ""}) as connection:
-            driver_of(connection).execute(_FORGET)
+            driver_of(connection).execute(_GIVE_BACK, values)

@@ -512,6 +512,10 @@ class Limiter(Protocol):
         """
         ...
 
+    def give_back(self, key: str, allowance: Allowance) -> None:
+        """Uncount a try that turned out to be none."""
+        ...
+
 
 class Mailer(Protocol):
     """Writes letters and gets them on their way."""

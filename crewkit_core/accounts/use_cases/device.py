@@ -17,6 +17,7 @@ from crewkit_core.accounts.lifetimes import (
     DEVICE_REQUESTS_ALL,
     USER_CODE_TRIES,
     USER_CODE_TRIES_ALL,
+    Allowance,
 )
 from crewkit_core.accounts.model import ActivityKind, DeviceRequest, DeviceState
 from crewkit_core.accounts.ports import OAUTH_CLIENTS, AccountWork, Limiter
@@ -158,11 +159,12 @@ def show_device_request(
     """
     require_known(actor)
     code = _code(command.user_code)
-    _limit_guesses(limiter, actor)
+    _count_guess(limiter, actor)
     with account_work() as unit:
         request = unit.device_requests.by_user_code(code, clock.now())
     if request is None:
         raise _unknown()
+    _uncount_guess(limiter, actor)
     return DeviceRequestView(
         user_code=show_user_code(request.user_code),
         client_id=request.client_id,
@@ -194,7 +196,7 @@ def decide_device_request(
     """
     require_known(actor)
     code = _code(command.user_code)
-    _limit_guesses(limiter, actor)
+    _count_guess(limiter, actor)
     now = clock.now()
     organization_id = None
     if command.approve:
@@ -216,11 +218,21 @@ def decide_device_request(
         if command.approve:
             kind = ActivityKind.DEVICE_APPROVED
             note(unit, actor.user_id, kind, actor, now, detail=request.client_id)
+    _uncount_guess(limiter, actor)
 
 
-def _limit_guesses(limiter: Limiter, actor: Actor) -> None:
-    limit(
-        limiter,
+def _count_guess(limiter: Limiter, actor: Actor) -> None:
+    """Count before it is known whether the code is one: of many at once none slips by."""
+    limit(limiter, *_guesses(actor))
+
+
+def _uncount_guess(limiter: Limiter, actor: Actor) -> None:
+    for key, allowance in _guesses(actor):
+        limiter.give_back(key, allowance)
+
+
+def _guesses(actor: Actor) -> tuple[tuple[str, Allowance], ...]:
+    return (
         (by_user("user-code", actor), USER_CODE_TRIES),
         (by_address("user-code", actor), USER_CODE_TRIES),
         ("user-code/all", USER_CODE_TRIES_ALL),

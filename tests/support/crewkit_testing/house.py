@@ -4,7 +4,7 @@ import contextlib
 import datetime as dt
 import re
 import uuid
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import Any, TypeVar
 
 import attrs
@@ -12,7 +12,7 @@ import attrs
 from crewkit.ports import Ports
 from crewkit.rates import shipped_rates
 from crewkit.transcripts import ClaudeTranscripts
-from crewkit_core.accounts.model import Danger, Letter
+from crewkit_core.accounts.model import Danger, Letter, SignIn
 from crewkit_core.accounts.ports import AccountWork
 from crewkit_core.accounts.use_cases import (
     Authenticate,
@@ -115,6 +115,11 @@ class House:
     def step_up(self, actor: Actor, danger: Danger, password: str = PASSWORD) -> str:
         """Return a proof for one dangerous action."""
         return self.ask(StepUp(purpose=danger, password=password), actor).step_up
+
+    def sign_ins_of(self, user_id: uuid.UUID) -> Sequence[SignIn]:
+        """Return the user's sign-ins."""
+        with self.account_work() as unit:
+            return unit.sign_ins.of_user(user_id)
 
     def organization_of(self, user_id: uuid.UUID) -> uuid.UUID:
         """Return the user's first organization."""
