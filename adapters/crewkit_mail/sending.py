@@ -1,5 +1,6 @@
 """Ways a letter may go."""
 
+import contextlib
 import os
 import secrets
 import smtplib
@@ -44,12 +45,14 @@ class SmtpMailer:
         message = message_of(letter, self.sender)
         context = self.context or ssl.create_default_context()
         try:
-            with self._connected(context) as server:
+            # closing does not wait for a goodbye, which a server that failed may never say
+            with contextlib.closing(self._connected(context)) as server:
                 if self.security == "starttls":
                     server.starttls(context=context)
                 if self.username is not None:
                     server.login(self.username, self.password or "")
                 server.send_message(message)
+                server.quit()
         except (smtplib.SMTPException, OSError) as error:
             # its own words may quote the address
             raise Unavailable(

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from crewkit.ports import Ports
+from crewkit.ports import USE_CASES, Ports
 from crewkit.rates import shipped_rates
 from crewkit.transcripts import ClaudeTranscripts
 from crewkit_core.accounts.model import Danger, Letter, SignIn
@@ -64,6 +64,12 @@ class House:
     work: Work[Any]
     directory: Directory
     queue: list[Command[None]]
+    ports: dict[str, Any]
+
+    def rebind(self, name: str, port: object) -> None:
+        """Give every use case another port of this name."""
+        self.ports[name] = port
+        self.door = Dispatcher(USE_CASES, self.ports)
 
     def ask(self, message: Message[Answer], actor: Actor | None = None) -> Answer:
         """Carry out *message* for *actor*, or for somebody unknown at a laptop."""
@@ -149,7 +155,7 @@ def _house(
     account_work: AccountWork, work: Work[Any], directory: Directory, queue: list[Command[None]]
 ) -> House:
     clock, letters = FrozenClock(), list[Letter]()
-    door = Ports(
+    ports = Ports(
         work=work,
         directory=directory,
         transcripts=ClaudeTranscripts(),
@@ -159,9 +165,10 @@ def _house(
         clock=clock,
         account_work=account_work,
         **proof_ports(clock, letters),
-    ).open()
+    )
     return House(
-        door=door,
+        door=ports.open(),
+        ports=attrs.asdict(ports, recurse=False),
         clock=clock,
         letters=letters,
         account_work=account_work,
