@@ -1,5 +1,7 @@
 """Bar B16: guessing is dear, and a flood of sign-ins stops nothing else."""
 
+import time
+
 import argon2
 import pytest
 
@@ -33,6 +35,18 @@ def test_a_password_is_right_or_wrong() -> None:
         hasher.verify(None, "nobody has this password"),
         hasher.verify("nonsense", PASSWORD),
     ]
+
+
+def test_nobody_takes_as_long_as_somebody() -> None:
+    """Where there is no hash the work is done all the same."""
+    hasher = Argon2Hasher(Cost(memory=65_536, time=3))
+    kept = hasher.hash(PASSWORD)
+    times = []
+    for known in (kept, None):
+        began = time.process_time()
+        hasher.verify(known, PASSWORD)
+        times.append(time.process_time() - began)
+    assert times[1] > times[0] / 4
 
 
 def test_another_cost_is_outdated() -> None:
