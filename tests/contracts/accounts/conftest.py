@@ -7,7 +7,7 @@ import pytest
 
 from crewkit_migrations.commands import upgrade
 from crewkit_postgres.engine import make_engine
-from crewkit_testing.house import House, memory_house, postgres_house
+from crewkit_testing.account_house import House, memory_house, postgres_house
 from crewkit_testing.postgres import ThrowawayCluster, throwaway_cluster
 from crewkit_testing.postgres_world import World
 

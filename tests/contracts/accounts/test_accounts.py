@@ -37,7 +37,7 @@ from crewkit_core.kernel.errors import Invalid, NotFound, RateLimited, Unauthent
 from crewkit_core.kernel.ids import new_id
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.use_cases import ListOrganizations
-from crewkit_testing.house import EMAIL, LAPTOP, NAME, PASSWORD, PHONE, House, memory_house
+from crewkit_testing.account_house import EMAIL, LAPTOP, NAME, PASSWORD, PHONE, House, memory_house
 
 OTHER = "analytical engines compute"
 DAY = dt.timedelta(days=1)

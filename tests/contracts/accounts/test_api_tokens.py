@@ -27,7 +27,7 @@ from crewkit_core.kernel.scopes import Scope
 from crewkit_core.tenancy.errors import LevelTooLow, NoSuchOrganization
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.use_cases import AddPerson, ListMembers, ListOrganizations, ListProjects
-from crewkit_testing.house import House
+from crewkit_testing.account_house import House
 
 
 @pytest.fixture

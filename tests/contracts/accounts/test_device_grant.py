@@ -14,8 +14,8 @@ from crewkit_core.accounts.secret_text import USER_CODE_ALPHABET, read_user_code
 from crewkit_core.accounts.use_cases import DeleteAccount
 from crewkit_core.accounts.views import SignedIn
 from crewkit_http.oauth import DEVICE_GRANT
+from crewkit_testing.account_house import House
 from crewkit_testing.account_parts import PUBLIC_URL
-from crewkit_testing.house import House
 from crewkit_testing.served_house import HOST, Outside
 
 CLIENT = "crewkit-cli"

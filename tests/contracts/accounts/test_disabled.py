@@ -17,7 +17,7 @@ from crewkit_core.accounts.use_cases import (
 )
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Member
-from crewkit_testing.house import PHONE, House, postgres_house
+from crewkit_testing.account_house import PHONE, House, postgres_house
 from crewkit_testing.postgres_world import World
 
 

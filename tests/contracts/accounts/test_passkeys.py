@@ -33,6 +33,7 @@ from crewkit_core.accounts.use_cases import (
 )
 from crewkit_core.accounts.views import Ceremony, PasskeyView, SignedIn
 from crewkit_core.kernel.actor import Actor
+from crewkit_testing.account_house import House
 from crewkit_testing.authenticator import (
     BE,
     BS,
@@ -42,7 +43,6 @@ from crewkit_testing.authenticator import (
     SoftAuthenticator,
     b64,
 )
-from crewkit_testing.house import House
 
 EVIL = "https://evil.example"
 

@@ -23,7 +23,7 @@ from crewkit_core.accounts.use_cases import (
 )
 from crewkit_core.accounts.views import SignedIn
 from crewkit_core.kernel.errors import CrewkitError
-from crewkit_testing.house import PHONE, House, memory_house
+from crewkit_testing.account_house import PHONE, House, memory_house
 
 LATER = REFRESH_GRACE + dt.timedelta(seconds=1)
 DAY = dt.timedelta(days=1)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from crewkit_auth.hashing import Argon2Hasher
+from crewkit_testing.account_house import EMAIL, NAME, PASSWORD, House, memory_house, postgres_house
 from crewkit_testing.account_parts import PUBLIC_URL
-from crewkit_testing.house import EMAIL, NAME, PASSWORD, House, memory_house, postgres_house
 from crewkit_testing.postgres_world import World
 from crewkit_testing.served_house import Outside
 from crewkit_wire.account_routes import ACCOUNT_ROUTES

@@ -9,9 +9,9 @@ from crewkit_core.kernel.ids import new_id
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.settings import HttpSettings
+from crewkit_testing.account_house import House
 from crewkit_testing.account_parts import PUBLIC_URL
 from crewkit_testing.builders import NOW
-from crewkit_testing.house import House
 from crewkit_wire.json_text import write_json
 from crewkit_wire.routes import PREFIX
 
