@@ -7,6 +7,18 @@ from typing import Any
 
 import attrs
 
+from crewkit_core.accounts.model import (
+    Account,
+    Activity,
+    ApiToken,
+    DeviceRequest,
+    MailRequest,
+    OneTimeSecret,
+    Passkey,
+    RefreshToken,
+    ServiceAccount,
+    SignIn,
+)
 from crewkit_core.identity.model import User
 from crewkit_core.kernel.message import Command
 from crewkit_core.sessions.model.conversation import Conversation, Run
@@ -65,6 +77,10 @@ class Tables:
     )
     rollups: dict[Bucket, Figures] = attrs.field(factory=dict[Bucket, Figures])
     jobs: list[Job] = attrs.field(factory=list[Job])
+    api_tokens: dict[uuid.UUID, ApiToken] = attrs.field(factory=dict[uuid.UUID, ApiToken])
+    service_accounts: dict[uuid.UUID, ServiceAccount] = attrs.field(
+        factory=dict[uuid.UUID, ServiceAccount]
+    )
 
     def copy(self) -> "Tables":
         """Return tables of their own with the same rows, which never change."""
@@ -92,11 +108,34 @@ class Tables:
 
 
 @attrs.define(kw_only=True)
-class SignIn:
-    """Whose sign-in link or browser session it is, and until when."""
+class AccountTables:
+    """What is no organization's: accounts and how they are signed in to."""
 
-    user_id: uuid.UUID
-    ends_at: dt.datetime
+    accounts: dict[uuid.UUID, Account] = attrs.field(factory=dict[uuid.UUID, Account])
+    failures: dict[bytes, tuple[int, dt.datetime]] = attrs.field(
+        factory=dict[bytes, tuple[int, dt.datetime]]
+    )
+    sign_ins: dict[uuid.UUID, SignIn] = attrs.field(factory=dict[uuid.UUID, SignIn])
+    refresh_tokens: dict[bytes, RefreshToken] = attrs.field(factory=dict[bytes, RefreshToken])
+    secrets: dict[bytes, OneTimeSecret] = attrs.field(factory=dict[bytes, OneTimeSecret])
+    mail_requests: dict[uuid.UUID, MailRequest] = attrs.field(factory=dict[uuid.UUID, MailRequest])
+    passkeys: dict[uuid.UUID, Passkey] = attrs.field(factory=dict[uuid.UUID, Passkey])
+    device_requests: dict[uuid.UUID, DeviceRequest] = attrs.field(
+        factory=dict[uuid.UUID, DeviceRequest]
+    )
+    activities: dict[uuid.UUID, Activity] = attrs.field(factory=dict[uuid.UUID, Activity])
+    devices: dict[uuid.UUID, dict[bytes, dt.datetime]] = attrs.field(
+        factory=dict[uuid.UUID, dict[bytes, dt.datetime]]
+    )
+    jobs: list[Job] = attrs.field(factory=list[Job])
+
+    def copy(self) -> "AccountTables":
+        """Return tables of their own with the same rows, which never change."""
+        copied = {
+            field.name: getattr(self, field.name).copy() for field in attrs.fields(type(self))
+        }
+        copied["devices"] = {user: known.copy() for user, known in self.devices.items()}
+        return AccountTables(**copied)
 
 
 @attrs.define
@@ -105,7 +144,7 @@ class Store:
 
     Attributes:
         tenants: Tables by organization.
-        links, browsers: Sign-ins by the SHA-256 of their secret.
+        accounts: What is no organization's.
     """
 
     lock: threading.RLock = attrs.field(factory=threading.RLock)
@@ -114,5 +153,4 @@ class Store:
         factory=dict[uuid.UUID, Organization]
     )
     tenants: dict[uuid.UUID, Tables] = attrs.field(factory=dict[uuid.UUID, Tables])
-    links: dict[bytes, SignIn] = attrs.field(factory=dict[bytes, SignIn])
-    browsers: dict[bytes, SignIn] = attrs.field(factory=dict[bytes, SignIn])
+    accounts: AccountTables = attrs.field(factory=AccountTables)

@@ -9,6 +9,7 @@ import attrs
 
 from crewkit_core.kernel.message import Command
 from crewkit_core.tenancy.errors import NoSuchOrganization
+from crewkit_memory.api_tokens import MemoryApiTokens, MemoryServiceAccounts
 from crewkit_memory.conversations import MemoryConversations
 from crewkit_memory.messages import MemoryMessages
 from crewkit_memory.reader import MemorySessionsReader
@@ -31,7 +32,7 @@ class MemoryJobs:
 
 @attrs.frozen(kw_only=True)
 class MemoryUnit:
-    """One transaction: what tenancy and sessions see of it."""
+    """One transaction: what tenancy, accounts and sessions see of it."""
 
     members: MemoryMembers
     projects: MemoryProjects
@@ -43,6 +44,8 @@ class MemoryUnit:
     rollups: MemoryTallies
     jobs: MemoryJobs
     sessions: MemorySessionsReader
+    api_tokens: MemoryApiTokens
+    service_accounts: MemoryServiceAccounts
 
     @classmethod
     def over(cls, store: Store, tables: Tables) -> "MemoryUnit":
@@ -59,6 +62,8 @@ class MemoryUnit:
             rollups=tallies,
             jobs=MemoryJobs(tables),
             sessions=MemorySessionsReader(store, tables),
+            api_tokens=MemoryApiTokens(tables),
+            service_accounts=MemoryServiceAccounts(store, tables),
         )
 
 

@@ -13,7 +13,7 @@ from crewkit_core.tenancy.model import Organization
 from crewkit_postgres.errors import AGAIN
 from crewkit_postgres.rows import to_row, to_value
 from crewkit_postgres.tables import memberships, organizations, users
-from crewkit_postgres.work import begun
+from crewkit_postgres.transactions import begun
 
 _MOST_TRIES = 1000
 
@@ -50,8 +50,8 @@ class PostgresDirectory:
             connection.execute(
                 insert(users).values(to_row(owner)).on_conflict_do_nothing(index_elements=["id"])
             )
-            _found(connection, organization)
-            connection.execute(_membership(organization.id, owner.id, Level.OWNER))
+            store_organization(connection, organization)
+            connection.execute(membership_of(organization.id, owner.id, Level.OWNER))
 
     def person(self, organization_id: uuid.UUID, user: User, level: Level) -> User:
         """Return the organization's member with the user's e-mail, adding them when new."""
@@ -62,7 +62,7 @@ class PostgresDirectory:
             known = _user(connection, users.c.email == user.email)
             if known is None:
                 raise Unavailable(AGAIN)
-            connection.execute(_membership(organization_id, known.id, level))
+            connection.execute(membership_of(organization_id, known.id, level))
             return known
 
 
@@ -71,7 +71,8 @@ def _user(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> User 
     return None if row is None else to_value(row, User)
 
 
-def _found(connection: sa.Connection, organization: Organization) -> None:
+def store_organization(connection: sa.Connection, organization: Organization) -> None:
+    """Store a new organization, under its slug or the slug with a number; a known one stays."""
     known = sa.select(organizations.c.id).where(organizations.c.id == organization.id)
     row = to_row(organization)
     for number in range(1, _MOST_TRIES):
@@ -85,7 +86,8 @@ def _found(connection: sa.Connection, organization: Organization) -> None:
     raise Unavailable(AGAIN)
 
 
-def _membership(organization_id: uuid.UUID, user_id: uuid.UUID, level: Level) -> sa.Insert:
+def membership_of(organization_id: uuid.UUID, user_id: uuid.UUID, level: Level) -> sa.Insert:
+    """Return the statement that makes somebody a member; an existing one stays as it is."""
     return (
         insert(memberships)
         .values(organization_id=organization_id, user_id=user_id, level=level.value)

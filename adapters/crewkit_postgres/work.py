@@ -5,13 +5,12 @@ import uuid
 from collections.abc import Generator
 
 import attrs
-import psycopg
 import sqlalchemy as sa
 
 from crewkit_postgres.analytics_reader import PostgresAnalyticsReader
+from crewkit_postgres.api_tokens import PostgresApiTokens, PostgresServiceAccounts
 from crewkit_postgres.conversations import PostgresConversations
 from crewkit_postgres.driver import Driver, driver_of
-from crewkit_postgres.errors import translated
 from crewkit_postgres.frames import PostgresFrames
 from crewkit_postgres.jobs import Enqueue, PostgresJobs
 from crewkit_postgres.members import PostgresMembers
@@ -21,9 +20,7 @@ from crewkit_postgres.rollup_repair import PostgresRollupRepair
 from crewkit_postgres.sessions_reader import PostgresSessionsReader
 from crewkit_postgres.streams import PostgresStreams
 from crewkit_postgres.tallies import PostgresTallies
-
-# Local to the transaction: nothing of it is left on the connection for the next one.
-_SETTING = "select set_config(%s, %s, true)"
+from crewkit_postgres.transactions import begun
 
 
 @attrs.frozen
@@ -90,6 +87,16 @@ class PostgresUnit:
         return PostgresAnalyticsReader(self.settled())
 
     @property
+    def api_tokens(self) -> PostgresApiTokens:
+        """The organization's tokens for programs, in this transaction."""
+        return PostgresApiTokens(self.settled())
+
+    @property
+    def service_accounts(self) -> PostgresServiceAccounts:
+        """The organization's members that are no people, in this transaction."""
+        return PostgresServiceAccounts(self.settled())
+
+    @property
     def rollups(self) -> PostgresRollupRepair:
         """The check of the rollups, in this transaction."""
         return PostgresRollupRepair(self._driver)
@@ -118,33 +125,3 @@ class PostgresWork:
             driver = driver_of(connection)
             yield PostgresUnit(connection, driver, self.enqueue)
             driver.flush(commit=True)
-
-
-@contextlib.contextmanager
-def begun(engine: sa.Engine, settings: dict[str, str]) -> Generator[sa.Connection, None, None]:
-    """Open a transaction under *settings*; errors of the database come out as the domain's.
-
-    The settings are the first statement: when it fails because the connection died while it lay
-    in the pool, a new one is taken. That spares the ping each transaction would begin with.
-    """
-    with translated(), contextlib.ExitStack() as stack:
-        try:
-            connection = stack.enter_context(_set(engine, settings))
-        except psycopg.OperationalError:
-            engine.dispose()  # the others in the pool are no younger
-            connection = stack.enter_context(_set(engine, settings))
-        yield connection
-
-
-@contextlib.contextmanager
-def _set(engine: sa.Engine, settings: dict[str, str]) -> Generator[sa.Connection, None, None]:
-    with engine.begin() as connection:
-        driver = driver_of(connection)
-        for name, value in settings.items():
-            driver.later(_SETTING, (name, value))
-        try:
-            driver.flush()
-        except psycopg.OperationalError:
-            connection.invalidate()
-            raise
-        yield connection

@@ -7,6 +7,8 @@ from typing import Any
 
 import cattrs
 
+from crewkit_core.accounts.use_cases.answer_mail_request import AnswerMailRequest
+from crewkit_core.accounts.use_cases.send_notice import SendNotice
 from crewkit_core.kernel.message import Command
 from crewkit_core.sessions.use_cases.consolidate_stream import ConsolidateStream
 from crewkit_core.sessions.use_cases.remove_archive import RemoveArchive
@@ -14,6 +16,8 @@ from crewkit_core.sessions.use_cases.remove_archive import RemoveArchive
 Body = dict[str, Any]
 
 JOBS: Mapping[str, type[Command[None]]] = {
+    "accounts.answer_mail_request": AnswerMailRequest,
+    "accounts.send_notice": SendNotice,
     "sessions.consolidate_stream": ConsolidateStream,
     "sessions.remove_archive": RemoveArchive,
 }

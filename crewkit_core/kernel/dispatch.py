@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
 from crewkit_core.kernel.actor import Actor
+from crewkit_core.kernel.errors import ScopeMissing
 from crewkit_core.kernel.message import Message
 
 Answer = TypeVar("Answer")
@@ -34,8 +35,11 @@ class Dispatcher:
         """Carry out *message* for *actor*.
 
         Raises:
+            ScopeMissing: the actor's token is not for such messages.
             CrewkitError: the domain's refusal.
         """
+        if actor.grant is not None and message.scope not in actor.grant.scopes:
+            raise ScopeMissing(f"this token lacks the scope {message.scope}")
         answer: Answer = self._bound[type(message)](message, actor=actor)
         return answer
 

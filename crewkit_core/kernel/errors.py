@@ -49,6 +49,12 @@ class Forbidden(CrewkitError):
     code: ClassVar[str] = "forbidden"
 
 
+class ScopeMissing(Forbidden):
+    """The token that was sent is limited, and not to this."""
+
+    code: ClassVar[str] = "scope_missing"
+
+
 class Conflict(CrewkitError):
     """The state of things does not allow it now."""
 
@@ -71,6 +77,22 @@ class LimitReached(CrewkitError):
     """More than is allowed: too large, too many, too often."""
 
     code: ClassVar[str] = "limit_reached"
+
+
+class RateLimited(CrewkitError):
+    """Too often: the same may be tried again later.
+
+    Attributes:
+        retry_after: Seconds until it may.
+    """
+
+    code: ClassVar[str] = "rate_limited"
+
+    def __init__(
+        self, message: str, details: Sequence[Detail] = (), *, retry_after: int = 60
+    ) -> None:
+        super().__init__(message, details)
+        self.retry_after = retry_after
 
 
 class Unavailable(CrewkitError):

@@ -16,3 +16,7 @@ class Level(enum.StrEnum):
         """Test whether this level is at least *needed*."""
         ranks = list(Level)
         return ranks.index(self) >= ranks.index(needed)
+
+    def at_most(self, ceiling: "Level") -> "Level":
+        """Return this level, or *ceiling* when that is lower."""
+        return self if ceiling.reaches(self) else ceiling

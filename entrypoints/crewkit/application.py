@@ -7,18 +7,21 @@ from pathlib import Path
 
 import attrs
 
+from crewkit.account_parts import NO_URL, access_tokens, mailer
 from crewkit.clock import SystemClock
 from crewkit.database import Database
 from crewkit.ports import Ports
 from crewkit.rates import rates_with_own
 from crewkit.settings import Settings
 from crewkit.transcripts import ClaudeTranscripts
-from crewkit_core.identity.ports import BrowserSessions
+from crewkit_auth.common_passwords import ListedPasswords
+from crewkit_auth.hashing import Argon2Hasher
+from crewkit_auth.passkeys import WebAuthnCeremonies
 from crewkit_core.kernel.dispatch import Dispatcher
 from crewkit_files.archives import FileArchives
 from crewkit_files.packing import ZstdPacking
 from crewkit_migrations.commands import check_ready
-from crewkit_postgres.browser_sessions import PostgresBrowserSessions
+from crewkit_postgres.account_work import PostgresAccountWork, PostgresLimiter
 from crewkit_postgres.directory import PostgresDirectory
 from crewkit_postgres.engine import make_engine
 from crewkit_postgres.work import PostgresWork
@@ -33,13 +36,11 @@ class Application:
 
     Attributes:
         door: Carries out messages.
-        sign_ins: Browser sessions of the dashboard.
         check_ready: Raises Unavailable when the database does not answer, or has another version's
             schema.
     """
 
     door: Dispatcher
-    sign_ins: BrowserSessions
     check_ready: Callable[[], None]
 
 
@@ -55,6 +56,7 @@ def open_application(
         data_dir: Holds the archives.
         connections: Database connections at most: one for each thread that handles messages.
     """
+    public_url = settings.public_url or NO_URL
     engine = make_engine(database.url, role=database.role, pool_size=connections)
     try:
         ports = Ports(
@@ -65,11 +67,18 @@ def open_application(
             archives=FileArchives(data_dir / ARCHIVES),
             rates=rates_with_own(settings.rates_file),
             clock=SystemClock(),
+            account_work=PostgresAccountWork(engine, enqueue),
+            limiter=PostgresLimiter(engine),
+            hasher=Argon2Hasher(),
+            common_passwords=ListedPasswords(),
+            signer=access_tokens(settings, data_dir),
+            ceremonies=WebAuthnCeremonies(origin=public_url),
+            mailer=mailer(settings, data_dir),
+            public_url=public_url,
             quiet=settings.quiet,
         )
         yield Application(
             door=ports.open(),
-            sign_ins=PostgresBrowserSessions(engine),
             check_ready=functools.partial(check_ready, engine),
         )
     finally:

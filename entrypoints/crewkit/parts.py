@@ -34,6 +34,10 @@ def _environment(settings: Settings) -> Mapping[str, str]:
         "CREWKIT_LOCAL_URL": settings.local_url,
         "CREWKIT_INSTANCE_ID": settings.instance_id,
         "CREWKIT_QUIET_SECONDS": int(settings.quiet.total_seconds()),
+        "CREWKIT_MAIL_URL": settings.mail_url,
+        "CREWKIT_MAIL_FROM": settings.mail_from,
+        "CREWKIT_ACCESS_SECONDS": int(settings.access_lifetime.total_seconds()),
+        "CREWKIT_BEHIND_PROXY": 1 if settings.behind_proxy else None,
     }
     said = {name: str(value) for name, value in told.items() if value is not None}
     return {**kept, **said, "PYTHONUNBUFFERED": "1", "HOME": str(settings.data_dir)}

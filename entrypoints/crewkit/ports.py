@@ -5,6 +5,16 @@ from typing import Any
 
 import attrs
 
+from crewkit_core.accounts import use_cases as accounts
+from crewkit_core.accounts.ports import (
+    AccessTokens,
+    AccountWork,
+    CommonPasswords,
+    Limiter,
+    Mailer,
+    PasskeyCeremonies,
+    PasswordHasher,
+)
 from crewkit_core.analytics import use_cases as analytics
 from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.dispatch import Dispatcher, UseCases
@@ -15,7 +25,12 @@ from crewkit_core.sessions.pricing import RateBook
 from crewkit_core.tenancy import use_cases as tenancy
 from crewkit_core.tenancy.ports import Directory
 
-USE_CASES: UseCases = {**analytics.USE_CASES, **sessions.USE_CASES, **tenancy.USE_CASES}
+USE_CASES: UseCases = {
+    **accounts.USE_CASES,
+    **analytics.USE_CASES,
+    **sessions.USE_CASES,
+    **tenancy.USE_CASES,
+}
 
 
 @attrs.frozen(kw_only=True)
@@ -24,6 +39,7 @@ class Ports:
 
     Attributes:
         work: Opens units that every slice's unit protocol is satisfied by.
+        public_url: Where people reach the platform; links in mails are made from it.
         quiet: How long a stream must be silent before it is consolidated.
     """
 
@@ -34,6 +50,14 @@ class Ports:
     archives: Archives
     rates: RateBook
     clock: Clock
+    account_work: AccountWork
+    hasher: PasswordHasher
+    common_passwords: CommonPasswords
+    signer: AccessTokens
+    ceremonies: PasskeyCeremonies
+    limiter: Limiter
+    mailer: Mailer
+    public_url: str
     quiet: dt.timedelta = dt.timedelta(minutes=15)
 
     def open(self) -> Dispatcher:

@@ -163,6 +163,7 @@ class _Run:
             public_url=settings.public_url or public_url(f"http://localhost:{self.port}"),
             local_url=self._local_url,
             instance_id=uuid.uuid4().hex,
+            behind_proxy=settings.behind_proxy or options.behind_proxy,
             database_url=database.url,
             database_role=database.role,
         )
@@ -201,7 +202,7 @@ class _Run:
         with self._application() as (application, owner):
             if self._options.demo:
                 fill_demo(self._place.data_dir, application.door, owner, self._say)
-            return sign_in_link(application.sign_ins, owner, str(self._settings.public_url))
+            return sign_in_link(application.door, owner, str(self._settings.public_url))
 
     @contextlib.contextmanager
     def _application(self) -> Generator[tuple[Application, Owner], None, None]:

@@ -30,6 +30,12 @@ class Settings:
         rates_file: Rates of one's own (see ``crewkit.rates``).
         quiet: How long a stream must be silent before it is consolidated.
         instance_id: Names this run of a platform; made by ``crewkit up``.
+        mail_url: How mails go: ``smtps://user:password@host``, ``smtp://...`` (STARTTLS), or
+            ``smtp+plain://...`` to a server on this machine; ``console:``; None: files in the data
+            directory.
+        mail_from: Address that mails come from.
+        access_lifetime: How long an access token is good for.
+        behind_proxy: A proxy of ours adds the client's address to ``X-Forwarded-For``.
         claude_config_dir: Claude Code's own folder (``CLAUDE_CONFIG_DIR``, else ``~/.claude``).
     """
 
@@ -43,6 +49,10 @@ class Settings:
     rates_file: Path | None = None
     quiet: dt.timedelta = dt.timedelta(minutes=15)
     instance_id: str = ""
+    mail_url: str | None = attrs.field(default=None, repr=False)
+    mail_from: str = "crewkit@localhost"
+    access_lifetime: dt.timedelta = dt.timedelta(minutes=15)
+    behind_proxy: bool = False
     claude_config_dir: Path | None = None
     environ: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False, eq=False)
 
@@ -65,6 +75,10 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         rates_file=_path(environ, "RATES_FILE"),
         quiet=_quiet(environ.get(f"{_PREFIX}QUIET_SECONDS")),
         instance_id=environ.get(f"{_PREFIX}INSTANCE_ID", ""),
+        mail_url=environ.get(f"{_PREFIX}MAIL_URL") or None,
+        mail_from=environ.get(f"{_PREFIX}MAIL_FROM") or "crewkit@localhost",
+        access_lifetime=_access(environ.get(f"{_PREFIX}ACCESS_SECONDS")),
+        behind_proxy=environ.get(f"{_PREFIX}BEHIND_PROXY") == "1",
         claude_config_dir=Path(claude) if claude else None,
         environ=dict(environ),
     )
@@ -98,8 +112,16 @@ def _path(environ: Mapping[str, str], name: str) -> Path | None:
 
 
 def _quiet(value: str | None) -> dt.timedelta:
+    return dt.timedelta(seconds=_whole(value, "QUIET_SECONDS", 0, _MOST_QUIET, 15 * 60))
+
+
+def _access(value: str | None) -> dt.timedelta:
+    return dt.timedelta(seconds=_whole(value, "ACCESS_SECONDS", 10, 3600, 15 * 60))
+
+
+def _whole(value: str | None, name: str, least: int, most: int, default: int) -> int:
     if not value:
-        return dt.timedelta(minutes=15)
-    if not value.isascii() or not value.isdigit() or int(value) > _MOST_QUIET:
-        raise wrong_field("CREWKIT_QUIET_SECONDS", f"must be from 0 to {_MOST_QUIET}")
-    return dt.timedelta(seconds=int(value))
+        return default
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        raise wrong_field(_PREFIX + name, f"must be from {least} to {most}")
+    return int(value)

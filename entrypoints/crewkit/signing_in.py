@@ -1,22 +1,20 @@
 """One-time links that sign the local owner in to the dashboard."""
 
-import datetime as dt
 import os
 
 from crewkit.application import open_application
 from crewkit.database import make_place, open_database
 from crewkit.owner import Owner, read_owner
 from crewkit.settings import Settings
-from crewkit_core.identity.ports import BrowserSessions
+from crewkit_core.accounts.use_cases import CreateSignInLink
+from crewkit_core.kernel.dispatch import Door
 from crewkit_core.kernel.errors import NotFound
 from crewkit_embedded.platform import find_running
 
-LINK_LIVES = dt.timedelta(hours=1)
 
-
-def sign_in_link(sign_ins: BrowserSessions, owner: Owner, public_url: str) -> str:
+def sign_in_link(door: Door, owner: Owner, public_url: str) -> str:
     """Return a link that works once, within an hour."""
-    secret = sign_ins.create_link(owner.user_id, LINK_LIVES)
+    secret = door.handle(owner.actor(), CreateSignInLink(user_id=owner.user_id))
     return f"{public_url}/kit/sign-in/{secret}"
 
 
@@ -35,4 +33,4 @@ def sign_in_link_of_running(settings: Settings) -> str:
         open_database(settings, place, lambda _: None) as database,
         open_application(settings, database, place.data_dir, connections=1) as application,
     ):
-        return sign_in_link(application.sign_ins, owner, running.url)
+        return sign_in_link(application.door, owner, running.url)

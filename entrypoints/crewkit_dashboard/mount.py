@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import falcon
 
-from crewkit_core.identity.ports import BrowserSessions
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.dispatch import Door
@@ -28,7 +27,6 @@ Application = falcon.App[falcon.Request, falcon.Response]
 def mount(
     app: Application,
     door: Door,
-    sign_ins: BrowserSessions,
     organization_of: Callable[[Actor], uuid.UUID],
     public_url: str,
     clock: Clock,
@@ -39,7 +37,6 @@ def mount(
         app: Its own middleware names the actor (``req.context.actor``, None when nobody is signed
             in) and the request (``req.context.request_id``), and refuses forms of other sites.
         door: Where messages go.
-        sign_ins: Sign-ins of browsers.
         organization_of: Whose sessions an actor sees.
         public_url: Where browsers reach the pages; https decides the cookie.
         clock: What today is.
@@ -64,7 +61,7 @@ def mount(
     app.add_route(f"{links.SESSIONS}/{{session}}/deletion", Deletion(site))
     app.add_route(links.CONNECT, Connect(site))
     app.add_route(links.FIRST_SESSION, FirstSession(site))
-    app.add_route("/kit/sign-in/{secret}", SignIn(site, sign_ins, cookie))
-    app.add_route(links.SIGN_OUT, SignOut(site, sign_ins, cookie))
+    app.add_route("/kit/sign-in/{secret}", SignIn(site, cookie))
+    app.add_route(links.SIGN_OUT, SignOut(site, cookie))
     app.add_route("/kit/static/{name}", StaticFiles(assets))
     app.add_route("/kit/{rest:path}", Nowhere(site))

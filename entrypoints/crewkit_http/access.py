@@ -6,9 +6,9 @@ from typing import Any
 import falcon
 
 from crewkit_core.kernel.errors import Forbidden, Unauthenticated
-from crewkit_http.authentication import Authenticator
+from crewkit_http.authentication import Authenticator, source_of
 from crewkit_http.settings import HttpSettings
-from crewkit_wire.cookies import session_cookie
+from crewkit_wire.cookies import device_cookie, session_cookie
 from crewkit_wire.errors import Malformed
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -44,17 +44,22 @@ class Access:
     def __init__(self, settings: HttpSettings, authenticator: Authenticator) -> None:
         self._origins = settings.origins
         self._cookie = session_cookie(settings.public_url)
+        self._device = device_cookie(settings.public_url)
+        self._behind_proxy = settings.behind_proxy
         self._authenticate = authenticator
 
     def process_request(self, req: falcon.Request, _: falcon.Response) -> None:
-        """Refuse a change that a foreign page asks for with this browser's cookie.
+        """Refuse a change that a foreign page asks for, with this browser's cookie or to set one.
 
         Raises:
             Forbidden: that is so.
         """
         req.context.actor = None
-        by_cookie = self._cookie in req.cookies and req.get_header("Authorization") is None
-        if by_cookie and req.method not in _SAFE and not self._is_own_page(req):
+        req.context.source = source_of(req, self._device, behind_proxy=self._behind_proxy)
+        if req.method in _SAFE or req.get_header("Authorization") is not None:
+            return
+        own = self._is_own_page(req)
+        if own is False or (own is None and self._cookie in req.cookies):
             raise Forbidden("this change was not asked for by a page of ours")
 
     def process_resource(
@@ -74,8 +79,10 @@ class Access:
         if req.context.actor is None and identity is Identity.REQUIRED:
             raise Unauthenticated("sign in, or send the owner's token as a bearer token")
 
-    def _is_own_page(self, req: falcon.Request) -> bool:
+    def _is_own_page(self, req: falcon.Request) -> bool | None:
+        """Test whether a page of ours asks; None when no page says that it does."""
         site = req.get_header("Sec-Fetch-Site")
         if site is not None:
             return site in {"same-origin", "none"}
-        return req.get_header("Origin") in self._origins
+        origin = req.get_header("Origin")
+        return None if origin is None else origin in self._origins

@@ -9,6 +9,7 @@ from crewkit_http.access import Access, Hosts
 from crewkit_http.authentication import Authenticator
 from crewkit_http.headers import SecurityHeaders
 from crewkit_http.logs import RequestLog
+from crewkit_http.oauth import add_oauth
 from crewkit_http.own_resources import Alive, Description, Discovery, Readiness, Ready
 from crewkit_http.refusing import add_refusals
 from crewkit_http.resources import add_routes
@@ -45,6 +46,7 @@ def create_app(
     app.req_options.auto_parse_form_urlencoded = False
     add_refusals(app)
     add_routes(app, door, settings.public_url)
+    add_oauth(app, door, settings.public_url)
     app.add_route(PREFIX, Discovery(settings))
     app.add_route(f"{PREFIX}/openapi.json", Description(settings))
     app.add_route("/healthz", Alive(settings))

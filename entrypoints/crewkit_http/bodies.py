@@ -13,7 +13,9 @@ from crewkit_wire.errors import Malformed, WrongMediaType
 
 JSON = "application/json"
 LINES = "application/x-ndjson"
+FORM = "application/x-www-form-urlencoded"
 MAX_LINES_BYTES = 36 * 1024 * 1024
+MAX_FORM_BYTES = 16 * 1024
 _PIECE = 64 * 1024
 # a block of 4 bytes may unpack to 128 KiB: what one step yields stays below 4 MiB
 _PACKED_STEP = 128
@@ -31,6 +33,18 @@ def json_body(req: falcon.Request) -> Any:  # noqa: ANN401 - JSON is of any type
     _require_type(req, JSON)
     _require_encoding(req, ())
     return json_text.read_json(b"".join(_pieces(req, json_text.MAX_BYTES)))
+
+
+def form_body(req: falcon.Request) -> bytes:
+    """Return the bytes of a form.
+
+    Raises:
+        WrongMediaType: it does not say that it is one.
+        LimitReached: it is longer than 16 KiB.
+    """
+    _require_type(req, FORM)
+    _require_encoding(req, ())
+    return b"".join(_pieces(req, MAX_FORM_BYTES))
 
 
 def lines_body(req: falcon.Request) -> bytes:

@@ -4,7 +4,13 @@ from typing import Any
 
 import falcon
 
-from crewkit_core.kernel.errors import CrewkitError, LimitReached, NotFound, Unavailable
+from crewkit_core.kernel.errors import (
+    CrewkitError,
+    LimitReached,
+    NotFound,
+    RateLimited,
+    Unavailable,
+)
 from crewkit_http.logs import log_failure
 from crewkit_wire.errors import Malformed, MethodNotAllowed, WrongMediaType
 from crewkit_wire.json_text import write_json
@@ -37,6 +43,8 @@ def refuse(
     _answer(resp, status, error_body(error, req.context.request_id))
     if isinstance(error, Unavailable):
         resp.set_header("Retry-After", str(RETRY_AFTER_SECONDS))
+    if isinstance(error, RateLimited):
+        resp.set_header("Retry-After", str(error.retry_after))
     if status == 401:  # noqa: PLR2004 - the one status that must name a scheme
         resp.set_header("WWW-Authenticate", "Bearer")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import falcon
 
+from crewkit_core.kernel.actor import nobody
 from crewkit_core.kernel.dispatch import Door
 from crewkit_core.kernel.errors import CrewkitError, Unauthenticated
 from crewkit_core.kernel.message import Message
@@ -29,19 +30,24 @@ def add_routes(
 ) -> None:
     """Give the application one resource for each path of the table."""
     paths: dict[str, dict[str, Responder]] = {}
+    open_paths = {PREFIX + route.path for route in ROUTES if route.open}
     for route in ROUTES:
         responders = paths.setdefault(PREFIX + route.path, {})
         responders[f"on_{route.method.lower()}"] = _responder(route, door, public_url)
     for path, responders in paths.items():
-        app.add_route(path, SimpleNamespace(identity=Identity.REQUIRED, **responders))
+        identity = Identity.OPTIONAL if path in open_paths else Identity.REQUIRED
+        app.add_route(path, SimpleNamespace(identity=identity, **responders))
 
 
 def _responder(route: Route, door: Door, public_url: str) -> Responder:
     def respond(req: falcon.Request, resp: falcon.Response, **path: str) -> None:
-        if req.context.actor is None:
-            raise Unauthenticated("nobody known is asking")
+        actor = req.context.actor
+        if actor is None:
+            if not route.open:
+                raise Unauthenticated("nobody known is asking")
+            actor = nobody(req.context.source, req.context.request_id)
         message = _message(route, req, path)
-        answer: Any = door.handle(req.context.actor, message)
+        answer: Any = door.handle(actor, message)
         resp.status = route.status
         if isinstance(answer, StreamExport):
             _export(req, resp, message, answer)

@@ -33,12 +33,14 @@ class HttpSettings:
         allowed_hosts: Further values of ``Host`` to answer to.
         instance_id: Names this run, so that a prober knows whose answer it got.
         version: Of crewkit.
+        behind_proxy: A proxy of ours adds the client's address to ``X-Forwarded-For``.
     """
 
     public_url: str
     allowed_hosts: frozenset[str] = frozenset()
     instance_id: str = ""
     version: str = ""
+    behind_proxy: bool = False
 
     @property
     def hosts(self) -> frozenset[str]:

@@ -15,7 +15,8 @@ from crewkit.owner import Owner, read_owner
 from crewkit.settings import Settings, process_settings
 from crewkit.version import version
 from crewkit_core.kernel.actor import Actor
-from crewkit_core.kernel.errors import Unavailable
+from crewkit_core.kernel.errors import NotFound, Unavailable
+from crewkit_core.tenancy.use_cases import ListOrganizations
 from crewkit_dashboard.mount import mount
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
@@ -32,11 +33,16 @@ def make_app(application: Application, owner: Owner, settings: Settings) -> Wsgi
     public_url = str(settings.public_url)
     clock = SystemClock()
 
-    def organization_of(_: Actor) -> uuid.UUID:
-        return owner.organization_id
+    def organization_of(actor: Actor) -> uuid.UUID:
+        if actor.user_id == owner.user_id:
+            return owner.organization_id
+        mine = application.door.handle(actor, ListOrganizations()).data
+        if not mine:
+            raise NotFound("you are no member of any organization")
+        return mine[0].id
 
     def mount_pages(app: "falcon.App[falcon.Request, falcon.Response]") -> None:
-        mount(app, application.door, application.sign_ins, organization_of, public_url, clock)
+        mount(app, application.door, organization_of, public_url, clock)
 
     def readiness() -> Sequence[str]:
         try:
@@ -52,11 +58,12 @@ def make_app(application: Application, owner: Owner, settings: Settings) -> Wsgi
             allowed_hosts=hosts_of(settings.local_url or public_url),
             instance_id=settings.instance_id,
             version=version(),
+            behind_proxy=settings.behind_proxy,
         ),
         authenticator=LocalAuthenticator(
             token=owner.token,
             owner_id=owner.user_id,
-            browsers=application.sign_ins,
+            door=application.door,
             cookie=session_cookie(public_url),
         ),
         readiness=readiness,

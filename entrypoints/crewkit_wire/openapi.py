@@ -16,6 +16,7 @@ _REFUSALS = {
     "409": "The state of things does not allow it now.",
     "413": "The body is larger than it may be.",
     "415": "The body is not of the type that the route takes.",
+    "429": "Too often; Retry-After says when to try again.",
     "422": "Fields are wrong; details name them.",
     "500": "A failure nobody foresaw; the log tells more under the request id.",
     "503": "Something outside does not answer now; Retry-After says when to try again.",
@@ -82,6 +83,8 @@ def _operation(route: Route, schemas: Schemas) -> Schema:
         + [_query_parameter(parameter, schemas) for parameter in query_of(route)],
         "responses": {str(route.status): _success(route, schemas), **_refusals(route)},
     }
+    if route.open:
+        operation["security"] = []
     if route.body is Body.JSON:
         schema = schemas.body(route.message, route.in_path)
         operation["requestBody"] = {

@@ -13,6 +13,7 @@ from crewkit_core.kernel.errors import (
     Invalid,
     LimitReached,
     NotFound,
+    RateLimited,
     Unauthenticated,
     Unavailable,
 )
@@ -30,6 +31,7 @@ STATUSES: tuple[tuple[type[CrewkitError], int], ...] = (
     (NotFound, 404),
     (Conflict, 409),
     (LimitReached, 413),
+    (RateLimited, 429),
     (Invalid, 422),
     (Unavailable, 503),
     (CrewkitError, 500),
@@ -97,7 +99,7 @@ def _kind(status: int) -> type[CrewkitError]:
     for kind, known in STATUSES[:-1]:
         if status == known:
             return kind
-    return Unavailable if status in {429, 502, 504} else Broken
+    return Unavailable if status in {502, 504} else Broken
 
 
 def _by_code() -> Mapping[str, type[CrewkitError]]:

@@ -1,12 +1,7 @@
 """The one table of routes: the API, its description and its client all follow from it."""
 
-import enum
-import re
-import typing
 from collections.abc import Mapping
 from typing import Any
-
-import attrs
 
 from crewkit_core.analytics.use_cases import BreakDown, CheckRollups, ShowTimeSeries, Summarize
 from crewkit_core.kernel.message import Message
@@ -28,74 +23,10 @@ from crewkit_core.tenancy.use_cases import (
     ShowOrganization,
     ShowProject,
 )
+from crewkit_wire.account_routes import ACCOUNT_ROUTES
+from crewkit_wire.route import PREFIX, Answers, Body, Route, answer_type
 
-PREFIX = "/api/v1"
-_FIELD = re.compile(r"{(\w+)}")
-
-
-class Answers(enum.Enum):
-    """What an answer's body is."""
-
-    ONE = "one"
-    PAGE = "page"
-    NONE = "none"
-    BYTES = "bytes"
-
-
-class Body(enum.Enum):
-    """What a request's body is; fields that are neither in it nor in the path are in the query."""
-
-    NONE = "none"
-    JSON = "json"
-    LINES = "lines"
-
-
-@attrs.frozen(kw_only=True)
-class Route:
-    """How one message travels.
-
-    Attributes:
-        name: Stable, for links and as the description's operation id.
-        path: Below ``/api/v1``; ``{field}`` is the message's field of that name.
-        summary: One line for people.
-        status: Of a success.
-    """
-
-    name: str
-    method: str
-    path: str
-    message: type[Message[Any]]
-    summary: str
-    answers: Answers = Answers.ONE
-    body: Body = Body.NONE
-    status: int = 200
-
-    @property
-    def in_path(self) -> tuple[str, ...]:
-        """Names of the fields in the path."""
-        return tuple(_FIELD.findall(self.path))
-
-    @property
-    def fields(self) -> Mapping[str, "attrs.Attribute[Any]"]:
-        """The message's fields by name."""
-        kind: Any = self.message
-        return attrs.fields_dict(kind)
-
-    @property
-    def view(self) -> Any:  # noqa: ANN401 - a type, or none
-        """The type of what is answered: of each item for a page, NoneType for nothing."""
-        answer = answer_type(self.message)
-        return typing.get_args(answer)[0] if self.answers is Answers.PAGE else answer
-
-
-def answer_type(message: type[Message[Any]]) -> Any:  # noqa: ANN401
-    """Return what a message is answered with, as its class declares it."""
-    for base in getattr(message, "__orig_bases__", ()):
-        origin = typing.get_origin(base)
-        if isinstance(origin, type) and issubclass(origin, Message):
-            return typing.get_args(base)[0]
-    raise LookupError(f"{message.__name__} does not say what it is answered with")
-
+__all__ = ["BY_MESSAGE", "BY_NAME", "PREFIX", "ROUTES", "Answers", "Body", "Route", "answer_type"]
 
 _ORGANIZATION = "/{organization_id}"
 _SESSION = "/{organization_id}/sessions/{session}"
@@ -242,6 +173,7 @@ ROUTES: tuple[Route, ...] = (
         body=Body.JSON,
         summary="Compare the rollups with the facts",
     ),
+    *ACCOUNT_ROUTES,
 )
 
 BY_NAME: Mapping[str, Route] = {route.name: route for route in ROUTES}

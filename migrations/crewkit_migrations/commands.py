@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 
 from crewkit_core.kernel.errors import Conflict, Forbidden, Unavailable
 from crewkit_postgres.errors import lacking_privilege, translated
-from crewkit_postgres.work import begun
+from crewkit_postgres.transactions import begun
 
 APPLICATION_ROLE = "crewkit_app"
 _LOCK = 0x6372_6577_6B69_74  # "crewkit": one migration at a time in a database

@@ -9,6 +9,14 @@ import attrs
 import pytest
 
 from crewkit.ports import USE_CASES, Ports
+from crewkit_core.accounts.use_cases import (
+    Authenticate,
+    BeginDeviceGrant,
+    CreateSignInLink,
+    KeepInBrowser,
+    RedeemDeviceCode,
+    RedeemSignInLink,
+)
 from crewkit_core.kernel.dispatch import UseCases
 from crewkit_core.kernel.message import Message
 from crewkit_core.tenancy.use_cases import FoundPersonalOrganization
@@ -18,6 +26,12 @@ from crewkit_wire.routes import BY_MESSAGE
 
 OWN_BUSINESS: dict[type[Message[object]], str] = {
     FoundPersonalOrganization: "asked by the composition root when an installation begins",
+    Authenticate: "asked for every request, before it is known who asks",
+    KeepInBrowser: "asked by the pages, which hold no tokens",
+    CreateSignInLink: "asked by whoever runs the installation",
+    RedeemSignInLink: "asked by the page of a sign-in link",
+    BeginDeviceGrant: "travels in the form of OAuth",
+    RedeemDeviceCode: "travels in the form of OAuth",
 }
 """Messages that are neither on a route nor a job, and who asks them instead."""
 

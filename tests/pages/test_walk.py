@@ -4,9 +4,10 @@ import attrs
 import pytest
 from playwright.sync_api import Browser
 
+from crewkit_core.accounts.use_cases import RedeemSignInLink
+from crewkit_core.kernel.actor import nobody
 from crewkit_core.sessions.use_cases import ListSessions
 from crewkit_core.sessions.views import SessionSort, SessionSummary
-from crewkit_dashboard.sign_in import SESSION_LENGTH
 from crewkit_pages.hostile import SESSION
 from crewkit_pages.platform import Platform
 from crewkit_pages.walking import Stop, a_stranger, assert_sound, see, the_owner, walk
@@ -98,7 +99,8 @@ def test_pages_of_strangers_are_sound(
     with a_stranger(browser, empty, look) as watched:
         wrongs = walk(watched, look, stops, axe)
         with watched.expecting(403):
-            assert empty.application.sign_ins.redeem(link.rpartition("/")[2], SESSION_LENGTH)
+            used = RedeemSignInLink(secret=link.rpartition("/")[2])
+            empty.application.door.handle(nobody(), used)
             watched.page.get_by_role("button", name="Sign in").click()
             watched.page.wait_for_url("**/kit/sign-in/*")
             wrongs += see(watched, look, "used-link", axe)

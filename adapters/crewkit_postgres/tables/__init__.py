@@ -4,11 +4,26 @@ Every tenant table has the organization first in its primary key and in each for
 tenant table, so that a row can never point into another organization.
 """
 
+from crewkit_postgres.tables.accounts import (
+    accounts,
+    activities,
+    api_tokens,
+    device_requests,
+    failed_sign_ins,
+    known_devices,
+    mail_requests,
+    one_time_secrets,
+    passkeys,
+    rate_limits,
+    refresh_tokens,
+    service_accounts,
+    sign_ins,
+)
 from crewkit_postgres.tables.analytics import rollups
 from crewkit_postgres.tables.conversations import conversations, run_conversations, runs
 from crewkit_postgres.tables.messages import message_copies, messages, stream_usage
 from crewkit_postgres.tables.metadata import metadata
-from crewkit_postgres.tables.platform import browser_sessions, instance, sign_in_links
+from crewkit_postgres.tables.platform import instance
 from crewkit_postgres.tables.streams import stream_flaws, stream_frames, streams
 from crewkit_postgres.tables.tenancy import (
     memberships,
@@ -19,20 +34,31 @@ from crewkit_postgres.tables.tenancy import (
 )
 
 __all__ = [
-    "browser_sessions",
+    "accounts",
+    "activities",
+    "api_tokens",
     "conversations",
+    "device_requests",
+    "failed_sign_ins",
     "instance",
+    "known_devices",
+    "mail_requests",
     "memberships",
     "message_copies",
     "messages",
     "metadata",
+    "one_time_secrets",
     "organizations",
+    "passkeys",
     "project_roots",
     "projects",
+    "rate_limits",
+    "refresh_tokens",
     "rollups",
     "run_conversations",
     "runs",
-    "sign_in_links",
+    "service_accounts",
+    "sign_ins",
     "stream_flaws",
     "stream_frames",
     "stream_usage",

@@ -1,11 +1,13 @@
 """A batch: some whole lines of one stream, as a sender hands them over."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
 from crewkit_core.kernel.errors import wrong_field
 from crewkit_core.kernel.message import Command
+from crewkit_core.kernel.scopes import Scope
 from crewkit_core.sessions.errors import BatchTooLarge
 from crewkit_core.sessions.model.conversation import Source
 from crewkit_core.sessions.model.stream import MAIN, MOST_DEPTH, NAME, SubagentMeta
@@ -34,6 +36,8 @@ class IngestBatch(Command[BatchReceipt]):
         run_id: The crewkit session it is part of.
         finished: Nothing more is expected: consolidate soon.
     """
+
+    scope: ClassVar[Scope] = Scope.INGEST
 
     organization_id: uuid.UUID
     claude_session_id: str

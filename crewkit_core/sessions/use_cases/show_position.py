@@ -1,12 +1,14 @@
 """Tell a sender how far a stream is stored."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.errors import wrong_field
 from crewkit_core.kernel.message import Query
+from crewkit_core.kernel.scopes import Scope
 from crewkit_core.kernel.text import is_storable
 from crewkit_core.kernel.work import Work
 from crewkit_core.sessions.model.stream import MAIN
@@ -19,6 +21,8 @@ from crewkit_core.tenancy.use_cases.access import require
 @attrs.frozen(kw_only=True)
 class ShowPosition(Query[StreamPosition]):
     """Where do I go on with this stream?"""
+
+    scope: ClassVar[Scope] = Scope.INGEST
 
     organization_id: uuid.UUID
     claude_session_id: str

@@ -3,6 +3,8 @@
 import uuid
 from typing import Protocol
 
+import attrs
+
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.tenancy.errors import LevelTooLow, NoSuchOrganization
 from crewkit_core.tenancy.levels import Level
@@ -20,15 +22,20 @@ class HasMembers(Protocol):
 
 
 def require(unit: HasMembers, actor: Actor, organization_id: uuid.UUID, needed: Level) -> Member:
-    """Return the actor's membership when it reaches *needed*.
+    """Return the actor's membership, no higher than their token, when it reaches *needed*.
 
     Raises:
         NoSuchOrganization: the actor is no member; the same answer as for an unknown id.
         LevelTooLow: they are, but may not do this.
     """
+    grant = actor.grant
+    if grant is not None and grant.organization_id != organization_id:
+        raise NoSuchOrganization("there is no such organization")
     member = unit.members.find(organization_id, actor.user_id)
     if member is None:
         raise NoSuchOrganization("there is no such organization")
+    if grant is not None and grant.ceiling is not None:
+        member = attrs.evolve(member, level=member.level.at_most(Level(grant.ceiling)))
     if not member.level.reaches(needed):
         raise LevelTooLow(f"this needs the level {needed}; yours is {member.level}")
     return member

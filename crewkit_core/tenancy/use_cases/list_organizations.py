@@ -5,6 +5,7 @@ import attrs
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.message import Query
 from crewkit_core.kernel.page import Page
+from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.ports import Directory
 from crewkit_core.tenancy.views import OrganizationView
 
@@ -20,7 +21,10 @@ def list_organizations(
     actor: Actor,
     directory: Directory,
 ) -> Page[OrganizationView]:
-    """Return the actor's organizations, oldest first; the whole list is one page."""
+    """Return the actor's organizations, oldest first; the whole list is one page.
+
+    A limited token sees its own organization alone.
+    """
     return Page(
         data=tuple(
             OrganizationView(
@@ -28,8 +32,14 @@ def list_organizations(
                 name=organization.name,
                 slug=organization.slug,
                 personal=organization.personal,
-                level=level,
+                level=_capped(level, actor),
             )
             for organization, level in directory.organizations_of(actor.user_id)
+            if actor.grant is None or actor.grant.organization_id == organization.id
         )
     )
+
+
+def _capped(level: Level, actor: Actor) -> Level:
+    ceiling = None if actor.grant is None else actor.grant.ceiling
+    return level if ceiling is None else level.at_most(Level(ceiling))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from crewkit_core.kernel.errors import NotFound, Unavailable
 from crewkit_postgres.array_text import array_of, ids_of, texts_of
 from crewkit_postgres.driver import Driver, driver_of, every, one
-from crewkit_postgres.work import begun
+from crewkit_postgres.transactions import begun
 from crewkit_testing.postgres_world import PostgresWorld
 from crewkit_testing.tenants import NOON, Tenant
 

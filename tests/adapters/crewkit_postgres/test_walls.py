@@ -19,7 +19,8 @@ from crewkit_core.kernel.errors import CrewkitError
 from crewkit_postgres.directory import PostgresDirectory
 from crewkit_postgres.driver import driver_of
 from crewkit_postgres.engine import make_engine
-from crewkit_postgres.work import PostgresUnit, begun
+from crewkit_postgres.transactions import begun
+from crewkit_postgres.work import PostgresUnit
 from crewkit_testing.postgres import ThrowawayCluster
 from crewkit_testing.postgres_world import PostgresWorld
 from crewkit_testing.two_tenants import (

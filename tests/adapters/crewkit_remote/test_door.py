@@ -15,6 +15,7 @@ from crewkit_core.kernel.actor import Actor, Origin
 from crewkit_core.kernel.errors import (
     CrewkitError,
     Invalid,
+    RateLimited,
     Unauthenticated,
     Unavailable,
     wrong_field,
@@ -184,7 +185,7 @@ def test_an_export_that_ends_early_is_noticed() -> None:
         (401, b"<html>", Unauthenticated),
         (502, b"<html>bad gateway", Unavailable),
         (504, b"", Unavailable),
-        (429, b"slow down", Unavailable),
+        (429, b"slow down", RateLimited),
     ],
 )
 def test_something_else_may_answer(status: int, content: bytes, kind: type[CrewkitError]) -> None:

@@ -1,12 +1,12 @@
 """The dashboard in the real application, over a platform in memory."""
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 import falcon.testing
 import pytest
 
+from crewkit_core.accounts.use_cases import CreateSignInLink, KeepInBrowser, RedeemSignInLink
 from crewkit_core.analytics.use_cases import BreakDown, ShowTimeSeries, Summarize
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.dispatch import Door
@@ -15,13 +15,11 @@ from crewkit_dashboard.mount import mount
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.settings import HttpSettings
-from crewkit_memory.identity import MemoryBrowserSessions
 from crewkit_testing.builders import World
 from crewkit_testing.command_line import a_platform
 from crewkit_wire.cookies import session_cookie
 
 HOST = "localhost:8000"
-LONG = dt.timedelta(hours=1)
 
 
 class WithFigures:
@@ -39,17 +37,10 @@ class WithFigures:
 
 
 class Visit(falcon.testing.TestClient):
-    """A browser without a script: signed in as the owner unless told otherwise.
-
-    Attributes:
-        long: How long a link and a sign-in last.
-    """
-
-    long = LONG
+    """A browser without a script: signed in as the owner unless told otherwise."""
 
     def __init__(self, world: World, scheme: str = "http", door: Door | None = None) -> None:
         self.world = world
-        self.sign_ins = MemoryBrowserSessions(world.memory.store, world.clock)
         public_url = f"{scheme}://{HOST}"
         self.cookie = session_cookie(public_url)
         self.door = door or WithFigures(world.door)
@@ -57,25 +48,24 @@ class Visit(falcon.testing.TestClient):
             self.door,
             settings=HttpSettings(public_url=public_url),
             authenticator=LocalAuthenticator(
-                token="unused",  # noqa: S106 - nobody has it
+                token="unused",
                 owner_id=world.owner.id,
-                browsers=self.sign_ins,
+                door=world.door,
                 cookie=self.cookie,
             ),
             readiness=lambda: (),
-            extra=lambda app: mount(
-                app, self.door, self.sign_ins, lambda _: world.id, public_url, world.clock
-            ),
+            extra=lambda app: mount(app, self.door, lambda _: world.id, public_url, world.clock),
         )
         super().__init__(app)
         self.secret: str | None = self.signed_in()
 
     def signed_in(self) -> str:
         """Return the cookie's value of a browser that signed in."""
-        link = self.sign_ins.create_link(self.world.owner.id, LONG)
-        secret = self.sign_ins.redeem(link, LONG)
-        assert secret is not None
-        return secret
+        world = self.world
+        link = world.handle(CreateSignInLink(user_id=world.owner.id))
+        signed_in = world.handle(RedeemSignInLink(secret=link))
+        keep = KeepInBrowser(refresh_token=signed_in.refresh_token, remember=True)
+        return world.handle(keep).secret
 
     def send(self, method: str, path: str, **more: Any) -> falcon.testing.Result:
         """Send a request as a page of ours would."""

@@ -1,35 +1,32 @@
 """The application over a door that answers what it is told to."""
 
-import datetime as dt
-import uuid
 from collections.abc import Callable
 from typing import Any
 
+import attrs
 import falcon.testing
 import pytest
 
+from crewkit_core.accounts.use_cases import Authenticate
+from crewkit_core.kernel.actor import Actor, Origin
+from crewkit_core.kernel.message import Message
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.settings import HttpSettings
 from crewkit_testing.wire import OWNER, PUBLIC_URL, TOKEN, AnsweringDoor
 
-BROWSER_SECRET = "the-browser-secret"  # noqa: S105 - made up
+BROWSER_SECRET = "the-browser-secret"
 
 
 class OneBrowser:
-    """A single browser is signed in."""
+    """A door behind which a single browser is signed in."""
 
-    def create_link(self, user_id: uuid.UUID, ttl: dt.timedelta) -> str:
-        raise NotImplementedError
-
-    def redeem(self, secret: str, ttl: dt.timedelta) -> str | None:
-        raise NotImplementedError
-
-    def find(self, secret: str) -> uuid.UUID | None:
-        return OWNER if secret == BROWSER_SECRET else None
-
-    def end(self, secret: str) -> None:
-        raise NotImplementedError
+    def handle(self, actor: Actor, message: Message[Any]) -> Any:
+        """Find out who asks."""
+        assert isinstance(message, Authenticate)
+        if message.cookie != BROWSER_SECRET:
+            return None
+        return attrs.evolve(actor, user_id=OWNER, origin=Origin.BROWSER)
 
 
 class Client(falcon.testing.TestClient):
@@ -66,7 +63,7 @@ def make_client(door: AnsweringDoor, problems: list[str]) -> Callable[..., Clien
         app = create_app(
             door,
             settings=HttpSettings(public_url=public_url, instance_id="run-1", **settings),
-            authenticator=LocalAuthenticator(token=TOKEN, owner_id=OWNER, browsers=OneBrowser()),
+            authenticator=LocalAuthenticator(token=TOKEN, owner_id=OWNER, door=OneBrowser()),
             readiness=lambda: problems,
         )
         return Client(app)

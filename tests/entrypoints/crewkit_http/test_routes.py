@@ -62,7 +62,9 @@ def test_a_route_answers_its_view(client: Any, door: AnsweringDoor, route: Route
     assert route.message is type(message)
 
 
-@each_route
+@pytest.mark.parametrize(
+    "route", [route for route in ROUTES if not route.open], ids=lambda route: route.name
+)
 @pytest.mark.parametrize("token", [None, "", "wrong", "crewkit_local_for-testsx"])
 def test_a_route_is_for_known_people(
     client: Any, door: AnsweringDoor, route: Route, token: str | None
@@ -75,6 +77,17 @@ def test_a_route_is_for_known_people(
         door.asked,
     )
     assert "Bearer" == result.headers["WWW-Authenticate"]
+
+
+@pytest.mark.parametrize(
+    "route", [route for route in ROUTES if route.open], ids=lambda route: route.name
+)
+def test_an_open_route_is_for_everybody(client: Any, door: AnsweringDoor, route: Route) -> None:
+    """Nobody needs to be known to register, to sign in, or to use a mailed link."""
+    door.answer(route.message, Maker(random.Random(3)).answer(route))
+    result = _send(client, route, token=None)
+    ((actor, _),) = door.asked
+    assert (route.status, Origin.ANONYMOUS) == (result.status_code, actor.origin)
 
 
 @each_route

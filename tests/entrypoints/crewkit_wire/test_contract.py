@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from openapi_spec_validator import validate
 
+from crewkit_core.accounts import use_cases as accounts
 from crewkit_core.analytics import use_cases as analytics
 from crewkit_core.kernel.errors import CrewkitError, Detail
 from crewkit_core.sessions import use_cases as sessions
@@ -18,6 +19,15 @@ from crewkit_wire.refusals import STATUSES, error_body, refusal_of, status_of
 from crewkit_wire.routes import BY_MESSAGE, BY_NAME, PREFIX, ROUTES, Answers
 
 INWARD = {
+    accounts.AnswerMailRequest,
+    accounts.Authenticate,
+    accounts.CreateSignInLink,
+    accounts.KeepInBrowser,
+    accounts.RedeemSignInLink,
+    accounts.SendNotice,
+    # these travel in the form of OAuth
+    accounts.BeginDeviceGrant,
+    accounts.RedeemDeviceCode,
     sessions.ConsolidateStream,
     sessions.RemoveArchive,
     tenancy.FoundPersonalOrganization,
@@ -34,7 +44,7 @@ def _classes(kind: type[CrewkitError]) -> list[type[CrewkitError]]:
 
 def test_every_message_travels_or_is_known_not_to() -> None:
     """A use case is reached over HTTP, or named here as this process's own business."""
-    known = {*analytics.USE_CASES, *sessions.USE_CASES, *tenancy.USE_CASES}
+    known = {*accounts.USE_CASES, *analytics.USE_CASES, *sessions.USE_CASES, *tenancy.USE_CASES}
     assert known - INWARD == set(BY_MESSAGE)
 
 

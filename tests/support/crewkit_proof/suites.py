@@ -46,7 +46,7 @@ SUITES = (
             *("--hypothesis-seed={seed}", "tests", "--ignore=tests/pages"),
         ),
         full={"CREWKIT_EXAMPLES": "5000"},
-        small={"CREWKIT_EXAMPLES": "500"},
+        small={"CREWKIT_EXAMPLES": "250"},
     ),
     Suite(
         name="poison",
@@ -54,6 +54,13 @@ SUITES = (
         command=(*_PYTEST, "-s", "tests/proof/test_spoiled.py"),
         full={"CREWKIT_POISON_ROUNDS": "1000"},
         small={"CREWKIT_POISON_ROUNDS": "60"},
+    ),
+    Suite(
+        name="planted",
+        title="Every planted bug turns the suite that it names red",
+        command=(*_PYTEST, "-s", "-n", "2", "tests/planted"),
+        full={"CREWKIT_PLANTED": "all"},
+        small={"CREWKIT_PLANTED": "all"},
     ),
     Suite(
         name="ingest",

@@ -14,6 +14,7 @@ import attrs
 from crewkit.ports import Ports
 from crewkit.rates import shipped_rates
 from crewkit.transcripts import ClaudeTranscripts
+from crewkit_core.accounts.model import Letter
 from crewkit_core.analytics.views import RollupCheck
 from crewkit_core.identity.model import User
 from crewkit_core.kernel.actor import Actor, Origin
@@ -36,6 +37,7 @@ from crewkit_memory.archives import MemoryArchives
 from crewkit_memory.tables import Job, Tables
 from crewkit_memory.tenancy import MemoryDirectory
 from crewkit_memory.work import MemoryWork
+from crewkit_testing.account_parts import account_ports
 
 NOW = dt.datetime(2026, 1, 8, 12, 0, tzinfo=dt.UTC)
 MODEL = "claude-sonnet-5-5"
@@ -186,6 +188,7 @@ class World:
         directory: Directory | None = None,
     ) -> None:
         self.clock = FrozenClock()
+        self.letters: list[Letter] = []
         self.memory = MemoryWork()
         self.work: Work[Any] = work or self.memory
         self.directory = directory or MemoryDirectory(self.memory.store)
@@ -205,6 +208,7 @@ class World:
             rates=shipped_rates(),
             clock=self.clock,
             quiet=QUIET,
+            **account_ports(self.memory.store, self.clock, self.letters),
         ).open()
 
     @property

@@ -9,16 +9,19 @@ from crewkit.transcripts import ClaudeTranscripts
 from crewkit_core.kernel.dispatch import Door
 from crewkit_core.sessions.ports import Archives
 from crewkit_files.packing import ZstdPacking
+from crewkit_memory.tables import Store
+from crewkit_testing.account_parts import account_ports
 from crewkit_testing.builders import FrozenClock
 from crewkit_testing.tenants import World
 
 
 def door_on(world: World, archives: Archives, work: Any = None) -> Door:
-    """Return the door.
+    """Return the door; accounts lie in memory, since nothing asked here is about them.
 
     Args:
         work: In place of the world's own transactions.
     """
+    clock = FrozenClock()
     return Ports(
         work=work or world.work,
         directory=world.directory,
@@ -26,6 +29,7 @@ def door_on(world: World, archives: Archives, work: Any = None) -> Door:
         packing=ZstdPacking(),
         archives=archives,
         rates=shipped_rates(),
-        clock=FrozenClock(),
+        clock=clock,
         quiet=dt.timedelta(0),
+        **account_ports(Store(), clock, []),
     ).open()

@@ -6,9 +6,7 @@ from typing import Any
 
 import attrs
 
-from crewkit.clock import SystemClock
 from crewkit_core.kernel.message import Command
-from crewkit_memory.identity import MemoryBrowserSessions
 from crewkit_memory.tenancy import MemoryDirectory
 from crewkit_memory.work import MemoryUnit, MemoryWork
 
@@ -26,10 +24,6 @@ class MemoryWorld:
     @property
     def directory(self) -> MemoryDirectory:
         return MemoryDirectory(self._work.store)
-
-    @property
-    def browsers(self) -> MemoryBrowserSessions:
-        return MemoryBrowserSessions(self._work.store, SystemClock())
 
     def take_jobs(self, organization_id: uuid.UUID) -> tuple[Command[Any], ...]:
         """Remove and return what was enqueued and committed."""

@@ -9,7 +9,6 @@ import psycopg
 import sqlalchemy as sa
 
 from crewkit_core.kernel.message import Command
-from crewkit_postgres.browser_sessions import PostgresBrowserSessions
 from crewkit_postgres.directory import PostgresDirectory
 from crewkit_postgres.work import PostgresUnit, PostgresWork
 from crewkit_queue.enqueueing import enqueue
@@ -33,10 +32,6 @@ class PostgresWorld:
     @property
     def directory(self) -> PostgresDirectory:
         return PostgresDirectory(self.engine)
-
-    @property
-    def browsers(self) -> PostgresBrowserSessions:
-        return PostgresBrowserSessions(self.engine)
 
     def take_jobs(self, organization_id: uuid.UUID) -> tuple[Command[Any], ...]:
         """Remove and return what was enqueued and committed."""

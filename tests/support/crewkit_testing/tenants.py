@@ -14,7 +14,6 @@ import attrs
 
 from crewkit_core.analytics.ports import RollupRepair
 from crewkit_core.identity.model import User
-from crewkit_core.identity.ports import BrowserSessions
 from crewkit_core.kernel.ids import new_id
 from crewkit_core.kernel.message import Command
 from crewkit_core.sessions.model.conversation import Conversation, Source
@@ -46,9 +45,6 @@ class World(Protocol):
 
     @property
     def directory(self) -> Directory: ...
-
-    @property
-    def browsers(self) -> BrowserSessions: ...
 
     def take_jobs(self, organization_id: uuid.UUID) -> tuple[Command[Any], ...]:
         """Remove and return what was enqueued and committed."""

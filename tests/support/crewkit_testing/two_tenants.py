@@ -9,9 +9,11 @@ from typing import Any
 import attrs
 import sqlalchemy as sa
 
+from crewkit_core.accounts.model import ApiToken, ServiceAccount
 from crewkit_core.analytics.views import Dimension, Granularity
 from crewkit_core.identity.model import User
 from crewkit_core.kernel.ids import new_id
+from crewkit_core.kernel.scopes import Scope
 from crewkit_core.sessions.model.conversation import Conversation, Run
 from crewkit_core.sessions.model.frame import Flaw, Frame
 from crewkit_core.sessions.model.stream import Stream
@@ -61,6 +63,8 @@ class Rows:
     copy: MessageRecord
     heir: MessageRecord
     run: Run
+    token: ApiToken
+    service: ServiceAccount
 
     def of(self, organization_id: uuid.UUID) -> "Rows":
         """Return the same rows, as if another organization's."""
@@ -87,7 +91,11 @@ def fill(world: PostgresWorld, name: str) -> Rows:
     flaw = Flaw(organization_id=tenant.id, stream_id=stream.id, line=0, reason="r", kept=True)
     copy = tenant.message(stream, f"{name}-m2")
     heir = tenant.message(elsewhere, f"{name}-m1")
+    service = _service(tenant)
+    token = _token(tenant, f"{name}-token")
     with world.work(tenant.id) as unit:
+        unit.service_accounts.add(service)
+        unit.api_tokens.add(token)
         found = unit.projects.find(tenant.id, tenant.project_id)
         assert found is not None
         project = attrs.evolve(found, remote=f"host/{name}/app", root=f"/{name}")
@@ -113,6 +121,33 @@ def fill(world: PostgresWorld, name: str) -> Rows:
         copy=copy,
         heir=heir,
         run=run,
+        token=token,
+        service=service,
+    )
+
+
+def _service(tenant: Tenant) -> ServiceAccount:
+    return ServiceAccount(
+        organization_id=tenant.id,
+        user_id=new_id(NOON),
+        name="CI",
+        level=Level.DEVELOPER,
+        created_by=tenant.user_id,
+        created_at=NOON,
+    )
+
+
+def _token(tenant: Tenant, secret: str) -> ApiToken:
+    return ApiToken(
+        organization_id=tenant.id,
+        id=new_id(NOON),
+        user_id=tenant.user_id,
+        created_by=tenant.user_id,
+        name="build",
+        token_hash=secret.encode(),
+        scopes=(Scope.READ,),
+        created_at=NOON,
+        expires_at=NOON,
     )
 
 
@@ -144,6 +179,8 @@ def twin_of(rows: Rows, bare: sa.Engine) -> uuid.UUID:
             changed = {name: other[name] for name in other if name in table.c}
             if table.name == "organizations":
                 changed["slug"] = "twin"
+            if table.name == "api_tokens":
+                changed["token_hash"] = b"twin"
             columns = [
                 sa.literal(changed.get(column.name, twin), column.type)
                 if column.name in changed or column is whose
@@ -213,6 +250,8 @@ LISTS: Mapping[str, Call] = {
     "analytics.breakdown": lambda u, o, _: u.analytics.breakdown(o, DAY, Dimension.USER),
     "analytics.last_activity": lambda u, o, _: u.analytics.last_activity(o),
     "rollups.check": lambda u, o, _: u.rollups.check(o, repair=False),
+    "api_tokens.all": lambda u, o, _: u.api_tokens.all(o),
+    "service_accounts.all": lambda u, o, _: u.service_accounts.all(o),
 }
 """What is asked for by the organization alone."""
 
@@ -255,6 +294,14 @@ WRITES: Mapping[str, Call] = {
     "tallies.forget": lambda u, o, r: u.tallies.forget(o, [r.conversation.id]),
     "tallies.count": lambda u, o, r: u.tallies.count(o, [r.conversation.id]),
     "rollups.check": lambda u, o, _: u.rollups.check(o, repair=True),
+    "api_tokens.add": lambda u, _, r: u.api_tokens.add(
+        attrs.evolve(r.token, id=new_id(NOON), token_hash=b"new")
+    ),
+    "api_tokens.remove": lambda u, o, r: u.api_tokens.remove(o, r.token.id),
+    "service_accounts.add": lambda u, _, r: u.service_accounts.add(
+        attrs.evolve(r.service, user_id=new_id(NOON))
+    ),
+    "service_accounts.remove": lambda u, o, r: u.service_accounts.remove(o, r.service.user_id),
 }
 """What changes something."""
 

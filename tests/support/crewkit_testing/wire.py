@@ -21,7 +21,7 @@ from crewkit_wire.routes import ROUTES, Answers, Route
 ORGANIZATION = uuid.UUID("018f0000-0000-7000-8000-000000000001")
 OWNER = uuid.UUID("018f0000-0000-7000-8000-0000000000aa")
 PUBLIC_URL = "http://localhost:8321"
-TOKEN = "crewkit_local_for-tests"  # noqa: S105 - made up
+TOKEN = "crewkit_local_for-tests"
 
 STORABLE = "abz 019-_é\u4e2d\U0001f600%+&=?#/\\\"'<>\n\t\x7f"
 # a half pair alone: two halves side by side are one character to JSON

@@ -1,0 +1,1 @@
+"""Proofs of who somebody is: password hashes, access tokens, passkeys."""

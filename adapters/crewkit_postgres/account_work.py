@@ -1,0 +1,156 @@
+"""Transactions on accounts, which are no organization's; and tries, counted for all processes."""
+
+import contextlib
+import datetime as dt
+from collections.abc import Generator
+
+import attrs
+import sqlalchemy as sa
+
+from crewkit_core.accounts.lifetimes import Allowance
+from crewkit_postgres.accounts import PostgresAccounts, PostgresFailures
+from crewkit_postgres.api_tokens import PostgresBearers
+from crewkit_postgres.credentials import (
+    PostgresActivities,
+    PostgresDeviceRequests,
+    PostgresPasskeys,
+)
+from crewkit_postgres.driver import driver_of, one
+from crewkit_postgres.jobs import Enqueue, PostgresJobs
+from crewkit_postgres.sign_ins import (
+    PostgresMailRequests,
+    PostgresOneTimeSecrets,
+    PostgresRefreshTokens,
+    PostgresSignIns,
+)
+from crewkit_postgres.transactions import begun
+
+# The generic cell rate algorithm in one statement: of many at once each sees the ones before.
+# Postgres does not tell a refused upsert's row; how long to wait is asked after.
+_HIT = """
+insert into rate_limits as r (key, due) values (%(key)s, clock_timestamp() + %(each)s)
+on conflict (key) do update set due = greatest(r.due, clock_timestamp()) + %(each)s
+where greatest(r.due, clock_timestamp()) + %(each)s - %(within)s <= clock_timestamp()
+returning due
+"""
+_WAIT = (
+    "select due + %(each)s - %(within)s - clock_timestamp() from rate_limits where key = %(key)s"
+)
+_GIVE_BACK = "update rate_limits set due = due - %(each)s where key = %(key)s"
+# Refilled long since; a few at a time, and never what another transaction holds.
+_FORGET = """
+delete from rate_limits where key in (
+    select key from rate_limits where due < clock_timestamp() - interval '1 day'
+    order by due limit 10 for update skip locked
+)
+"""
+
+
+@attrs.frozen
+class PostgresAccountUnit:
+    """One transaction on accounts."""
+
+    _connection: sa.Connection
+    _enqueue: Enqueue
+
+    @property
+    def accounts(self) -> PostgresAccounts:
+        """People who can sign in."""
+        return PostgresAccounts(self._connection)
+
+    @property
+    def failures(self) -> PostgresFailures:
+        """Wrong passwords in a row."""
+        return PostgresFailures(self._connection)
+
+    @property
+    def sign_ins(self) -> PostgresSignIns:
+        """Who is signed in."""
+        return PostgresSignIns(self._connection)
+
+    @property
+    def refresh_tokens(self) -> PostgresRefreshTokens:
+        """Refresh tokens."""
+        return PostgresRefreshTokens(self._connection)
+
+    @property
+    def secrets(self) -> PostgresOneTimeSecrets:
+        """Secrets that work once."""
+        return PostgresOneTimeSecrets(self._connection)
+
+    @property
+    def mail_requests(self) -> PostgresMailRequests:
+        """What strangers asked mails for."""
+        return PostgresMailRequests(self._connection)
+
+    @property
+    def passkeys(self) -> PostgresPasskeys:
+        """Passkeys."""
+        return PostgresPasskeys(self._connection)
+
+    @property
+    def device_requests(self) -> PostgresDeviceRequests:
+        """Devices that ask for tokens."""
+        return PostgresDeviceRequests(self._connection)
+
+    @property
+    def activities(self) -> PostgresActivities:
+        """What happened."""
+        return PostgresActivities(self._connection)
+
+    @property
+    def bearers(self) -> PostgresBearers:
+        """Tokens for programs, by the token."""
+        return PostgresBearers(self._connection)
+
+    @property
+    def jobs(self) -> PostgresJobs:
+        """Jobs, stored with the change."""
+        return PostgresJobs(driver_of(self._connection), self._enqueue)
+
+
+@attrs.frozen
+class PostgresAccountWork:
+    """``accounts.ports.AccountWork``; safe to use from many threads."""
+
+    _engine: sa.Engine
+    _enqueue: Enqueue
+
+    @contextlib.contextmanager
+    def __call__(self) -> Generator[PostgresAccountUnit, None, None]:
+        """Open the transaction.
+
+        Raises:
+            Unavailable: the database does not answer, or another transaction stood in the way.
+        """
+        with begun(self._engine, {"app.organization_id": "", "app.user_id": ""}) as connection:
+            yield PostgresAccountUnit(connection, self._enqueue)
+
+
+@attrs.frozen
+class PostgresLimiter:
+    """``accounts.ports.Limiter``, by the server's clock."""
+
+    _engine: sa.Engine
+
+    def hit(self, key: str, allowance: Allowance) -> dt.timedelta | None:
+        """Count a try; return how long to wait when it is one too many."""
+        values = {
+            "key": key,
+            "each": allowance.within / allowance.times,
+            "within": allowance.within,
+        }
+        with begun(self._engine, {"app.organization_id": ""}) as connection:
+            driver = driver_of(connection)
+            if one(driver, _HIT, values) is not None:
+                driver.execute(_FORGET)
+                return None
+            row = one(driver, _WAIT, values)
+        wait: dt.timedelta = allowance.within if row is None else row[0]
+        return max(wait, dt.timedelta(seconds=1))
+
+    def give_back(self, key: str, allowance: Allowance) -> None:
+        """Uncount a try that turned out to be none."""
+        values = {"key": key, "each": allowance.within / allowance.times}
+        with begun(self._engine, {"app.organization_id": ""}) as connection:
+            driver_of(connection).execute(_GIVE_BACK, values)

@@ -1,0 +1,48 @@
+"""Transactions of the database, and what each is told of whose rows it may see."""
+
+import contextlib
+from collections.abc import Generator, Mapping
+
+import psycopg
+import sqlalchemy as sa
+
+from crewkit_postgres.driver import driver_of
+from crewkit_postgres.errors import translated
+
+# Local to the transaction: nothing of it is left on the connection for the next one.
+_SETTING = "select set_config(%s, %s, true)"
+
+
+def set_local(connection: sa.Connection, settings: Mapping[str, str]) -> None:
+    """Set them until the transaction ends."""
+    driver = driver_of(connection)
+    for name, value in settings.items():
+        driver.later(_SETTING, (name, value))
+    driver.flush()
+
+
+@contextlib.contextmanager
+def begun(engine: sa.Engine, settings: dict[str, str]) -> Generator[sa.Connection, None, None]:
+    """Open a transaction under *settings*; errors of the database come out as the domain's.
+
+    The settings are the first statement: when it fails because the connection died while it lay
+    in the pool, a new one is taken. That spares the ping each transaction would begin with.
+    """
+    with translated(), contextlib.ExitStack() as stack:
+        try:
+            connection = stack.enter_context(_set(engine, settings))
+        except psycopg.OperationalError:
+            engine.dispose()  # the others in the pool are no younger
+            connection = stack.enter_context(_set(engine, settings))
+        yield connection
+
+
+@contextlib.contextmanager
+def _set(engine: sa.Engine, settings: dict[str, str]) -> Generator[sa.Connection, None, None]:
+    with engine.begin() as connection:
+        try:
+            set_local(connection, settings)
+        except psycopg.OperationalError:
+            connection.invalidate()
+            raise
+        yield connection

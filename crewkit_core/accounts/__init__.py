@@ -1,0 +1,1 @@
+"""Accounts: how people and machines prove who they are, and what their tokens may do."""

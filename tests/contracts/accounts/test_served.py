@@ -1,0 +1,281 @@
+"""Accounts as a client from outside meets them: paths, headers, and what cannot be told apart."""
+
+import datetime as dt
+import json
+import statistics
+import time
+from typing import Any
+
+import pytest
+
+from crewkit_auth.hashing import Argon2Hasher
+from crewkit_testing.account_house import EMAIL, NAME, PASSWORD, House, memory_house, postgres_house
+from crewkit_testing.account_parts import PUBLIC_URL
+from crewkit_testing.postgres_world import PostgresWorld
+from crewkit_testing.served_house import Outside
+from crewkit_wire.account_routes import ACCOUNT_ROUTES
+from crewkit_wire.routes import ROUTES
+
+OTHER = "analytical engines compute"
+FORM = {"email": EMAIL, "name": NAME, "password": PASSWORD, "password_confirmation": PASSWORD}
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "content-security-policy": (
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "cache-control": "no-store",
+    "vary": "Authorization, Cookie",
+}
+
+
+@pytest.fixture
+def outside(house: House) -> Outside:
+    return Outside(house)
+
+
+def test_the_whole_way_over_http(outside: Outside) -> None:
+    """Register, verify by mail, look at oneself, refresh, change the password, sign out."""
+    assert 202 == outside.send("POST", "/auth/register", FORM).status_code
+    body = {"token": outside.house.link(), "password": PASSWORD}
+    tokens = outside.send("POST", "/auth/verify", body).json["data"]
+    assert ("Bearer", 900) == (tokens["token_type"], tokens["expires_in"])
+    me = outside.send("GET", "/auth/me", bearer=tokens["access_token"]).json
+    assert (NAME, EMAIL) == (me["data"]["name"], me["data"]["email"])
+    assert f"{PUBLIC_URL}/api/v1/auth/sign-ins" == me["_links"]["sign-ins"]
+    body = {"refresh_token": tokens["refresh_token"]}
+    tokens = outside.send("POST", "/auth/refresh", body).json["data"]
+    bearer = tokens["access_token"]
+    body = {"purpose": "change_password", "password": PASSWORD}
+    proof = outside.send("POST", "/auth/step-up", body, bearer=bearer).json["data"]["step_up"]
+    body = {"password": OTHER, "step_up": proof}
+    assert 204 == outside.send("POST", "/auth/password", body, bearer=bearer).status_code
+    assert 204 == outside.send("DELETE", "/auth/logout", bearer=bearer).status_code
+    gone = outside.send("GET", "/auth/me", bearer=bearer)
+    assert (401, "Bearer") == (gone.status_code, gone.headers["www-authenticate"])
+    body = {"email": EMAIL, "password": OTHER}
+    assert 200 == outside.send("POST", "/auth/login", body).status_code
+
+
+def test_an_access_token_ends_and_is_renewed(outside: Outside) -> None:
+    """After fifteen minutes the token is 401; the refresh token gets the next."""
+    tokens = outside.house.register()
+    outside.house.clock.pass_by(dt.timedelta(minutes=15))
+    assert 401 == outside.send("GET", "/auth/me", bearer=tokens.access_token).status_code
+    body = {"refresh_token": tokens.refresh_token}
+    renewed = outside.send("POST", "/auth/refresh", body).json["data"]["access_token"]
+    assert 200 == outside.send("GET", "/auth/me", bearer=renewed).status_code
+
+
+def test_too_many_tries_say_when_to_come_back(outside: Outside) -> None:
+    """429 with Retry-After, in the form of every refusal; another address is not concerned."""
+    body = {"email": EMAIL, "password": OTHER}
+    for number in range(10):
+        other = body | {"email": f"u{number}@example.org"}
+        assert 401 == outside.send("POST", "/auth/login", other).status_code
+    limited = outside.send("POST", "/auth/login", body)
+    assert (429, "30") == (limited.status_code, limited.headers["retry-after"])
+    assert "rate_limited" == limited.json["error"]["code"]
+    elsewhere = outside.send("POST", "/auth/login", body, address="198.51.100.1")
+    assert 401 == elsewhere.status_code
+
+
+def test_an_address_is_what_the_proxy_saw(outside: Outside) -> None:
+    """What a client writes before the proxy's word counts for nothing."""
+    body = {"email": EMAIL, "password": OTHER}
+    found = []
+    for number in range(11):
+        headers = {"X-Forwarded-For": f"203.0.113.{number}, 192.0.2.1"}
+        other = body | {"email": f"u{number}@example.org"}
+        found.append(outside.send("POST", "/auth/login", other, **headers).status_code)
+    assert [401] * 10 + [429] == found
+
+
+def test_the_local_owner_needs_no_account(outside: Outside) -> None:
+    """The token of the installation's file is good as ever; it has no account to change."""
+    organizations = outside.send("GET", "/organizations", bearer="owner-token-of-a-test")
+    assert 200 == organizations.status_code
+    body = {"name": "x"}
+    renamed = outside.send("PATCH", "/auth/me", body, bearer="owner-token-of-a-test")
+    assert (409, "no_account") == (renamed.status_code, renamed.json["error"]["code"])
+
+
+def test_headers_are_on_every_answer_of_accounts(outside: Outside) -> None:
+    """Bar B28: answers, refusals, OAuth's own: every header on every one."""
+    tokens = outside.house.register()
+    answers = [
+        outside.send("GET", "/auth/me", bearer=tokens.access_token),
+        outside.send("GET", "/auth/me"),
+        outside.send("GET", "/auth/nothing"),
+        outside.send("PUT", "/auth/me"),
+        outside.send("POST", "/auth/login", {"email": EMAIL, "password": OTHER}),
+        outside.send("POST", "/auth/login", {"email": EMAIL}),
+        outside.send("POST", "/auth/register", FORM),
+        outside.form("/auth/device", {"client_id": "crewkit-cli"}),
+        outside.form("/auth/token", {"grant_type": "x"}),
+        outside.form("/auth/token", {}),
+    ]
+    answers += [
+        outside.send(route.method, route.path.replace("{", "").replace("}", ""))
+        for route in ACCOUNT_ROUTES
+    ]
+    right = sum(HEADERS.items() <= dict(answer.headers).items() for answer in answers)
+    print(f"B28: {len(HEADERS)} headers right on {right}/{len(answers)} answers")
+    assert len(answers) == right
+    for answer in answers:
+        assert "server" not in answer.headers
+        assert "access-control-allow-origin" not in answer.headers
+
+
+SIMPLE: dict[str, dict[str, str]] = {
+    "a form": {"Content-Type": "application/x-www-form-urlencoded"},
+    "plain text": {"Content-Type": "text/plain"},
+    "multipart": {"Content-Type": "multipart/form-data; boundary=x"},
+    "no type": {},
+    "JSON though a page may not": {"Content-Type": "application/json"},
+    "an opaque origin": {"Content-Type": "text/plain", "Origin": "null"},
+}
+
+
+@pytest.mark.parametrize("shape", SIMPLE)
+@pytest.mark.parametrize("path", ["/auth/me", "/auth/login", "/auth/sign-ins/end"])
+def test_a_foreign_page_changes_nothing(outside: Outside, shape: str, path: str) -> None:
+    """Bar B26, before a browser: whatever a foreign page can have sent is refused."""
+    cookie = outside.house.cookie(outside.house.register())
+    headers = {
+        "Sec-Fetch-Site": "cross-site",
+        "Origin": "http://evil.example",
+        "Cookie": f"crewkit={cookie}",
+        **SIMPLE[shape],
+    }
+    method = "PATCH" if path == "/auth/me" else "POST"
+    answer = outside.simulate_request(
+        method,
+        f"/api/v1{path}",
+        body=b'{"name":"Eve","email":"e@example.org","password":"x","keep_current":false}',
+        headers={"Host": "localhost:8321", **headers},
+    )
+    assert 403 == answer.status_code
+    me = outside.simulate_get(
+        "/api/v1/auth/me", headers={"Host": "localhost:8321", "Cookie": f"crewkit={cookie}"}
+    )
+    assert NAME == me.json["data"]["name"]
+
+
+def _anonymous(answer: Any) -> tuple[int, str, dict[str, str]]:
+    text = answer.text
+    headers = {name: value for name, value in answer.headers.items() if name != "x-request-id"}
+    if text:
+        body = json.loads(text)
+        if "error" in body and isinstance(body["error"], dict):
+            body["error"].pop("request_id")
+        text = json.dumps(body)
+    return answer.status_code, text, headers
+
+
+@pytest.mark.parametrize(
+    ("path", "known", "unknown"),
+    [
+        (
+            "/auth/login",
+            {"email": EMAIL, "password": OTHER},
+            {"email": "no@example.org", "password": OTHER},
+        ),
+        ("/auth/register", FORM, FORM | {"email": "no@example.org"}),
+        ("/auth/password/forgot", {"email": EMAIL}, {"email": "no@example.org"}),
+        (
+            "/auth/password/reset",
+            {"token": "x" * 43, "password": OTHER},
+            {"token": "y" * 43, "password": OTHER},
+        ),
+        (
+            "/auth/verify",
+            {"token": "x" * 43, "password": OTHER},
+            {"token": "y" * 43, "password": OTHER},
+        ),
+    ],
+)
+def test_who_has_an_account_cannot_be_told(
+    outside: Outside, path: str, known: dict[str, str], unknown: dict[str, str]
+) -> None:
+    """Bar B14: status, headers and body are the same, known or not."""
+    outside.house.register()
+    answers = [outside.send("POST", path, body) for body in (known, unknown)]
+    assert _anonymous(answers[0]) == _anonymous(answers[1])
+
+
+def auc(left: list[float], right: list[float]) -> float:
+    """Return how well one tells the two apart by a threshold: 0.5 is not at all."""
+    above = sum((a > b) + (a == b) / 2 for a in left for b in right)
+    return above / (len(left) * len(right))
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("path", ["/auth/login", "/auth/register", "/auth/password/forgot"])
+def test_time_tells_nothing_either(postgres_world: PostgresWorld, path: str) -> None:
+    """Bar B14: 200 of known and 200 of unknown addresses take equally long, on the real hasher."""
+    with postgres_house(postgres_world) as house:
+        for name, value in (("hasher", Argon2Hasher()), ("limiter", _Free())):
+            house.rebind(name, value)
+        house.register()
+        outside = Outside(house)
+        times: dict[bool, list[float]] = {True: [], False: []}
+        for number in range(420):
+            known = number % 2 == 0
+            email = EMAIL if known else f"n{number}@example.org"
+            body = {"email": email} if path.endswith("forgot") else FORM | {"email": email}
+            if path.endswith("login"):
+                body = {"email": email, "password": OTHER}
+            began = time.perf_counter()
+            outside.send("POST", path, body)
+            if number >= 20:
+                times[known].append(time.perf_counter() - began)
+    found = auc(times[True], times[False])
+    middle = statistics.median(times[True]) * 1000
+    print(f"B14: {path} AUC {found:.3f}, median {middle:.1f} ms")
+    assert 0.40 <= found <= 0.60
+
+
+class _Free:
+    """A limiter that never says no."""
+
+    def hit(self, *_: object) -> None:
+        return None
+
+    def give_back(self, *_: object) -> None:
+        return None
+
+
+def test_every_route_of_accounts_is_guarded_or_open_on_purpose() -> None:
+    """Those that are open are named here, one by one."""
+    assert {
+        "begin_passkey_login",
+        "forgot_password",
+        "login",
+        "passkey_login",
+        "refresh",
+        "register",
+        "reset_password",
+        "revoke",
+        "undo_deletion",
+        "verify_email",
+    } == {route.name for route in ROUTES if route.open}
+
+
+def test_nobody_is_refused_everywhere_else() -> None:
+    """Every other route answers 401 to who has no token, a broken one, or a dead one."""
+    with memory_house() as house:
+        outside = Outside(house)
+        dead = house.register()
+        house.clock.pass_by(dt.timedelta(days=100))
+        for route in ROUTES:
+            if route.open:
+                continue
+            path = route.path.replace("{", "").replace("}", "")
+            for bearer in (None, "x", "a.b.c", dead.access_token, "crewkit_pat_" + "0" * 42):
+                answer = outside.send(route.method, path, bearer=bearer)
+                assert 401 == answer.status_code, (route.name, bearer)

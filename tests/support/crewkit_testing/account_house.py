@@ -1,0 +1,178 @@
+"""Accounts behind one door, over dictionaries or PostgreSQL: what contracts are tried on."""
+
+import contextlib
+import datetime as dt
+import re
+import uuid
+from collections.abc import Generator, Sequence
+from typing import Any, TypeVar
+
+import attrs
+
+from crewkit.ports import USE_CASES, Ports
+from crewkit.rates import shipped_rates
+from crewkit.transcripts import ClaudeTranscripts
+from crewkit_core.accounts.model import Danger, Letter, SignIn
+from crewkit_core.accounts.ports import AccountWork
+from crewkit_core.accounts.use_cases import (
+    Authenticate,
+    KeepInBrowser,
+    LogIn,
+    Register,
+    StepUp,
+    VerifyEmail,
+)
+from crewkit_core.accounts.views import SignedIn
+from crewkit_core.kernel.actor import Actor, Origin, Source, nobody
+from crewkit_core.kernel.dispatch import Dispatcher
+from crewkit_core.kernel.message import Command, Message
+from crewkit_core.kernel.work import Work
+from crewkit_core.tenancy.ports import Directory
+from crewkit_files.packing import ZstdPacking
+from crewkit_memory.account_work import MemoryAccountWork
+from crewkit_memory.archives import MemoryArchives
+from crewkit_memory.tables import Store
+from crewkit_memory.tenancy import MemoryDirectory
+from crewkit_memory.work import MemoryWork
+from crewkit_postgres.account_work import PostgresAccountWork
+from crewkit_postgres.directory import PostgresDirectory
+from crewkit_testing.account_parts import proof_ports
+from crewkit_testing.builders import FrozenClock
+from crewkit_testing.postgres_world import PostgresWorld
+
+Answer = TypeVar("Answer")
+LAPTOP = Source(address="192.0.2.7", agent="Mozilla/5.0 (laptop)", device="laptop")
+PHONE = Source(address="198.51.100.9", agent="Mozilla/5.0 (phone)", device="phone")
+EMAIL = "ada@example.org"
+NAME = "Ada Lovelace"
+PASSWORD = "difference engines rattle"
+_LINK = re.compile(r"/kit/[a-z-]+/([A-Za-z0-9_-]{20,})")
+
+
+@attrs.define(kw_only=True)
+class House:
+    """A platform's accounts.
+
+    Attributes:
+        queue: What waits for a worker, where nothing else keeps it.
+    """
+
+    door: Dispatcher
+    clock: FrozenClock
+    letters: list[Letter]
+    account_work: AccountWork
+    work: Work[Any]
+    directory: Directory
+    queue: list[Command[None]]
+    ports: dict[str, Any]
+
+    def rebind(self, name: str, port: object) -> None:
+        """Give every use case another port of this name."""
+        self.ports[name] = port
+        self.door = Dispatcher(USE_CASES, self.ports)
+
+    def ask(self, message: Message[Answer], actor: Actor | None = None) -> Answer:
+        """Carry out *message* for *actor*, or for somebody unknown at a laptop."""
+        return self.door.handle(actor or nobody(LAPTOP), message)
+
+    def work_off(self) -> None:
+        """Carry out what waits, and what that leaves behind."""
+        worker = Actor(user_id=uuid.UUID(int=0), origin=Origin.WORKER)
+        if isinstance(self.account_work, MemoryAccountWork):
+            self.queue += [job.message for job in self.account_work.take_jobs()]
+        while self.queue:
+            self.door.handle(worker, self.queue.pop(0))
+
+    def link(self) -> str:
+        """Return the secret of the link in the newest letter."""
+        self.work_off()
+        found = _LINK.search(self.letters[-1].facts["link"])
+        assert found is not None
+        return found.group(1)
+
+    def register(self, email: str = EMAIL, name: str = NAME, password: str = PASSWORD) -> SignedIn:
+        """Have an account, verified and signed in at a laptop."""
+        self.ask(
+            Register(email=email, name=name, password=password, password_confirmation=password)
+        )
+        return self.ask(VerifyEmail(token=self.link(), password=password))
+
+    def log_in(
+        self, email: str = EMAIL, password: str = PASSWORD, source: Source = LAPTOP
+    ) -> SignedIn:
+        """Sign in with a password."""
+        return self.ask(LogIn(email=email, password=password), nobody(source))
+
+    def known(self, bearer: str, source: Source = LAPTOP) -> Actor | None:
+        """Return who a bearer token is, as every request finds out."""
+        return self.ask(Authenticate(bearer=bearer), nobody(source))
+
+    def actor(self, signed_in: SignedIn) -> Actor:
+        """Return who signed in."""
+        found = self.known(signed_in.access_token)
+        assert found is not None
+        return found
+
+    def cookie(self, signed_in: SignedIn, *, remember: bool = False) -> str:
+        """Turn the sign-in into a browser's."""
+        keep = KeepInBrowser(refresh_token=signed_in.refresh_token, remember=remember)
+        return self.ask(keep).secret
+
+    def step_up(self, actor: Actor, danger: Danger, password: str = PASSWORD) -> str:
+        """Return a proof for one dangerous action."""
+        return self.ask(StepUp(purpose=danger, password=password), actor).step_up
+
+    def sign_ins_of(self, user_id: uuid.UUID) -> Sequence[SignIn]:
+        """Return the user's sign-ins."""
+        with self.account_work() as unit:
+            return unit.sign_ins.of_user(user_id)
+
+    def organization_of(self, user_id: uuid.UUID) -> uuid.UUID:
+        """Return the user's first organization."""
+        return self.directory.organizations_of(user_id)[0][0].id
+
+
+@contextlib.contextmanager
+def memory_house() -> Generator[House, None, None]:
+    """Have one over dictionaries."""
+    store = Store()
+    yield _house(MemoryAccountWork(store), MemoryWork(store), MemoryDirectory(store), [])
+
+
+@contextlib.contextmanager
+def postgres_house(world: PostgresWorld) -> Generator[House, None, None]:
+    """Have one over a database of its own."""
+    queue: list[Command[None]] = []
+
+    def enqueue(_: object, message: Command[None], _delay: dt.timedelta) -> None:
+        queue.append(message)
+
+    work = PostgresAccountWork(world.engine, enqueue)
+    yield _house(work, world.work, PostgresDirectory(world.engine), queue)
+
+
+def _house(
+    account_work: AccountWork, work: Work[Any], directory: Directory, queue: list[Command[None]]
+) -> House:
+    clock, letters = FrozenClock(), list[Letter]()
+    ports = Ports(
+        work=work,
+        directory=directory,
+        transcripts=ClaudeTranscripts(),
+        packing=ZstdPacking(level=1),
+        archives=MemoryArchives(),
+        rates=shipped_rates(),
+        clock=clock,
+        account_work=account_work,
+        **proof_ports(clock, letters),
+    )
+    return House(
+        door=ports.open(),
+        ports=attrs.asdict(ports, recurse=False),
+        clock=clock,
+        letters=letters,
+        account_work=account_work,
+        work=work,
+        directory=directory,
+        queue=queue,
+    )
