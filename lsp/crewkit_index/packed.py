@@ -1,0 +1,365 @@
+"""The packed form of one file's facts: sections of bytes, each decoded when first asked for."""
+
+import functools
+import itertools
+import sys
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple, TypeVar
+
+import msgspec
+import zstandard
+
+from crewkit_index.facts import (
+    NOTHING,
+    Definition,
+    Export,
+    Form,
+    Import,
+    ModuleDeclaration,
+    Receiver,
+    Relation,
+    Role,
+    Scope,
+    SyntaxFault,
+    Trait,
+)
+from crewkit_index.lines import Lines
+
+_T = TypeVar("_T")
+_LEVEL: Final = 1
+_ROLE_BITS: Final = 8
+_ROLE_MASK: Final = 0xFF
+
+
+class Outline(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """What the file defines."""
+
+    definitions: list[Definition]
+    relations: list[Relation]
+
+
+class Ways(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """How names travel: scopes, and what comes in and goes out."""
+
+    scopes: list[Scope]
+    imports: list[Import]
+    exports: list[Export]
+    modules: list[ModuleDeclaration]
+
+
+class Occurrence(NamedTuple):
+    """One identifier where it stands."""
+
+    start: int
+    end: int
+    token: str
+    role: int
+
+
+class _Head(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    language: str
+    tokens_only: bool
+    faults: list[SyntaxFault]
+    lines: bytes
+    tokens: bytes
+    places: bytes
+    outline: bytes
+    texts: bytes
+    ways: bytes
+    receivers: bytes
+
+
+def _packed(data: bytes) -> bytes:
+    return zstandard.ZstdCompressor(level=_LEVEL, write_checksum=False).compress(data)
+
+
+def _unpacked(data: bytes, decoder: "msgspec.msgpack.Decoder[_T]") -> _T:
+    return decoder.decode(zstandard.ZstdDecompressor().decompress(data))
+
+
+_encode: Final = msgspec.msgpack.Encoder().encode
+_HEAD: Final = msgspec.msgpack.Decoder(_Head)
+_LINES: Final = msgspec.msgpack.Decoder(tuple[bytes, bytes, bytes, int])
+_TOKENS: Final = msgspec.msgpack.Decoder(list[str])
+_PLACES: Final = msgspec.msgpack.Decoder(tuple[bytes, bytes, bytes])
+_OUTLINE: Final = msgspec.msgpack.Decoder(Outline)
+_TEXTS: Final = msgspec.msgpack.Decoder(tuple[list[str], dict[int, str]])
+_WAYS: Final = msgspec.msgpack.Decoder(Ways)
+_RECEIVERS: Final = msgspec.msgpack.Decoder(list[tuple[int, int, int]])
+
+
+def pack(
+    *,
+    language: str,
+    lines: Lines,
+    occurrences: Mapping[bytes, list[int]],
+    receivers: list[tuple[int, int, int]],
+    outline: Outline,
+    texts: tuple[Sequence[str], Mapping[int, str]],
+    ways: Ways,
+    faults: list[SyntaxFault],
+    tokens_only: bool,
+) -> "FileFacts":
+    """Pack what a builder collected."""
+    tokens = [token.decode("utf-8", "replace") for token in occurrences]
+    receivers.sort()
+    head = _Head(
+        language=language,
+        tokens_only=tokens_only,
+        faults=faults,
+        lines=_packed(_encode(lines.packed())),
+        tokens=_packed(_encode(tokens)),
+        places=_packed(_encode(_places(occurrences))),
+        outline=_packed(_encode(outline)),
+        texts=_packed(_encode(texts)),
+        ways=_packed(_encode(ways)),
+        receivers=_packed(_encode(receivers)),
+    )
+    return FileFacts(_encode(head))
+
+
+def _places(occurrences: Mapping[bytes, list[int]]) -> tuple[bytes, bytes, bytes]:
+    """How many places each token has, their offsets as steps within the token, their roles."""
+    counts = array("I", map(len, occurrences.values()))
+    steps, roles = array("I"), bytearray()
+    for places in occurrences.values():
+        places.sort()
+        before = 0
+        for place in places:
+            start = place >> _ROLE_BITS
+            steps.append(start - before)
+            before = start
+        roles += bytes([place & _ROLE_MASK for place in places])
+    return _raw(counts), _raw(steps), bytes(roles)
+
+
+def _raw(values: "array[int]") -> bytes:
+    if sys.byteorder == "big":
+        values.byteswap()
+    return values.tobytes()
+
+
+def _numbers(data: bytes) -> "array[int]":
+    values = array("I")
+    values.frombytes(data)
+    if sys.byteorder == "big":
+        values.byteswap()
+    return values
+
+
+class FileFacts:
+    """One file's facts. Equal when their bytes are; pickles as those bytes."""
+
+    def __init__(self, packed: bytes) -> None:
+        self.packed = packed
+
+    def __reduce__(self) -> tuple[type["FileFacts"], tuple[bytes]]:
+        return FileFacts, (self.packed,)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FileFacts) and self.packed == other.packed
+
+    def __hash__(self) -> int:
+        return hash(self.packed)
+
+    @functools.cached_property
+    def _head(self) -> _Head:
+        return _HEAD.decode(self.packed)
+
+    @property
+    def language(self) -> str:
+        """The language's name in the registry."""
+        return self._head.language
+
+    @property
+    def tokens_only(self) -> bool:
+        """Whether the source could not be parsed within bounds: identifiers only, no roles."""
+        return self._head.tokens_only
+
+    @property
+    def faults(self) -> list[SyntaxFault]:
+        """What the grammar could not read."""
+        return self._head.faults
+
+    @functools.cached_property
+    def lines(self) -> Lines:
+        """Offsets to positions and back."""
+        return Lines.unpacked(_unpacked(self._head.lines, _LINES))
+
+    # -- what is defined ---------------------------------------------------------------------
+
+    @functools.cached_property
+    def _outline(self) -> Outline:
+        return _unpacked(self._head.outline, _OUTLINE)
+
+    @property
+    def definitions(self) -> list[Definition]:
+        """In order of start, outer before inner."""
+        return self._outline.definitions
+
+    @property
+    def relations(self) -> list[Relation]:
+        """Bases, mixins, receivers' types."""
+        return self._outline.relations
+
+    @functools.cached_property
+    def by_name(self) -> dict[str, list[int]]:
+        """Indices of definitions by name."""
+        found: dict[str, list[int]] = {}
+        for index, definition in enumerate(self.definitions):
+            found.setdefault(definition.name, []).append(index)
+        return found
+
+    @functools.cached_property
+    def relations_of(self) -> dict[int, list[Relation]]:
+        """Relations by the definition they belong to."""
+        found: dict[int, list[Relation]] = {}
+        for relation in self.relations:
+            found.setdefault(relation.definition, []).append(relation)
+        return found
+
+    @functools.cached_property
+    def children(self) -> dict[int, list[int]]:
+        """Indices of definitions by their container (`NOTHING`: of the file)."""
+        found: dict[int, list[int]] = {}
+        for index, definition in enumerate(self.definitions):
+            found.setdefault(definition.container, []).append(index)
+        return found
+
+    def outward_names(self) -> list[str]:
+        """Names that other files may ask for: of definitions that are not local, each once."""
+        return list(
+            dict.fromkeys(
+                definition.name
+                for definition in self.definitions
+                if not definition.traits & Trait.LOCAL
+            )
+        )
+
+    @functools.cached_property
+    def _texts(self) -> tuple[list[str], dict[int, str]]:
+        return _unpacked(self._head.texts, _TEXTS)
+
+    def signature(self, definition: int) -> str:
+        """Its signature as written, on one line or few; empty when it has none."""
+        return self._texts[0][definition]
+
+    def doc(self, definition: int) -> str:
+        """Its documentation comment without comment marks; empty when it has none."""
+        return self._texts[1].get(definition, "")
+
+    # -- how names travel --------------------------------------------------------------------
+
+    @functools.cached_property
+    def _ways(self) -> Ways:
+        return _unpacked(self._head.ways, _WAYS)
+
+    @property
+    def scopes(self) -> list[Scope]:
+        """In order of start; the first is the file."""
+        return self._ways.scopes
+
+    @property
+    def imports(self) -> list[Import]:
+        """Every imported name."""
+        return self._ways.imports
+
+    @property
+    def exports(self) -> list[Export]:
+        """Every exported name that no definition's trait says."""
+        return self._ways.exports
+
+    @property
+    def modules(self) -> list[ModuleDeclaration]:
+        """`mod x;`, `package x`."""
+        return self._ways.modules
+
+    # -- what is named -----------------------------------------------------------------------
+
+    @functools.cached_property
+    def tokens(self) -> list[str]:
+        """Every identifier, once."""
+        return _unpacked(self._head.tokens, _TOKENS)
+
+    @functools.cached_property
+    def _places(self) -> "tuple[list[int], array[int], bytes]":
+        counts, steps, roles = _unpacked(self._head.places, _PLACES)
+        return [0, *itertools.accumulate(_numbers(counts))], _numbers(steps), roles
+
+    def _of(self, token: int) -> Iterator[Occurrence]:
+        ends, steps, roles = self._places
+        first, last = ends[token], ends[token + 1]
+        name = self.tokens[token]
+        size = len(name.encode())
+        starts = itertools.accumulate(steps[first:last])
+        for start, role in zip(starts, roles[first:last], strict=True):
+            yield Occurrence(start, start + size, name, role)
+
+    def occurrences_of(self, name: str) -> list[Occurrence]:
+        """Every place one identifier stands, in order."""
+        try:
+            token = self.tokens.index(name)
+        except ValueError:
+            return []
+        return list(self._of(token))
+
+    @functools.cached_property
+    def occurrences(self) -> list[Occurrence]:
+        """Every identifier in order of its start."""
+        return sorted(
+            itertools.chain.from_iterable(self._of(token) for token in range(len(self.tokens)))
+        )
+
+    @functools.cached_property
+    def _starts(self) -> list[int]:
+        return [occurrence.start for occurrence in self.occurrences]
+
+    def occurrence_at(self, offset: int) -> Occurrence | None:
+        """The identifier that `offset` is in, or just after."""
+        import bisect
+
+        at = bisect.bisect_right(self._starts, offset) - 1
+        if at < 0:
+            return None
+        found = self.occurrences[at]
+        return found if found.start <= offset <= found.end else None
+
+    @functools.cached_property
+    def _receivers(self) -> dict[int, tuple[int, int]]:
+        rows = _unpacked(self._head.receivers, _RECEIVERS)
+        return {member: (form, head) for member, form, head in rows}
+
+    def receiver(self, member: int) -> Receiver | None:
+        """What stands before the dot of the member that starts there."""
+        found = self._receivers.get(member)
+        return None if found is None else Receiver(member, Form(found[0]), found[1])
+
+    def scope_at(self, offset: int) -> int:
+        """The innermost scope an offset is in."""
+        best = 0
+        for index, scope in enumerate(self.scopes):
+            if scope.start > offset:
+                break
+            if offset < scope.end or (offset == scope.end and index == 0):
+                best = index
+        return best
+
+    def definition_at(self, offset: int) -> int:
+        """The innermost definition whose whole range holds the offset, `NOTHING` if none."""
+        best = NOTHING
+        for index, definition in enumerate(self.definitions):
+            if definition.start > offset:
+                break
+            if offset < definition.end:
+                best = index
+        return best
+
+    def defined_by(self, occurrence: Occurrence) -> int:
+        """The definition whose name stands here, `NOTHING` if this defines nothing."""
+        if not occurrence.role & Role.DEFINES and not self.tokens_only:
+            return NOTHING
+        for index in self.by_name.get(occurrence.token, ()):
+            if self.definitions[index].name_start == occurrence.start:
+                return index
+        return NOTHING
