@@ -15,7 +15,7 @@ class Language(NamedTuple):
     @property
     def module(self) -> str:
         """Where its `extract` is."""
-        return f"crewkit_index.languages.{self.name}.extracting"
+        return f"crewkit_index.languages.{self.name}"
 
 
 LANGUAGES: Final = MappingProxyType(
