@@ -1,5 +1,6 @@
 """The packed form of one file's facts: sections of bytes, each decoded when first asked for."""
 
+import bisect
 import functools
 import itertools
 import sys
@@ -238,6 +239,11 @@ class FileFacts:
         )
 
     @functools.cached_property
+    def outward_set(self) -> frozenset[str]:
+        """`outward_names`, to ask whether one is among them."""
+        return frozenset(self.outward_names())
+
+    @functools.cached_property
     def _texts(self) -> tuple[list[str], dict[int, str]]:
         return _unpacked(self._head.texts, _TEXTS)
 
@@ -283,6 +289,11 @@ class FileFacts:
         return _unpacked(self._head.tokens, _TOKENS)
 
     @functools.cached_property
+    def token_set(self) -> frozenset[str]:
+        """`tokens`, to ask whether one is among them."""
+        return frozenset(self.tokens)
+
+    @functools.cached_property
     def _places(self) -> "tuple[list[int], array[int], bytes]":
         counts, steps, roles = _unpacked(self._head.places, _PLACES)
         return [0, *itertools.accumulate(_numbers(counts))], _numbers(steps), roles
@@ -317,8 +328,6 @@ class FileFacts:
 
     def occurrence_at(self, offset: int) -> Occurrence | None:
         """The identifier that `offset` is in, or just after."""
-        import bisect
-
         at = bisect.bisect_right(self._starts, offset) - 1
         if at < 0:
             return None
