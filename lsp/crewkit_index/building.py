@@ -1,6 +1,6 @@
 """Collecting one file's facts: what a language's `extract` fills."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from crewkit_index.facts import (
     NOTHING,
@@ -14,7 +14,7 @@ from crewkit_index.facts import (
     Scope,
     SyntaxFault,
 )
-from crewkit_index.lines import Lines
+from crewkit_index.lines import measure
 from crewkit_index.packed import FileFacts, Outline, Ways, pack
 
 
@@ -29,8 +29,6 @@ class FactsBuilder:
         self.source = source
         self.language = language
         self.definitions: list[Definition] = []
-        self.signatures: list[str] = []  # one for each definition, "" for none
-        self.docs: dict[int, str] = {}  # by the definition's index; cleaned of comment marks
         self.scopes: list[Scope] = [Scope(0, len(source))]
         self.imports: list[Import] = []
         self.exports: list[Export] = []
@@ -61,30 +59,20 @@ class FactsBuilder:
         """What stands before the member that starts at `member`."""
         self.receivers.append((member, form, head))
 
-    def define(self, definition: Definition, signature: str = "", doc: str = "") -> int:
+    def define(self, definition: Definition) -> int:
         """Append a definition; its index."""
-        index = len(self.definitions)
         self.definitions.append(definition)
-        self.signatures.append(signature)
-        if doc:
-            self.docs[index] = doc
-        return index
+        return len(self.definitions) - 1
 
-    def build(self, *, tokens_only: bool = False, lines: Lines | None = None) -> FileFacts:
+    def build(self, *, tokens_only: bool = False) -> FileFacts:
         """The packed facts."""
         return pack(
             language=self.language,
-            lines=lines or Lines.of(self.source),
+            lines=measure(self.source),
             occurrences=self.occurrences,
             receivers=self.receivers,
             outline=Outline(self.definitions, self.relations),
-            texts=(self._signatures(), self.docs),
             ways=Ways(self.scopes, self.imports, self.exports, self.modules),
             faults=self.faults,
             tokens_only=tokens_only,
         )
-
-    def _signatures(self) -> Sequence[str]:
-        if len(self.signatures) != len(self.definitions):
-            raise ValueError("as many signatures as definitions")
-        return self.signatures

@@ -99,7 +99,7 @@ class Form(enum.IntEnum):
 
 
 class Definition(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """One definition, in order of `start`; its text parts are `signature(i)` and `doc(i)`."""
+    """One definition, in order of `start`; `describing` cuts its signature from the source."""
 
     name: str
     kind: Kind

@@ -23,7 +23,7 @@ def find_symbols(index: Snapshot, query: str, limit: int) -> list[Symbol]:
         if len(found) >= limit:
             break
         index.check()
-        found += _defined(index, match, [part.lower() for part in containers])
+        found += _defined(index, match, [part.lower() for part in containers], limit - len(found))
     return found[:limit]
 
 
@@ -38,7 +38,7 @@ def _names(index: Snapshot) -> Names:
     return Names(*index.view.symbols(), others)
 
 
-def _defined(index: Snapshot, name: str, containers: list[str]) -> list[Symbol]:
+def _defined(index: Snapshot, name: str, containers: list[str], limit: int) -> list[Symbol]:
     """Every definition of a name within those containers, the foremost first."""
     paths = sorted(index.files_defining(name), key=_outer_first)[:_PATHS_OF_A_NAME]
     index.prefetch(paths)
@@ -53,7 +53,10 @@ def _defined(index: Snapshot, name: str, containers: list[str]) -> list[Symbol]:
                 continue
             ranked.append(((definition.kind not in _FIRST, order, number), path, facts, number))
     ranked.sort(key=lambda row: row[0])
-    return [rendering.symbol(path, facts, number) for _, path, facts, number in ranked]
+    return [
+        rendering.symbol(path, facts, number, index.source(path))
+        for _, path, facts, number in ranked[:limit]
+    ]
 
 
 def _within(facts: FileFacts, number: int, containers: list[str]) -> bool:
@@ -74,8 +77,9 @@ def _outermost(index: Snapshot, limit: int) -> list[Symbol]:
             break
         facts = index.facts(path)
         if facts is not None:
+            source = index.source(path)
             found += [
-                rendering.symbol(path, facts, number)
+                rendering.symbol(path, facts, number, source)
                 for number in facts.children.get(NOTHING, ())
                 if not facts.definitions[number].traits & Trait.LOCAL
             ]

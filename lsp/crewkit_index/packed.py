@@ -4,9 +4,10 @@ import bisect
 import functools
 import itertools
 import sys
+import threading
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, NamedTuple, TypeVar
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
 
 import msgspec
 import zstandard
@@ -25,9 +26,8 @@ from crewkit_index.facts import (
     SyntaxFault,
     Trait,
 )
-from crewkit_index.lines import Lines
+from crewkit_index.lines import Lines, Measured
 
-_T = TypeVar("_T")
 _LEVEL: Final = 1
 _ROLE_BITS: Final = 8
 _ROLE_MASK: Final = 0xFF
@@ -58,34 +58,35 @@ class Occurrence(NamedTuple):
     role: int
 
 
-class _Head(msgspec.Struct, array_like=True, frozen=True, gc=False):
+class _Sections(msgspec.Struct, array_like=True, frozen=True, gc=False):
     language: str
     tokens_only: bool
-    faults: list[SyntaxFault]
-    lines: bytes
-    tokens: bytes
-    places: bytes
-    outline: bytes
-    texts: bytes
-    ways: bytes
-    receivers: bytes
+    faults: msgspec.Raw
+    lines: msgspec.Raw
+    tokens: msgspec.Raw
+    places: msgspec.Raw
+    outline: msgspec.Raw
+    ways: msgspec.Raw
+    receivers: msgspec.Raw
 
 
-def _packed(data: bytes) -> bytes:
-    return zstandard.ZstdCompressor(level=_LEVEL, write_checksum=False).compress(data)
+class _Frames(threading.local):
+    """One compressor and one decompressor a thread: making one costs more than using it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.compress = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=False).compress
+        self.decompress = zstandard.ZstdDecompressor().decompress
 
 
-def _unpacked(data: bytes, decoder: "msgspec.msgpack.Decoder[_T]") -> _T:
-    return decoder.decode(zstandard.ZstdDecompressor().decompress(data))
-
-
+_frames: Final = _Frames()
 _encode: Final = msgspec.msgpack.Encoder().encode
-_HEAD: Final = msgspec.msgpack.Decoder(_Head)
-_LINES: Final = msgspec.msgpack.Decoder(tuple[bytes, bytes, bytes, int])
+_SECTIONS: Final = msgspec.msgpack.Decoder(_Sections)
+_FAULTS: Final = msgspec.msgpack.Decoder(list[SyntaxFault])
+_LINES: Final = msgspec.msgpack.Decoder(Measured)
 _TOKENS: Final = msgspec.msgpack.Decoder(list[str])
-_PLACES: Final = msgspec.msgpack.Decoder(tuple[bytes, bytes, bytes])
+_PLACES: Final = msgspec.msgpack.Decoder(tuple[bytes, bytes])
 _OUTLINE: Final = msgspec.msgpack.Decoder(Outline)
-_TEXTS: Final = msgspec.msgpack.Decoder(tuple[list[str], dict[int, str]])
 _WAYS: Final = msgspec.msgpack.Decoder(Ways)
 _RECEIVERS: Final = msgspec.msgpack.Decoder(list[tuple[int, int, int]])
 
@@ -93,46 +94,37 @@ _RECEIVERS: Final = msgspec.msgpack.Decoder(list[tuple[int, int, int]])
 def pack(
     *,
     language: str,
-    lines: Lines,
+    lines: Measured,
     occurrences: Mapping[bytes, list[int]],
     receivers: list[tuple[int, int, int]],
     outline: Outline,
-    texts: tuple[Sequence[str], Mapping[int, str]],
     ways: Ways,
     faults: list[SyntaxFault],
     tokens_only: bool,
 ) -> "FileFacts":
-    """Pack what a builder collected."""
-    tokens = [token.decode("utf-8", "replace") for token in occurrences]
+    """Pack what a builder collected: one frame for all, its sections decoded one by one."""
     receivers.sort()
-    head = _Head(
+    raw = msgspec.Raw
+    sections = _Sections(
         language=language,
         tokens_only=tokens_only,
-        faults=faults,
-        lines=_packed(_encode(lines.packed())),
-        tokens=_packed(_encode(tokens)),
-        places=_packed(_encode(_places(occurrences))),
-        outline=_packed(_encode(outline)),
-        texts=_packed(_encode(texts)),
-        ways=_packed(_encode(ways)),
-        receivers=_packed(_encode(receivers)),
+        faults=raw(_encode(faults)),
+        lines=raw(_encode(lines)),
+        tokens=raw(_encode([token.decode("utf-8", "replace") for token in occurrences])),
+        places=raw(_encode(_places(occurrences))),
+        outline=raw(_encode(outline)),
+        ways=raw(_encode(ways)),
+        receivers=raw(_encode(receivers)),
     )
-    return FileFacts(_encode(head))
+    return FileFacts(_frames.compress(_encode(sections)))
 
 
-def _places(occurrences: Mapping[bytes, list[int]]) -> tuple[bytes, bytes, bytes]:
-    """How many places each token has, their offsets as steps within the token, their roles."""
-    counts = array("I", map(len, occurrences.values()))
-    steps, roles = array("I"), bytearray()
+def _places(occurrences: Mapping[bytes, list[int]]) -> tuple[bytes, bytes]:
+    """How many places each token has; then each place's offset and role."""
     for places in occurrences.values():
         places.sort()
-        before = 0
-        for place in places:
-            start = place >> _ROLE_BITS
-            steps.append(start - before)
-            before = start
-        roles += bytes([place & _ROLE_MASK for place in places])
-    return _raw(counts), _raw(steps), bytes(roles)
+    counts = array("I", map(len, occurrences.values()))
+    return _raw(counts), _raw(array("I", itertools.chain.from_iterable(occurrences.values())))
 
 
 def _raw(values: "array[int]") -> bytes:
@@ -165,34 +157,34 @@ class FileFacts:
         return hash(self.packed)
 
     @functools.cached_property
-    def _head(self) -> _Head:
-        return _HEAD.decode(self.packed)
+    def _sections(self) -> _Sections:
+        return _SECTIONS.decode(_frames.decompress(self.packed))
 
     @property
     def language(self) -> str:
         """The language's name in the registry."""
-        return self._head.language
+        return self._sections.language
 
     @property
     def tokens_only(self) -> bool:
         """Whether the source could not be parsed within bounds: identifiers only, no roles."""
-        return self._head.tokens_only
+        return self._sections.tokens_only
 
-    @property
+    @functools.cached_property
     def faults(self) -> list[SyntaxFault]:
         """What the grammar could not read."""
-        return self._head.faults
+        return _FAULTS.decode(self._sections.faults)
 
     @functools.cached_property
     def lines(self) -> Lines:
         """Offsets to positions and back."""
-        return Lines.unpacked(_unpacked(self._head.lines, _LINES))
+        return Lines.unpacked(_LINES.decode(self._sections.lines))
 
     # -- what is defined ---------------------------------------------------------------------
 
     @functools.cached_property
     def _outline(self) -> Outline:
-        return _unpacked(self._head.outline, _OUTLINE)
+        return _OUTLINE.decode(self._sections.outline)
 
     @property
     def definitions(self) -> list[Definition]:
@@ -243,23 +235,11 @@ class FileFacts:
         """`outward_names`, to ask whether one is among them."""
         return frozenset(self.outward_names())
 
-    @functools.cached_property
-    def _texts(self) -> tuple[list[str], dict[int, str]]:
-        return _unpacked(self._head.texts, _TEXTS)
-
-    def signature(self, definition: int) -> str:
-        """Its signature as written, on one line or few; empty when it has none."""
-        return self._texts[0][definition]
-
-    def doc(self, definition: int) -> str:
-        """Its documentation comment without comment marks; empty when it has none."""
-        return self._texts[1].get(definition, "")
-
     # -- how names travel --------------------------------------------------------------------
 
     @functools.cached_property
     def _ways(self) -> Ways:
-        return _unpacked(self._head.ways, _WAYS)
+        return _WAYS.decode(self._sections.ways)
 
     @property
     def scopes(self) -> list[Scope]:
@@ -286,7 +266,7 @@ class FileFacts:
     @functools.cached_property
     def tokens(self) -> list[str]:
         """Every identifier, once."""
-        return _unpacked(self._head.tokens, _TOKENS)
+        return _TOKENS.decode(self._sections.tokens)
 
     @functools.cached_property
     def token_set(self) -> frozenset[str]:
@@ -294,18 +274,17 @@ class FileFacts:
         return frozenset(self.tokens)
 
     @functools.cached_property
-    def _places(self) -> "tuple[list[int], array[int], bytes]":
-        counts, steps, roles = _unpacked(self._head.places, _PLACES)
-        return [0, *itertools.accumulate(_numbers(counts))], _numbers(steps), roles
+    def _places(self) -> "tuple[list[int], array[int]]":
+        counts, places = _PLACES.decode(self._sections.places)
+        return [0, *itertools.accumulate(_numbers(counts))], _numbers(places)
 
     def _of(self, token: int) -> Iterator[Occurrence]:
-        ends, steps, roles = self._places
-        first, last = ends[token], ends[token + 1]
+        ends, places = self._places
         name = self.tokens[token]
         size = len(name.encode())
-        starts = itertools.accumulate(steps[first:last])
-        for start, role in zip(starts, roles[first:last], strict=True):
-            yield Occurrence(start, start + size, name, role)
+        for place in places[ends[token] : ends[token + 1]]:
+            start = place >> _ROLE_BITS
+            yield Occurrence(start, start + size, name, place & _ROLE_MASK)
 
     def occurrences_of(self, name: str) -> list[Occurrence]:
         """Every place one identifier stands, in order."""
@@ -336,7 +315,7 @@ class FileFacts:
 
     @functools.cached_property
     def _receivers(self) -> dict[int, tuple[int, int]]:
-        rows = _unpacked(self._head.receivers, _RECEIVERS)
+        rows = _RECEIVERS.decode(self._sections.receivers)
         return {member: (form, head) for member, form, head in rows}
 
     def receiver(self, member: int) -> Receiver | None:

@@ -3,11 +3,12 @@
 from typing import Final
 
 from crewkit_index.answers import CallItem, Confidence, Location, Range, Symbol
+from crewkit_index.describing import documentation, signature
 from crewkit_index.facts import NOTHING, Definition, Kind, Trait
 from crewkit_index.lines import Lines
 from crewkit_index.packed import FileFacts
 
-_FENCES: Final = {"typescript": "typescript", "javascript": "javascript"}
+_DETAIL_LIMIT: Final = 300
 _WORDS: Final = {
     Kind.MODULE: "module",
     Kind.PACKAGE: "package",
@@ -16,7 +17,6 @@ _WORDS: Final = {
     Kind.TYPE_PARAMETER: "type parameter",
     Kind.IMPLEMENTATION: "implementation",
 }
-_DOC_LIMIT: Final = 8_000
 
 
 def span(lines: Lines, start: int, end: int) -> Range:
@@ -42,7 +42,13 @@ def location(path: str, facts: FileFacts, index: int, confidence: Confidence) ->
     return Location(path, whole, name, confidence, declaration=True)
 
 
-def symbol(path: str, facts: FileFacts, index: int, children: tuple[Symbol, ...] = ()) -> Symbol:
+def symbol(
+    path: str,
+    facts: FileFacts,
+    index: int,
+    source: bytes | None,
+    children: tuple[Symbol, ...] = (),
+) -> Symbol:
     """A definition as a symbol."""
     definition = facts.definitions[index]
     container = definition.container
@@ -53,13 +59,13 @@ def symbol(path: str, facts: FileFacts, index: int, children: tuple[Symbol, ...]
         range=whole_range(facts.lines, definition),
         selection=name_range(facts.lines, definition),
         container="" if container == NOTHING else facts.definitions[container].name,
-        detail=" ".join(facts.signature(index).split()),
+        detail=_one_line(detail(facts, index, source)),
         traits=definition.traits,
         children=children,
     )
 
 
-def outline(path: str, facts: FileFacts) -> list[Symbol]:
+def outline(path: str, facts: FileFacts, source: bytes | None) -> list[Symbol]:
     """Everything a file defines that is not local, nested as written."""
     children: dict[int, list[int]] = {}
     shown: set[int] = set()
@@ -73,11 +79,11 @@ def outline(path: str, facts: FileFacts) -> list[Symbol]:
     built: dict[int, Symbol] = {}
     for index in sorted(shown, reverse=True):  # the inner follow the outer that hold them
         inner = tuple(built[child] for child in children.get(index, ()))
-        built[index] = symbol(path, facts, index, inner)
+        built[index] = symbol(path, facts, index, source, inner)
     return [built[index] for index in children.get(NOTHING, ())]
 
 
-def call_item(path: str, facts: FileFacts, index: int) -> CallItem:
+def call_item(path: str, facts: FileFacts, index: int, source: bytes | None) -> CallItem:
     """A definition to ask calls of."""
     definition = facts.definitions[index]
     return CallItem(
@@ -86,24 +92,34 @@ def call_item(path: str, facts: FileFacts, index: int) -> CallItem:
         path=path,
         range=whole_range(facts.lines, definition),
         selection=name_range(facts.lines, definition),
-        detail=" ".join(facts.signature(index).split()),
+        detail=_one_line(detail(facts, index, source)),
         definition=index,
     )
 
 
-def describe(facts: FileFacts, index: int) -> str:
+def describe(facts: FileFacts, index: int, source: bytes | None) -> str:
     """A definition as Markdown: how it is declared, and what its author says of it."""
     definition = facts.definitions[index]
-    text = facts.signature(index).strip() or _made_up(definition)
+    text = detail(facts, index, source) or _made_up(definition)
     fence = "`" * max(3, _longest_run(text) + 1)
-    parts = [f"{fence}{_FENCES.get(facts.language, facts.language)}\n{text}\n{fence}"]
+    parts = [f"{fence}{facts.language}\n{text}\n{fence}"]
     container = definition.container
     if container != NOTHING and not definition.traits & Trait.LOCAL:
         parts.append(f"in `{facts.definitions[container].name}`")
-    doc = facts.doc(index).strip()
-    if doc:
-        parts.append(doc if len(doc) <= _DOC_LIMIT else f"{doc[:_DOC_LIMIT]}…")
-    return "\n\n".join(parts)
+    doc = documentation(source, facts.language, definition).strip() if source is not None else ""
+    return "\n\n".join([*parts, doc] if doc else parts)
+
+
+def detail(facts: FileFacts, index: int, source: bytes | None) -> str:
+    """Its signature; empty without the source."""
+    if source is None:
+        return ""
+    return signature(source, facts.language, facts.definitions[index]).strip()
+
+
+def _one_line(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _DETAIL_LIMIT else f"{words[:_DETAIL_LIMIT]}…"
 
 
 def _made_up(definition: Definition) -> str:

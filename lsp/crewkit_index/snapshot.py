@@ -170,6 +170,17 @@ class Snapshot:
                     found.add(path)
         return sorted(found)
 
+    def source(self, path: str) -> bytes | None:
+        """What a file's facts were read out of; None when the disk has moved on meanwhile."""
+        overlay = self.state.overlays.get(path)
+        if overlay is not None:
+            return overlay.source
+        content = disk.read(self._prefix + path)
+        entry = self.state.entries.get(path)
+        if content is None or entry is None:
+            return None
+        return content.source if content.stamp == entry.stamp else None
+
     def read(self, path: str) -> bytes | None:
         """Any file under the root."""
         self.check()

@@ -118,7 +118,6 @@ def main() -> None:
     _bound()
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints must not garble the answers
-    os.nice(5)
     worker = Worker()
     gc.disable()
     gc.freeze()

@@ -19,6 +19,7 @@ from crewkit_index.answers import (
 from crewkit_index.facts import NOTHING, Kind
 from crewkit_index.finding import find_symbols
 from crewkit_index.index import Caller, Found, Resolution
+from crewkit_index.packed import FileFacts
 from crewkit_index.pool import Pool
 from crewkit_index.session import Session, Stop
 from crewkit_index.snapshot import Snapshot
@@ -46,9 +47,9 @@ def open_workspace(
     if not resolved.is_dir():
         raise NotADirectoryError(str(root))
     if resolution is None:
-        from crewkit_index.resolution import resolution as resolving
+        from crewkit_index.resolution import Answers
 
-        resolution = resolving
+        resolution = Answers()
     processes = workers or max(1, min(_WORKERS, os.cpu_count() or 1))
     session = Session(resolved, data_dir, Pool(processes), patience=patience)
     return Workspace(session, resolution)
@@ -85,7 +86,7 @@ class Workspace:
         """What the file defines, nested."""
         with self._session.seeing(stop) as index:
             facts = index.facts(path)
-            return [] if facts is None else rendering.outline(path, facts)
+            return [] if facts is None else rendering.outline(path, facts, index.source(path))
 
     def workspace_symbols(
         self, query: str, limit: int = 100, *, stop: Stop | None = None
@@ -181,7 +182,7 @@ class Workspace:
                 if facts is None or found.definition == NOTHING:
                     continue
                 if facts.definitions[found.definition].kind in _CALLABLE:
-                    items.append(rendering.call_item(found.path, facts, found.definition))
+                    items.append(_item(index, found, facts))
             return items
 
     def call_hierarchy_incoming(
@@ -244,8 +245,13 @@ def _descriptions(index: Snapshot, found: Sequence[Found]) -> list[str]:
     for one in found:
         facts = index.facts(one.path)
         if facts is not None and one.definition != NOTHING and one.confidence == best:
-            texts.append(rendering.describe(facts, one.definition))
+            texts.append(rendering.describe(facts, one.definition, index.source(one.path)))
     return list(dict.fromkeys(texts))[:_HOVERED]
+
+
+def _item(index: Snapshot, found: Found, facts: FileFacts) -> CallItem:
+    source = index.source(found.path)
+    return rendering.call_item(found.path, facts, found.definition, source)
 
 
 def _again(index: Snapshot, item: CallItem) -> int:
@@ -276,6 +282,6 @@ def _calls(index: Snapshot, callers: Sequence[Caller], at: str | None) -> list[C
         if facts is None or where is None or found.definition == NOTHING:
             continue
         ranges = tuple(rendering.span(where.lines, start, end) for start, end in caller.calls)
-        item = rendering.call_item(found.path, facts, found.definition)
+        item = _item(index, found, facts)
         calls.append(Call(item, ranges, found.confidence))
     return calls
