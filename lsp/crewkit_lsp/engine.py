@@ -93,13 +93,26 @@ def run(source: BinaryIO, sink: BinaryIO, open_workspace: Open) -> None:
     if hello is None:
         return
     told = json.loads(hello.body)
-    workspace = open_workspace(told["root"])
+    try:
+        workspace = open_workspace(told["root"])
+    except Exception as problem:  # noqa: BLE001 - told to whoever asks, again and again
+        traceback.print_exc()
+        _refuse(source, sink, f"the index does not open: {type(problem).__name__}: {problem}")
+        return
     engine = Engine(workspace, told["encoding"], sink)
     while (note := read_note(source)) is not None:
         engine.take(note)
     closing = threading.Thread(target=workspace.close, daemon=True)
     closing.start()
     closing.join(_PATIENCE)
+
+
+def _refuse(source: BinaryIO, sink: BinaryIO, reason: str) -> None:
+    """Refuse every request, saying why."""
+    while (note := read_note(source)) is not None:
+        if note.kind == Kind.ASK:
+            sink.write(packed(note.number, Kind.ERROR, _error(Code.REQUEST_FAILED, reason)))
+            sink.flush()
 
 
 def main(open_workspace: Open) -> None:

@@ -1,6 +1,6 @@
 """Messages on a stream of bytes: headers, an empty line, a body of so many bytes."""
 
-from typing import BinaryIO
+from typing import IO
 
 LARGEST = 128 * 1024 * 1024
 """Bytes of the largest body that is read; a client's largest document stays far below."""
@@ -13,7 +13,7 @@ class Unframed(Exception):
     """The stream is no sequence of messages, so that the next one cannot be found."""
 
 
-def read_frame(stream: BinaryIO) -> bytes | None:
+def read_frame(stream: IO[bytes]) -> bytes | None:
     """Return the next body; None where the stream ends between two messages.
 
     Raises:
@@ -53,7 +53,7 @@ def _length_of(header: bytes, known: int | None) -> int | None:
     raise Unframed("no header of LSP")
 
 
-def _read_body(stream: BinaryIO, size: int | None) -> bytes:
+def _read_body(stream: IO[bytes], size: int | None) -> bytes:
     if size is None:
         raise Unframed("no Content-Length")
     if size > LARGEST:

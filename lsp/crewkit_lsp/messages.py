@@ -57,10 +57,8 @@ def read_message(body: bytes) -> Message:
         value = json.loads(body.decode())
     except (ValueError, RecursionError) as problem:
         raise Refused(Code.PARSE_ERROR, "not JSON in UTF-8") from problem
-    if isinstance(value, list):
-        raise Refused(Code.INVALID_REQUEST, "LSP has no batches")
     if not isinstance(value, dict) or value.get("jsonrpc") != "2.0":
-        raise Refused(Code.INVALID_REQUEST, "not a message of JSON-RPC 2.0")
+        raise Refused(Code.INVALID_REQUEST, "no message of JSON-RPC 2.0; LSP has no batches")
     return _message(value)
 
 

@@ -68,7 +68,6 @@ def serve_stdio(setting: Setting) -> int:
     """Serve the client at stdin and stdout; return the exit code."""
     source = os.fdopen(os.dup(0), "rb")
     sink = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever prints by mistake must not break the protocol
     return converse(source, sink, setting, lambda: os._exit(1))
 
 

@@ -1,8 +1,7 @@
 """``textDocument/diagnostic``: syntax errors."""
 
-from crewkit_index.answers import Fault
 from crewkit_lsp.asked import Asked
-from crewkit_lsp.messages import encoded
+from crewkit_lsp.wire import Diagnostic, encode
 
 _MOST = 50
 
@@ -10,12 +9,8 @@ _MOST = 50
 def answer(asked: Asked) -> bytes:
     """Answer the request."""
     path = asked.path()
-    faults = () if path is None else asked.workspace.diagnostics(path, stop=asked.stop)
-
-    def spelled(fault: Fault) -> str:
-        place = asked.spell.range(path or "", fault.range)
-        message = encoded(fault.message).decode()
-        return f'{{"range":{place},"severity":1,"source":"crewkit","message":{message}}}'
-
-    items = ",".join(map(spelled, faults[:_MOST]))
-    return f'{{"kind":"full","items":[{items}]}}'.encode()
+    if path is None:
+        return b""
+    faults = asked.workspace.diagnostics(path, stop=asked.stop)[:_MOST]
+    items = [Diagnostic(asked.spell.range(path, one.range), one.message) for one in faults]
+    return b'{"kind":"full","items":%b}' % encode(items)

@@ -1,6 +1,7 @@
 """``textDocument/documentSymbol``: what a file defines, nested."""
 
 from crewkit_lsp.asked import Asked
+from crewkit_lsp.wire import encode
 
 
 def answer(asked: Asked) -> bytes:
@@ -8,4 +9,5 @@ def answer(asked: Asked) -> bytes:
     path = asked.path()
     if path is None:
         return b""
-    return asked.spell.outline(asked.workspace.document_symbols(path, stop=asked.stop))
+    symbols = asked.workspace.document_symbols(path, stop=asked.stop)
+    return encode(asked.spell.outline(symbols))

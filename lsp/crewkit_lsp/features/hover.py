@@ -1,7 +1,7 @@
 """``textDocument/hover``: signature and documentation."""
 
 from crewkit_lsp.asked import Asked
-from crewkit_lsp.messages import encoded
+from crewkit_lsp.wire import Hover, Markup, encode
 
 
 def answer(asked: Asked) -> bytes:
@@ -12,6 +12,4 @@ def answer(asked: Asked) -> bytes:
     hover = asked.workspace.hover(path, asked.position(path), stop=asked.stop)
     if hover is None:
         return b""
-    contents = encoded({"kind": "markdown", "value": hover.markdown})
-    place = asked.spell.range(path, hover.range).encode()
-    return b'{"contents":%b,"range":%b}' % (contents, place)
+    return encode(Hover(Markup(hover.markdown), asked.spell.range(path, hover.range)))

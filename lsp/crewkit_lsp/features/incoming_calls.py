@@ -2,6 +2,7 @@
 
 from crewkit_lsp.asked import Asked
 from crewkit_lsp.calls import item_of
+from crewkit_lsp.wire import IncomingCall, encode
 
 
 def answer(asked: Asked) -> bytes:
@@ -10,8 +11,10 @@ def answer(asked: Asked) -> bytes:
     if item is None:
         return b""
     calls = [
-        f'{{"from":{asked.spell.item(call.item)},'
-        f'"fromRanges":{asked.spell.ranges(call.item.path, call.ranges)}}}'
+        IncomingCall(
+            caller=asked.spell.item(call.item),
+            from_ranges=asked.spell.ranges(call.item.path, call.ranges),
+        )
         for call in asked.workspace.call_hierarchy_incoming(item, stop=asked.stop)
     ]
-    return f"[{','.join(calls)}]".encode()
+    return encode(calls)

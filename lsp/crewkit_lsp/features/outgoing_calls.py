@@ -2,6 +2,7 @@
 
 from crewkit_lsp.asked import Asked
 from crewkit_lsp.calls import item_of
+from crewkit_lsp.wire import OutgoingCall, encode
 
 
 def answer(asked: Asked) -> bytes:
@@ -10,8 +11,10 @@ def answer(asked: Asked) -> bytes:
     if item is None:
         return b""
     calls = [
-        f'{{"to":{asked.spell.item(call.item)},'
-        f'"fromRanges":{asked.spell.ranges(item.path, call.ranges)}}}'
+        OutgoingCall(
+            to=asked.spell.item(call.item),
+            from_ranges=asked.spell.ranges(item.path, call.ranges),
+        )
         for call in asked.workspace.call_hierarchy_outgoing(item, stop=asked.stop)
     ]
-    return f"[{','.join(calls)}]".encode()
+    return encode(calls)

@@ -1,6 +1,7 @@
 """``textDocument/prepareCallHierarchy``: what to ask callers and callees of."""
 
 from crewkit_lsp.asked import Asked
+from crewkit_lsp.wire import encode
 
 
 def answer(asked: Asked) -> bytes:
@@ -9,4 +10,4 @@ def answer(asked: Asked) -> bytes:
     if path is None:
         return b""
     items = asked.workspace.call_hierarchy_prepare(path, asked.position(path), stop=asked.stop)
-    return f"[{','.join(map(asked.spell.item, items))}]".encode() if items else b""
+    return encode([asked.spell.item(item) for item in items]) if items else b""

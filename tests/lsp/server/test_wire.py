@@ -111,6 +111,7 @@ def test_bytes_may_come_one_by_one(serve: Any) -> None:
         b"Content-Length: 99999999999999\r\n\r\n{}",
         b"Content-Length: \xc2\xb2\r\n\r\n{}",
         b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+        b"Content-Length: 2\r\n",
         b"\r\n{}",
         b"Content-Type: x\r\n\r\n{}",
         b"nonsense\r\n\r\n{}",

@@ -42,6 +42,8 @@ class Planted:
 
     def __init__(self, root: str) -> None:
         self.root = Path(root).resolve()
+        if (self.root / "unopenable").exists():
+            raise NotADirectoryError("planted")
         self._texts: dict[str, str] = {}
         self._turn = threading.Lock()
 

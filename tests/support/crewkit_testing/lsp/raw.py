@@ -226,8 +226,14 @@ class Server(Wire):
                 if pipe is not None:
                     pipe.close()
 
+    def logs(self, text: str, count: int = 1) -> bool:
+        """Wait until it has logged *text* so often; return whether it came to that."""
+        return becomes(lambda: self.log().count(text) >= count)
+
     def log(self) -> str:
-        """Return what it has written to stderr."""
+        """Return what it has written to stderr; all of it once it has ended."""
+        if self.process.poll() is not None:
+            self._log.join(WAIT)
         return b"".join(self._heard).decode(errors="replace")
 
     def hang_up(self) -> None:
