@@ -127,5 +127,7 @@ class Progress(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """Whether this process keeps the stored index (another one does otherwise)."""
     stored: bool = False
     """Whether the index is on disk (otherwise it lives in this process's memory)."""
+    copied: int = 0
+    """Files whose facts came from another working tree's index, not from reading them."""
     detail: str = ""
     """Why it failed, or why it is not stored."""

@@ -32,10 +32,12 @@ class Home:
         self._root = root
         self._lock: int | None = None
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            data_dir.parent.mkdir(parents=True, exist_ok=True)
+            for folder in (data_dir, self._repository, self.folder):
+                folder.mkdir(mode=0o700, exist_ok=True)
             self._write("root", os.fsencode(root))
         except OSError as error:
-            raise Unstorable(f"{self.folder}: {error.strerror}") from error
+            raise Unstorable(f"{error.filename or self.folder}: {error.strerror}") from error
 
     def _write(self, name: str, data: bytes) -> None:
         beside = self.folder / f"{name}.{secrets.token_hex(4)}"
@@ -63,6 +65,10 @@ class Home:
         for other in self.folder.iterdir():
             if other.is_dir() and other != folder:
                 shutil.rmtree(other, ignore_errors=True)
+
+    def forget(self) -> None:
+        """There is no current index."""
+        (self.folder / _CURRENT).unlink(missing_ok=True)
 
     def relatives(self, but: pathlib.Path | None = None) -> list[str]:
         """Stored indexes of this repository whose facts may be copied."""

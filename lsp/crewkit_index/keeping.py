@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 import lmdb
+import msgspec
 
 from crewkit_index import pool
 from crewkit_index.answers import Stopped
@@ -44,6 +45,7 @@ class Keeper(threading.Thread):
         self.listed = threading.Event()
         self.ready = threading.Event()
         self.phase = "scanning"
+        self.copied = 0
         self.detail = "" if home is not None else "kept in memory"
 
     def wake(self) -> None:
@@ -114,16 +116,21 @@ class Keeper(threading.Thread):
     def _adopt_current(self) -> None:
         """Use the stored index if another one is current than the one in use."""
         folder = self._home.current() if self._home is not None else None
-        if folder is None or folder == self._folder:
+        if self._home is None or folder is None or folder == self._folder:
             return
-        tables = LmdbTables.of(folder)
-        with tables.reading() as reading:
-            view = StoreView(reading)
-            if view.complete:
-                self._ledger.adopt(tables, view.files(), complete=True)
-                self._folder = folder
-        if self._home is not None and self._home.writer():
-            collect(tables)
+        try:
+            tables = LmdbTables.of(folder)
+            with tables.reading() as reading:
+                view = StoreView(reading)
+                if view.complete:
+                    self._ledger.adopt(tables, view.files(), complete=True)
+                    self._folder = folder
+            if self._home.writer():
+                collect(tables)
+        except (*_TROUBLES, msgspec.MsgspecError) as error:
+            _log.warning("the stored index is built again: %s", error)
+            if self._home.writer():
+                self._home.forget()
 
     # -- building ----------------------------------------------------------------------------
 
@@ -140,6 +147,7 @@ class Keeper(threading.Thread):
         for batch in _batches(results, _BATCH):
             if self._closed:
                 return
+            self.copied += sum(result.copied for result in batch)
             building.add(batch)
             self._ledger.learn(batch, building=True)
         if self._closed:

@@ -71,9 +71,9 @@ class Lines:
         return Position(line, offset - self.starts[line])
 
     def line_end(self, line: int) -> int:
-        """The offset just after a line's last byte, its break included."""
+        """The offset before a line's break; before the LF where the break is CR LF."""
         following = line + 1
-        return self.starts[following] if following < len(self.starts) else self.size
+        return self.starts[following] - 1 if following < len(self.starts) else self.size
 
     def offset(self, position: Position) -> int:
         """The byte offset of a UTF-16 position; beyond a line's or the file's end, that end."""
@@ -88,15 +88,14 @@ class Lines:
         return self._wide_offset(start, end, max(column, 0))
 
     def _wide_offset(self, start: int, end: int, column: int) -> int:
-        before = self._over(start)
-        low, high = start, end
-        while low < high:  # the last offset whose column is not beyond: columns never fall
-            middle = (low + high + 1) // 2
-            if middle - start - self._over(middle) + before <= column:
-                low = middle
-            else:
-                high = middle - 1
-        return low
+        """From the last wide character that ends at or before the column, on by single bytes."""
+        before, wide, excess = self._over(start), self._wide, self._excess
+        low, high = bisect.bisect_right(wide, start), bisect.bisect_right(wide, end)
+        at = bisect.bisect_right(
+            range(low, high), column, key=lambda i: wide[i] - start - excess[i] + before
+        )
+        over = excess[low + at - 1] - before if at else 0
+        return min(start + column + over, end)
 
     def offset_utf8(self, position: Position) -> int:
         """The byte offset of a UTF-8 position, clamped likewise."""

@@ -181,6 +181,7 @@ class Session:
             tokens_only=plain,
             writer=self._home is not None and self._home.is_writer,
             stored=state.tables.stored,
+            copied=self._keeper.copied,
             detail=self._keeper.detail,
         )
 

@@ -71,6 +71,7 @@ class Workspace:
         self.wait_ready = session.wait_ready
         self.worker_pids = session.worker_pids
         self.close = session.close
+        self.seeing = session.seeing
 
     def line(self, path: str, line: int) -> str | None:
         """One line of the text, without its break."""
