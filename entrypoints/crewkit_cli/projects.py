@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+DEFAULT_SCOPE = "project"
 _SCOPES = {
     "project": "In the project's settings, for everybody who works on it; the default.",
     "local": "In your own settings for this project.",
@@ -22,9 +23,7 @@ root_option = click.option(
 def scope_options(function: Any) -> Any:  # noqa: ANN401 - Click's decorators
     """Add the options that say whose settings are meant."""
     for scope, text in reversed(_SCOPES.items()):
-        function = click.option(
-            f"--{scope}", "scope", flag_value=scope, default=scope == "project", help=text
-        )(function)
+        function = click.option(f"--{scope}", "scope", flag_value=scope, help=text)(function)
     return function
 
 

@@ -68,6 +68,8 @@ def shake_hands(
         try:
             with _started(command, folder, environ, patience) as process:
                 return _converse(process, folder, began)
+        except BrokenPipeError:
+            return Handshake("it ended without an answer")
         except (_Failed, OSError, Unframed, ValueError) as problem:
             return Handshake(str(problem) or type(problem).__name__)
 

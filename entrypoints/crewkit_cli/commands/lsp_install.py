@@ -6,7 +6,7 @@ import click
 
 from crewkit.language_plugin import LanguagePlugin
 from crewkit_cli import shell as cli
-from crewkit_cli.projects import project_root, root_option, scope_options
+from crewkit_cli.projects import DEFAULT_SCOPE, project_root, root_option, scope_options
 from crewkit_cli.standing import show_standing
 
 
@@ -21,13 +21,14 @@ from crewkit_cli.standing import show_standing
     root_option,
     name="install",
 )
-def command(shell: cli.Shell, scope: str, disable: bool | None, root: Path | None) -> None:  # noqa: FBT001
+def command(shell: cli.Shell, scope: str | None, disable: bool | None, root: Path | None) -> None:  # noqa: FBT001
     """Install the language server as a plugin of Claude Code, or put it right.
 
     Goes through Claude Code's own commands. Other plugins that claim the same file extensions
     would silently win or lose against it; they can be disabled for the same settings.
     """
     plugin = LanguagePlugin(shell.settings(), project_root(root))
+    scope = scope or DEFAULT_SCOPE
     status = plugin.install(scope)
     for rival in status.rivals:
         if _wants(shell, disable, rival.plugin, rival.extensions):

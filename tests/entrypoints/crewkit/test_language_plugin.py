@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from crewkit.language_plugin import LanguagePlugin, advise, command_problem, declaration
@@ -117,6 +118,15 @@ def test_a_command_of_the_past_is_put_right(settings: Settings, project: Path) -
     status = plugin.install("project")
     assert (PINNED, True) == (status.command, status.works)
     assert None is command_problem(status.command)
+
+
+def test_an_update_of_crewkit_is_noticed(settings: Settings, project: Path) -> None:
+    """The plugin carries the version that wrote it."""
+    LanguagePlugin(settings, project).install("project")
+    newer = LanguagePlugin(settings, project)
+    newer._declaration = attrs.evolve(declaration(), version="999.0.0")
+    assert not newer.status().current
+    assert newer.install("project").works
 
 
 def test_what_was_disabled_is_enabled_by_installing(settings: Settings, project: Path) -> None:
