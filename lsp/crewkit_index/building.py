@@ -1,16 +1,11 @@
 """Collecting one file's facts: what a language's `extract` fills."""
 
-from collections.abc import Iterable
-
 from crewkit_index.facts import (
-    NOTHING,
     Definition,
     Export,
-    Form,
     Import,
     ModuleDeclaration,
     Relation,
-    Role,
     Scope,
     SyntaxFault,
 )
@@ -36,28 +31,11 @@ class FactsBuilder:
         self.modules: list[ModuleDeclaration] = []
         self.faults: list[SyntaxFault] = []
         self.occurrences: dict[bytes, list[int]] = {}
-        """Every identifier: token -> (start << 8 | role). Each start once: a later role wins
-        only through `role()`."""
-        self.receivers: list[tuple[int, int, int]] = []  # (member start, form, head start)
+        """Every identifier: where it starts, each place once."""
 
-    def occur(self, token: bytes, start: int, role: int = Role.READ) -> None:
+    def occur(self, token: bytes, start: int) -> None:
         """One identifier at `start`; hot loops fill `occurrences` themselves."""
-        self.occurrences.setdefault(token, []).append(start << 8 | role)
-
-    def occur_all(self, spans: Iterable[tuple[int, int]], role: int = Role.READ) -> None:
-        """Many identifiers of one role, as (start, end)."""
-        source, occurrences = self.source, self.occurrences
-        for start, end in spans:
-            token = source[start:end]
-            places = occurrences.get(token)
-            if places is None:
-                occurrences[token] = [start << 8 | role]
-            else:
-                places.append(start << 8 | role)
-
-    def receiver(self, member: int, form: Form, head: int = NOTHING) -> None:
-        """What stands before the member that starts at `member`."""
-        self.receivers.append((member, form, head))
+        self.occurrences.setdefault(token, []).append(start)
 
     def define(self, definition: Definition) -> int:
         """Append a definition; its index."""
@@ -70,7 +48,6 @@ class FactsBuilder:
             language=self.language,
             lines=measure(self.source),
             occurrences=self.occurrences,
-            receivers=self.receivers,
             outline=Outline(self.definitions, self.relations),
             ways=Ways(self.scopes, self.imports, self.exports, self.modules),
             faults=self.faults,

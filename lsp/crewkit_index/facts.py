@@ -44,58 +44,32 @@ class Kind(enum.IntEnum):
     UNION = 21
 
 
-class Trait(enum.IntFlag):
-    """What is said about a definition beside its kind (modifiers, visibility)."""
+class Trait:
+    """What is said about a definition beside its kind; bits of one number.
 
-    NONE = 0
-    LOCAL = 1  # visible in its scope only: parameters, variables of a function
-    PUBLIC = 2
-    PROTECTED = 4
-    PRIVATE = 8
-    STATIC = 16
-    ABSTRACT = 32
-    ASYNC = 64
-    READONLY = 128
-    EXPORTED = 256
-    DEFAULT = 512  # the default export
-    DEPRECATED = 1024
-    GENERATED = 2048  # by a macro-like call: attr_accessor, dataclass fields
-    OVERRIDE = 4096
-    DECLARATION = 8192  # has no body: overload, interface member, trait method
-    OPTIONAL = 16384
+    Plain numbers, not an enum: the extractors join them for every definition of a repository.
+    """
 
-
-class Role(enum.IntFlag):
-    """How an identifier is used where it occurs; one byte, flags combine."""
-
-    READ = 0
-    DEFINES = 1
-    MEMBER = 2  # has something before it: `a.b`, `a::b`
-    CALL = 4
-    TYPE = 8
-    IMPORT = 16
-    WRITE = 32
-    KEY = 64  # of an object literal, a keyword argument, a struct literal
-    SPECIAL = 128  # a language's own: Ruby symbol, label, attribute
-
-
-class Form(enum.IntEnum):
-    """What stands before the dot of a member, and so how the receiver's type follows."""
-
-    NAME = 1  # `a.b`: head is the identifier `a`
-    CALL = 2  # `a().b`, `x.a().b`: head is the identifier `a`
-    INDEX = 3  # `a[i].b`: head is `a`
-    NEW = 4  # `new A().b`: head is `A`
-    SELF = 5  # self, this, Self
-    SUPER = 6
-    STRING = 7  # a literal: no head
-    NUMBER = 8
-    LIST = 9
-    MAP = 10
-    CAST = 11  # `(a as T).b`: head is `T`
-    AWAIT = 12  # `(await a()).b`: head is `a`
-    OTHER = 13  # nothing can be said
-    SCOPE = 14  # `a::b`, qualified type names: head is `a`
+    NONE: Final = 0
+    LOCAL: Final = 1
+    """Visible in its scope only: parameters, variables of a function."""
+    PUBLIC: Final = 2
+    PROTECTED: Final = 4
+    PRIVATE: Final = 8
+    STATIC: Final = 16
+    ABSTRACT: Final = 32
+    ASYNC: Final = 64
+    READONLY: Final = 128
+    EXPORTED: Final = 256
+    DEFAULT: Final = 512
+    """The default export."""
+    DEPRECATED: Final = 1024
+    GENERATED: Final = 2048
+    """By a macro-like call: attr_accessor, dataclass fields."""
+    OVERRIDE: Final = 4096
+    DECLARATION: Final = 8192
+    """Has no body: overload, interface member, trait method."""
+    OPTIONAL: Final = 16384
 
 
 class Definition(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -207,14 +181,6 @@ class ModuleDeclaration(msgspec.Struct, array_like=True, frozen=True, gc=False):
     path: str = ""
     """Where it says it lives (`#[path]`)."""
     scope: int = 0
-
-
-class Receiver(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """What stands before one member's dot: `member` and `head` are starts of occurrences."""
-
-    member: int
-    form: Form
-    head: int = NOTHING
 
 
 class SyntaxFault(msgspec.Struct, array_like=True, frozen=True, gc=False):

@@ -16,12 +16,9 @@ from crewkit_index.facts import (
     NOTHING,
     Definition,
     Export,
-    Form,
     Import,
     ModuleDeclaration,
-    Receiver,
     Relation,
-    Role,
     Scope,
     SyntaxFault,
     Trait,
@@ -29,8 +26,6 @@ from crewkit_index.facts import (
 from crewkit_index.lines import Lines, Measured
 
 _LEVEL: Final = 1
-_ROLE_BITS: Final = 8
-_ROLE_MASK: Final = 0xFF
 
 
 class Outline(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -55,7 +50,6 @@ class Occurrence(NamedTuple):
     start: int
     end: int
     token: str
-    role: int
 
 
 class _Sections(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -67,7 +61,6 @@ class _Sections(msgspec.Struct, array_like=True, frozen=True, gc=False):
     places: msgspec.Raw
     outline: msgspec.Raw
     ways: msgspec.Raw
-    receivers: msgspec.Raw
 
 
 class _Frames(threading.local):
@@ -88,7 +81,6 @@ _TOKENS: Final = msgspec.msgpack.Decoder(list[str])
 _PLACES: Final = msgspec.msgpack.Decoder(tuple[bytes, bytes])
 _OUTLINE: Final = msgspec.msgpack.Decoder(Outline)
 _WAYS: Final = msgspec.msgpack.Decoder(Ways)
-_RECEIVERS: Final = msgspec.msgpack.Decoder(list[tuple[int, int, int]])
 
 
 def pack(
@@ -96,31 +88,31 @@ def pack(
     language: str,
     lines: Measured,
     occurrences: Mapping[bytes, list[int]],
-    receivers: list[tuple[int, int, int]],
     outline: Outline,
     ways: Ways,
     faults: list[SyntaxFault],
     tokens_only: bool,
 ) -> "FileFacts":
     """Pack what a builder collected: one frame for all, its sections decoded one by one."""
-    receivers.sort()
     raw = msgspec.Raw
+    tokens = [token.decode("utf-8", "replace") for token in occurrences]
     sections = _Sections(
         language=language,
         tokens_only=tokens_only,
         faults=raw(_encode(faults)),
         lines=raw(_encode(lines)),
-        tokens=raw(_encode([token.decode("utf-8", "replace") for token in occurrences])),
+        tokens=raw(_encode(tokens)),
         places=raw(_encode(_places(occurrences))),
         outline=raw(_encode(outline)),
         ways=raw(_encode(ways)),
-        receivers=raw(_encode(receivers)),
     )
-    return FileFacts(_frames.compress(_encode(sections)))
+    facts = FileFacts(_frames.compress(_encode(sections)))
+    vars(facts).update(_sections=sections, tokens=tokens, _outline=outline)  # known: not decoded
+    return facts
 
 
 def _places(occurrences: Mapping[bytes, list[int]]) -> tuple[bytes, bytes]:
-    """How many places each token has; then each place's offset and role."""
+    """How many places each token has; then where each starts."""
     for places in occurrences.values():
         places.sort()
     counts = array("I", map(len, occurrences.values()))
@@ -167,7 +159,7 @@ class FileFacts:
 
     @property
     def tokens_only(self) -> bool:
-        """Whether the source could not be parsed within bounds: identifiers only, no roles."""
+        """Whether the source could not be parsed within bounds: identifiers only."""
         return self._sections.tokens_only
 
     @functools.cached_property
@@ -282,9 +274,8 @@ class FileFacts:
         ends, places = self._places
         name = self.tokens[token]
         size = len(name.encode())
-        for place in places[ends[token] : ends[token + 1]]:
-            start = place >> _ROLE_BITS
-            yield Occurrence(start, start + size, name, place & _ROLE_MASK)
+        for start in places[ends[token] : ends[token + 1]]:
+            yield Occurrence(start, start + size, name)
 
     def occurrences_of(self, name: str) -> list[Occurrence]:
         """Every place one identifier stands, in order."""
@@ -313,16 +304,6 @@ class FileFacts:
         found = self.occurrences[at]
         return found if found.start <= offset <= found.end else None
 
-    @functools.cached_property
-    def _receivers(self) -> dict[int, tuple[int, int]]:
-        rows = _RECEIVERS.decode(self._sections.receivers)
-        return {member: (form, head) for member, form, head in rows}
-
-    def receiver(self, member: int) -> Receiver | None:
-        """What stands before the dot of the member that starts there."""
-        found = self._receivers.get(member)
-        return None if found is None else Receiver(member, Form(found[0]), found[1])
-
     def scope_at(self, offset: int) -> int:
         """The innermost scope an offset is in."""
         best = 0
@@ -342,12 +323,3 @@ class FileFacts:
             if offset < definition.end:
                 best = index
         return best
-
-    def defined_by(self, occurrence: Occurrence) -> int:
-        """The definition whose name stands here, `NOTHING` if this defines nothing."""
-        if not occurrence.role & Role.DEFINES and not self.tokens_only:
-            return NOTHING
-        for index in self.by_name.get(occurrence.token, ()):
-            if self.definitions[index].name_start == occurrence.start:
-                return index
-        return NOTHING

@@ -28,9 +28,7 @@ def binary(source: bytes) -> bool:
 def identifiers(source: bytes, language: str) -> FileFacts:
     """Every identifier of a source; nothing of a binary one."""
     builder = FactsBuilder(b"" if binary(source) else source, language)
-    builder.occur_all(
-        found.span()
-        for found in _IDENTIFIER.finditer(builder.source)
-        if found.end() - found.start() <= _LONGEST
-    )
+    for found in _IDENTIFIER.finditer(builder.source):
+        if found.end() - found.start() <= _LONGEST:
+            builder.occur(found.group(), found.start())
     return builder.build(tokens_only=True)

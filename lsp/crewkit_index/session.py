@@ -95,6 +95,11 @@ class Session:
                 raise Stopped
             time.sleep(_POLL_SECONDS)
 
+    def look(self) -> None:
+        """Look at the disk now."""
+        self._sweeper.expire()
+        self._sweeper.sweep()
+
     def wait_posted(self, stop: Stop | None) -> None:
         """Wait until every file that was seen is read out."""
         self._keeper.wake()

@@ -72,6 +72,7 @@ class Workspace:
         self.worker_pids = session.worker_pids
         self.close = session.close
         self.seeing = session.seeing
+        self.look = session.look
 
     def line(self, path: str, line: int) -> str | None:
         """One line of the text, without its break."""

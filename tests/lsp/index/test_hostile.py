@@ -94,19 +94,17 @@ def test_a_pipe_with_the_name_of_a_source_is_not_opened(
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        pytest.param(
-            "def deep():\n    pass\n" + "a" * (limits.LINE_BYTES + 1) + "\n", True, id="wide"
-        ),
-        pytest.param("def deep():\n    pass\n" + "a = 1\n" * 180_000, True, id="big"),
-        pytest.param("def deep():\n    pass\n\0", False, id="binary"),
-        pytest.param("def deep():\n" + "a = 1\n" * 1_800_000, False, id="huge"),
+        pytest.param("a" * (limits.LINE_BYTES + 1) + "\n", True, id="wide"),
+        pytest.param("a = 1\n" * 180_000, True, id="big"),
+        pytest.param("\0", False, id="binary"),
+        pytest.param("a = 1\n" * 1_800_000, False, id="huge"),
     ],
 )
 def test_sources_nobody_wrote_are_known_by_their_identifiers(
     text: str, found: bool, root: pathlib.Path, workspace: Workspace
 ) -> None:
     """Such a file has no symbols; its mentions count, unless it is no text or beyond reading."""
-    write(root, {"made.py": text, "uses.py": "def deep():\n    pass\n"})
+    write(root, {"made.py": f"def deep():\n    pass\n{text}", "uses.py": "def deep():\n    pass\n"})
     assert workspace.document_symbols("made.py") == []
     with workspace.seeing(None) as index:
         assert found == ("made.py" in index.files_with("deep"))
