@@ -1,5 +1,6 @@
 """Sessions over stdin and stdout, or over TCP on the loopback interface."""
 
+import contextlib
 import os
 import queue
 import socket
@@ -91,7 +92,8 @@ def serve_tcp(port: int, setting: Setting, ready: Callable[[int], None]) -> int:
 
 def _serve_socket(client: socket.socket, setting: Setting) -> None:
     def hang_up() -> None:
-        client.shutdown(socket.SHUT_RDWR)
+        with contextlib.suppress(OSError):  # it hung up already
+            client.shutdown(socket.SHUT_RDWR)
 
     with client, client.makefile("rb") as source, client.makefile("wb") as sink:
         converse(source, sink, setting, hang_up)

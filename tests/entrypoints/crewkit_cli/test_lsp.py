@@ -172,7 +172,7 @@ def test_the_doctor_goes_the_whole_way(run: Run) -> None:
 def test_the_doctor_sees_a_command_that_is_gone(run: Run, tmp_path: Path) -> None:
     """The commonest silent failure: an update moved what was pinned."""
     run("install")
-    (manifest,) = (tmp_path / "config").rglob("plugin.json")
+    (manifest,) = (tmp_path / "config" / "plugins" / "cache").rglob("plugin.json")
     manifest.write_text(manifest.read_text().replace(sys.executable, "/old/python"))
     result = run("doctor", "--json")
     found = {one["check"]: one for one in json.loads(result.stdout)["findings"]}

@@ -207,6 +207,20 @@ def test_syntax_errors_are_published(serve: Any, root: Path, capabilities: dict[
         assert [] == server.published(uri)["diagnostics"]
 
 
+def test_a_thousand_changes_end_in_the_last(serve: Any, root: Path) -> None:
+    """Nobody waits for the ones between, nor is told of each."""
+    path, body = root / "a.py", "x = 1\n" * 5_000
+    with serve() as server:
+        uri = server.open(path, body)
+        for version in range(2, 1_002):
+            change(server, path, {"text": f"{body}# {version}"}, version=version)
+        assert hovered(server, path).endswith("# 1001")
+        server.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+        server.call("shutdown")
+        told = [one for one in server.said if one.get("method")]
+        assert len(told) < 500
+
+
 def test_a_client_that_asks_for_errors_is_not_told_them_twice(serve: Any, root: Path) -> None:
     """It would show each of them two times."""
     with serve(initialize=False) as server:

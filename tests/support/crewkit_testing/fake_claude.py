@@ -6,6 +6,7 @@ real client (2.1.330 and 2.1.197), which the tests marked ``client`` run.
 
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -118,7 +119,9 @@ def _plugin(world: _World, word: str, plugin: str, scope: str) -> int:
             return 1
         folder = Path(world.marketplaces()[market]["installLocation"]) / "plugins" / name
         manifest = _read(folder / ".claude-plugin" / "plugin.json", {"version": "1.0.0"})
-        entry = {"scope": scope, "installPath": str(folder), "version": manifest["version"]}
+        copy = world.plugins / "cache" / market / name / manifest["version"]
+        shutil.copytree(folder, copy, dirs_exist_ok=True)  # what 2.1.197 reads ever after
+        entry = {"scope": scope, "installPath": str(copy), "version": manifest["version"]}
         entries.append(entry if scope == "user" else {**entry, "projectPath": str(world.project)})
     known["plugins"][plugin] = entries
     if not entries:

@@ -190,6 +190,7 @@ class Server(Wire):
     """``with Server(command, ...) as server``: a server process at the other end of pipes."""
 
     def __init__(self, command: Sequence[str], cwd: Path, **env: str) -> None:
+        self.root = cwd
         self.process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
