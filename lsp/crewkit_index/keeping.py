@@ -106,7 +106,7 @@ class Keeper(threading.Thread):
             return 0.0
         self._update()
         if self._ledger.state.unknown():
-            return 0.0
+            return _POLL_SECONDS
         self.phase = "ready"
         self.ready.set()
         return None if not self._ledger.state.loose else _POLL_SECONDS

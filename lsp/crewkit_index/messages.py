@@ -5,7 +5,9 @@ from typing import BinaryIO, Final
 
 import msgspec
 
-from crewkit_index.disk import Stamp
+from crewkit_index.disk import Stamp, look
+from crewkit_index.identity import content_key
+from crewkit_index.plain import identifiers
 
 _SIZE: Final = struct.Struct("<I")
 
@@ -48,6 +50,21 @@ class Result(msgspec.Struct, array_like=True, frozen=True, gc=False):
     gone: bool = False
     trouble: str = ""
     """Why only identifiers were taken, when that is a fault of ours."""
+
+
+def unread(item: Item, trouble: str) -> Result:
+    """A file that cannot be read holds nothing; one that is not there is gone."""
+    stamp = look(item.file)
+    if stamp is None:
+        return Result(item.path, gone=True)
+    return Result(
+        item.path,
+        key=content_key(item.path.rpartition("/")[2], b"\0"),  # as what is no text
+        blob=identifiers(b"", item.language).packed,
+        stamp=stamp,
+        plain=True,
+        trouble=trouble,
+    )
 
 
 def write(stream: BinaryIO, data: bytes) -> None:

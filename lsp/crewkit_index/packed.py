@@ -114,7 +114,8 @@ def pack(
 def _places(occurrences: Mapping[bytes, list[int]]) -> tuple[bytes, bytes]:
     """How many places each token has; then where each starts."""
     for places in occurrences.values():
-        places.sort()
+        if len(places) > 1:
+            places.sort()
     counts = array("I", map(len, occurrences.values()))
     return _raw(counts), _raw(array("I", itertools.chain.from_iterable(occurrences.values())))
 

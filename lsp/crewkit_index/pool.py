@@ -18,10 +18,7 @@ import msgspec
 
 from crewkit_index import limits
 from crewkit_index.answers import Stopped
-from crewkit_index.disk import look
-from crewkit_index.identity import content_key
-from crewkit_index.messages import Item, Job, Result
-from crewkit_index.plain import identifiers
+from crewkit_index.messages import Item, Job, Result, unread
 
 URGENT: Final = 0
 BEHIND: Final = 1
@@ -249,21 +246,9 @@ def _after_loss(
         return left
     lost, *others = left
     if lost.plain:
-        results.put(_unreadable(lost))
+        results.put(unread(lost, "reading it ended the worker again and again"))
         return others
     lost = msgspec.structs.replace(lost, losses=lost.losses + 1)
     if at_fault or lost.losses > 1:
         lost = msgspec.structs.replace(lost, plain=True)
     return [lost, *others]
-
-
-def _unreadable(item: Item) -> Result:
-    name = item.path.rpartition("/")[2]
-    return Result(
-        item.path,
-        key=content_key(name, b"\0"),
-        blob=identifiers(b"", item.language).packed,
-        stamp=look(item.file),
-        plain=True,
-        trouble="reading it ended the worker again and again",
-    )

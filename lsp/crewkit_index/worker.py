@@ -15,7 +15,7 @@ import msgspec
 from crewkit_index import disk, limits, messages, plain
 from crewkit_index.identity import content_key
 from crewkit_index.languages.registry import LANGUAGES
-from crewkit_index.messages import Item, Job, Result
+from crewkit_index.messages import Item, Job, Result, unread
 from crewkit_index.packed import FileFacts
 from crewkit_index.relatives import Relatives
 
@@ -78,7 +78,7 @@ class Worker:
         if source is None:
             content = disk.read(item.file)
             if content is None:
-                return Result(item.path, gone=True)
+                return unread(item, "")
             source, stamp, racy = content
         name = item.path.rpartition("/")[2]
         key = content_key(name, source)

@@ -6,10 +6,11 @@ import signal
 import time
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 
 from crewkit_index import limits
-from crewkit_index.messages import Item, Job, Result
+from crewkit_index.messages import Item, Job, Result, unread
 from crewkit_index.pool import Pool, WorkerLost
 from crewkit_index.workspace import Workspace, open_workspace
 from crewkit_testing.lsp.repository import git, repository, write
@@ -54,6 +55,17 @@ def test_links_out_of_the_root_are_not_followed(root: pathlib.Path, workspace: W
     assert workspace.document_symbols("link.py") == []
     assert workspace.document_symbols("folder/inner.py") == []
     assert workspace.text("link.py") is None
+
+
+def test_a_file_that_may_not_be_read_holds_nothing(
+    root: pathlib.Path, tmp_path: pathlib.Path
+) -> None:
+    """It is one of the files, and the index is ready all the same."""
+    write(root, {"closed.py": ELSEWHERE})
+    item = Item("closed.py", str(tmp_path / "missing.py"), "python")
+    assert unread(item, "").gone
+    result = unread(msgspec.structs.replace(item, file=str(root / "closed.py")), "why")
+    assert (True, [], "why") == (result.plain, result.tokens, result.trouble)
 
 
 def test_a_folder_that_becomes_a_link_is_left(root: pathlib.Path, workspace: Workspace) -> None:
@@ -108,6 +120,7 @@ def test_sources_nobody_wrote_are_known_by_their_identifiers(
     assert workspace.document_symbols("made.py") == []
     with workspace.seeing(None) as index:
         assert found == ("made.py" in index.files_with("deep"))
+    assert workspace.wait_ready(60)
 
 
 def test_more_files_than_the_limit_are_counted_not_read(
