@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -16,7 +17,7 @@ from crewkit_cli.failures import ExitCode
 from crewkit_cli.main import cli
 from crewkit_cli.shell import Shell
 from crewkit_testing.fake_claude import install_fake
-from crewkit_testing.lsp.raw import CLAUDE, Server
+from crewkit_testing.lsp.raw import CLAUDE, Server, environment
 
 Run = Callable[..., Result]
 
@@ -181,22 +182,62 @@ def test_the_doctor_sees_a_command_that_is_gone(run: Run, tmp_path: Path) -> Non
     assert "crewkit lsp install" in found["up to date"]["detail"]
 
 
-def test_rivals_are_disabled_only_when_told(run: Run, tmp_path: Path, project: Path) -> None:
-    """Where nobody can be asked, it takes --disable-rivals."""
+@pytest.fixture
+def rival(run: Run, tmp_path: Path, project: Path) -> dict[str, str]:
+    """Install a plugin that claims Rust; return the environment that knows it."""
     market = tmp_path / "market"
-    rival = market / "plugins" / "rust-analyzer-lsp"
-    rival.mkdir(parents=True)
+    (market / "plugins" / "rust-analyzer-lsp").mkdir(parents=True)
     (market / ".claude-plugin").mkdir()
     catalog = {"name": "others", "plugins": []}
     (market / ".claude-plugin" / "marketplace.json").write_text(json.dumps(catalog))
-    claude = [str(tmp_path / "bin" / "claude"), "plugin"]
-    environ = {"CLAUDE_CONFIG_DIR": str(tmp_path / "config"), "PATH": "/usr/bin:/bin"}
+    binary = str(tmp_path / "bin" / "claude")
+    environ = {"CLAUDE_CONFIG_DIR": str(tmp_path / "config"), "CREWKIT_CLAUDE_BIN": binary}
     for line in (["marketplace", "add", str(market)], ["install", "rust-analyzer-lsp@others"]):
-        subprocess.run([*claude, *line], env=environ, cwd=project, check=True)
-    kept = run("install")
-    assert "rust-analyzer-lsp@others (user) also claims .rs" in kept.stderr
+        subprocess.run([binary, "plugin", *line], env=environ, cwd=project, check=True)
+    return environ
+
+
+def test_rivals_are_disabled_only_when_told(run: Run, rival: dict[str, str]) -> None:
+    """Where nobody can be asked, it takes --disable-rivals."""
+    assert "rust-analyzer-lsp@others (user) also claims .rs" in run("install").stderr
     assert not json.loads(run("status", "--json").stdout)["works"]
+    assert not json.loads(run("install", "--keep-rivals", "--json").stdout)["works"]
     assert json.loads(run("install", "--disable-rivals", "--json").stdout)["works"]
+
+
+@pytest.mark.parametrize(("typed", "works"), [(b"n\n", False), (b"y\n", True)])
+def test_a_person_is_asked_about_rivals(
+    run: Run, rival: dict[str, str], project: Path, typed: bytes, works: bool
+) -> None:
+    """By name and by what they claim."""
+    shown = _in_terminal(project, {**environment(), **rival}, typed)
+    assert b"rust-analyzer-lsp@others also claims .rs" in shown
+    assert works == json.loads(run("status", "--json").stdout)["works"]
+
+
+def _in_terminal(project: Path, environ: Mapping[str, str], typed: bytes) -> bytes:
+    """Run ``crewkit lsp install`` on a terminal; return what it shows."""
+    leader, follower = pty.openpty()
+    code = "from crewkit_cli.main import main; main()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, "lsp", "install"],
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        cwd=project,
+        env=environ,
+    )
+    os.close(follower)
+    shown = b""
+    try:
+        os.write(leader, typed)
+        while block := os.read(leader, 65_536):
+            shown += block
+    except OSError:  # the other end is closed
+        process.wait(60)
+    finally:
+        os.close(leader)
+    return shown
 
 
 @pytest.mark.parametrize("line", [(), ("--stdio", "--port", "0"), ("--port", "70000")])
