@@ -58,11 +58,14 @@ def _body(text: str, name: int, opener: str, language: str) -> int:
             depth += 1
         elif character in ")]" or (character == "}" and depth):
             depth -= 1
-        elif depth == 0 and language not in ("python", "ruby"):
-            if character == ";" or text.startswith("=>", at):
-                return at
+        elif depth == 0 and language not in _BODIES and _ends(text, at):
+            return at
         at += 1
     return len(text)
+
+
+def _ends(text: str, at: int) -> bool:
+    return text[at] == ";" or text.startswith("=>", at)
 
 
 def documentation(source: bytes, language: str, definition: Definition) -> str:
