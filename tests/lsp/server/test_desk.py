@@ -20,6 +20,7 @@ class FakeEngine:
         self.killed = False
 
     def ask(self, number: int, request: Request) -> None:
+        assert not request.answered, "what is canceled is never begun"
         self.working[number] = request
 
     def stop(self, number: int) -> None:
