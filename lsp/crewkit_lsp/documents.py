@@ -115,27 +115,23 @@ class Overlays:
     """What the engine was last told; tells what to tell it now."""
 
     def __init__(self) -> None:
-        self._told: dict[str, tuple[int, bool]] = {}
+        self._told: dict[str, int] = {}
 
     def changes(self, wanted: Iterable[Document]) -> Iterator[tuple[str, str | None]]:
-        """Yield paths and their texts that are new, and paths with None that stand no more.
+        """Yield paths of which the client spoke, or speaks no more, with what stands for the file.
 
-        A document that says what its file says is no overlay: the index knows the file.
+        None: the file itself, also where a document says what its file says already.
         """
         standing = {known.path: known for known in wanted if known.path is not None}
         for path in [path for path in self._told if path not in standing]:
-            if self._told.pop(path)[1]:
-                yield path, None
+            del self._told[path]
+            yield path, None
         for path, known in standing.items():
-            serial, overlaid = self._told.get(path, (0, False))
-            if serial == known.serial:
+            if self._told.get(path) == known.serial:
                 continue
-            overlays = known.stamp is None or not _is_on_disk(path, known.text)
-            self._told[path] = (known.serial, overlays)
-            if overlays:
-                yield path, known.text
-            elif overlaid:
-                yield path, None
+            self._told[path] = known.serial
+            same = known.stamp is not None and _is_on_disk(path, known.text)
+            yield path, None if same else known.text
 
 
 def stamp_of(path: str) -> Stamp:

@@ -53,8 +53,9 @@ class Engine:
         if path is None:
             return
         text = told["text"]
-        if text is None:
+        if text is None:  # the file counts, and was perhaps written just now
             self._workspace.close_overlay(path)
+            self._workspace.saved(path)
         else:
             self._versions += 1
             self._workspace.overlay(path, text, self._versions)

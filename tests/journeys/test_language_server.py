@@ -29,10 +29,11 @@ killed = 0
 for process in pathlib.Path("/proc").glob("[0-9]*"):
     try:
         variables = (process / "environ").read_bytes().split(b"\\0")
-        engine = b"crewkit_lsp.engine_main" in (process / "cmdline").read_bytes()
+        command = (process / "cmdline").read_bytes()
     except OSError:
         continue
-    if engine and b"CLAUDE_PROJECT_DIR=" + sys.argv[1].encode() in variables:
+    ours = b"crewkit_lsp.engine_main" in command or b"crewkit_index.worker" in command
+    if ours and b"CLAUDE_PROJECT_DIR=" + sys.argv[1].encode() in variables:
         os.kill(int(process.name), signal.SIGKILL)
         killed += 1
 print("killed", killed)
