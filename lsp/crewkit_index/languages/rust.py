@@ -142,7 +142,7 @@ def _variant(file: Extraction, node: Node) -> None:
 
 def _impl(file: Extraction, node: Node) -> None:
     target = node.child_by_field_name("type")
-    if target is None:
+    if target is None or target.start_byte == target.end_byte:
         file.push(node, ScopeKind.CLASS)
         return
     trait = node.child_by_field_name("trait")

@@ -26,6 +26,9 @@ RULES: Final[Mapping[str, Rules]] = {
     "ruby": Ruby(),
 }
 
+ALIAS_DISTANCE: Final = 40
+"""Bytes between a name and the alias it is given."""
+
 GUESSES: Final = 5
 """How many definitions are offered when none is sure."""
 
@@ -157,11 +160,31 @@ def _mentions(q: Question, outcome: Outcome) -> Iterator[Found]:
         targets.update(rules.family(q, item))
         names.update(rules.names(q, item))
     seen: set[tuple[str, int]] = set()
-    for path in _candidates(q, targets, names):
-        for found in _mentions_in(q, path, targets, names, outcome.confidence):
-            if (found.path, found.start) not in seen:
-                seen.add((found.path, found.start))
-                yield found
+    asked: set[str] = set()
+    while names - asked:
+        wanted = names - asked
+        asked |= wanted
+        for path in _candidates(q, targets, wanted):
+            for found in _mentions_in(q, path, targets, wanted, outcome.confidence):
+                if (found.path, found.start) not in seen:
+                    seen.add((found.path, found.start))
+                    names.update(_given_as(q, found, wanted))
+                    yield found
+
+
+def _given_as(q: Question, found: Found, names: set[str]) -> Iterator[str]:
+    """Names under which a mention gives its target on: `import a as b`, `export { a as b }`."""
+    file = q.file(found.path)
+    if file is None or found.definition != NOTHING:
+        return
+    near = range(found.start, found.end + ALIAS_DISTANCE)
+    for one in file.imports:
+        if one.name in names and one.alias not in ("", one.name) and one.start in near:
+            yield one.alias
+    for export in file.facts.exports:
+        given = export.local in names and export.name not in ("", "default", "=", export.local)
+        if given and export.start in near:
+            yield export.name
 
 
 def _candidates(q: Question, targets: set[Item], names: set[str]) -> Sequence[str]:

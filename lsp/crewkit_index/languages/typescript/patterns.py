@@ -120,7 +120,8 @@ def _for_in(file: Extraction, node: Node) -> None:
 
 
 def _block(file: Extraction, node: Node) -> None:
-    file.push(node, ScopeKind.BLOCK)
+    if file.scope_kind is not ScopeKind.NAMESPACE:  # whose members stand in the block itself
+        file.push(node, ScopeKind.BLOCK)
 
 
 def _catch(file: Extraction, node: Node) -> None:

@@ -142,6 +142,13 @@ class Modules(Rules):
             for index, definition in enumerate(file.definitions):
                 if definition.start == export.start and definition.traits & Trait.DEFAULT:
                     return Outcome((Item(file.path, index),))
+        own = tuple(
+            Item(file.path, index)
+            for index, definition in enumerate(file.definitions)
+            if definition.name_start == export.start
+        )
+        if own:  # exports.name = ...
+            return Outcome(own)
         node = expressions.parse(export.local, self.language)
         if node is not None and node.kind == "name":
             outcome = self.bare(q, file, 0, node.name)
