@@ -93,7 +93,7 @@ class Keeper(threading.Thread):
             self._home.close()
         self._home = self._folder = None
         self.ready.clear()
-        self._ledger.adopt(MemoryTables(), [], complete=False)
+        self._ledger.adopt(MemoryTables())
 
     def _step(self) -> float | None:
         """One thing that is to be done; how long to wait for the next, None until woken."""
@@ -123,7 +123,7 @@ class Keeper(threading.Thread):
             with tables.reading() as reading:
                 view = StoreView(reading)
                 if view.complete:
-                    self._ledger.adopt(tables, view.files(), complete=True)
+                    self._ledger.adopt(tables, view.files(), generation=view.generation)
                     self._folder = folder
             if self._home.writer():
                 collect(tables)
@@ -138,7 +138,7 @@ class Keeper(threading.Thread):
         self.phase = "building"
         tables, folder = self._new_tables()
         building = Building(tables)
-        self._ledger.adopt(tables, [], complete=False)
+        self._ledger.adopt(tables)
         relatives = self._home.relatives(folder) if self._home is not None else []
         paths = sorted(self._ledger.state.entries)
         results = self._workers.run(
@@ -156,7 +156,7 @@ class Keeper(threading.Thread):
         if self._home is not None and folder is not None:
             self._home.use(folder)
             self._folder = folder
-        self._ledger.adopt(tables, files.values(), complete=True)
+        self._ledger.adopt(tables, files.values(), generation=0)
 
     def _new_tables(self) -> tuple[Tables, pathlib.Path | None]:
         if self._home is None:
@@ -186,8 +186,7 @@ class Keeper(threading.Thread):
                 self._post()
         if writes:
             self._post()
-        else:
-            self._drop_posted()
+        self._follow()
 
     def _post(self) -> None:
         state = self._ledger.state
@@ -212,17 +211,11 @@ class Keeper(threading.Thread):
                     )
                 )
         apply(state.tables, changed, removed)
-        self._ledger.posted({result.path: result.key for result in changed}, removed)
+        self._follow()
 
-    def _drop_posted(self) -> None:
-        """What another session has brought into the postings meanwhile."""
-        state = self._ledger.state
-        with state.tables.reading() as reading:
-            view = StoreView(reading)
-            found = {path: view.file(path) for path in state.loose}
-        kept = {path: file.key for path, file in found.items() if file is not None}
-        if kept:
-            self._ledger.posted(kept, ())
+    def _follow(self) -> None:
+        with self._ledger.state.tables.reading() as reading:
+            self._ledger.follow(StoreView(reading))
 
 
 def _batches(results: Iterator[Result], size: int) -> Iterator[list[Result]]:

@@ -9,7 +9,7 @@ from typing import ClassVar, Final, Protocol
 
 import lmdb
 
-TABLES: Final = ("meta", "files", "ids", "blobs", "tokens", "names", "fresh")
+TABLES: Final = ("meta", "files", "ids", "blobs", "tokens", "names", "fresh", "journal")
 _MAP_SIZES: Final = (1 << 36, 1 << 32)
 """Address space, not disk: what the index may grow to."""
 _NETWORK: Final = frozenset(
@@ -58,8 +58,28 @@ class Tables(Protocol):
         """A transaction; an exception undoes it."""
 
 
+class _MemoryView:
+    def __init__(self, tables: dict[str, dict[bytes, bytes]]) -> None:
+        self.tables = tables
+
+    def get(self, table: str, key: bytes) -> bytes | None:
+        return self.tables[table].get(key)
+
+    def items(self, table: str) -> Iterator[tuple[bytes, bytes]]:
+        yield from sorted(self.tables[table].items())
+
+    def put(self, table: str, key: bytes, value: bytes) -> None:
+        self.tables[table][key] = value
+
+    def delete(self, table: str, key: bytes) -> None:
+        self.tables[table].pop(key, None)
+
+    def load(self, table: str, pairs: Iterable[tuple[bytes, bytes]]) -> None:
+        self.tables[table].update(pairs)
+
+
 class MemoryTables:
-    """Dictionaries. One thread writes at a time and no view outlives a write: the caller locks."""
+    """Dictionaries, copied for each change: a view never moves. One thread writes at a time."""
 
     stored = False
 
@@ -67,35 +87,17 @@ class MemoryTables:
         self._tables: dict[str, dict[bytes, bytes]] = {name: {} for name in TABLES}
 
     @contextlib.contextmanager
-    def reading(self) -> Iterator["MemoryTables"]:
-        """The tables."""
-        yield self
+    def reading(self) -> Iterator[_MemoryView]:
+        """A view of what is committed now."""
+        yield _MemoryView(self._tables)
 
     @contextlib.contextmanager
-    def writing(self, *, sync: bool = True) -> Iterator["MemoryTables"]:
-        """The tables."""
+    def writing(self, *, sync: bool = True) -> Iterator[_MemoryView]:
+        """A transaction; an exception undoes it."""
         del sync
-        yield self
-
-    def get(self, table: str, key: bytes) -> bytes | None:
-        """One value."""
-        return self._tables[table].get(key)
-
-    def items(self, table: str) -> Iterator[tuple[bytes, bytes]]:
-        """Every pair, in order of keys."""
-        yield from sorted(self._tables[table].items())
-
-    def put(self, table: str, key: bytes, value: bytes) -> None:
-        """Set one value."""
-        self._tables[table][key] = value
-
-    def delete(self, table: str, key: bytes) -> None:
-        """Remove one value if it is there."""
-        self._tables[table].pop(key, None)
-
-    def load(self, table: str, pairs: Iterable[tuple[bytes, bytes]]) -> None:
-        """Fill a table."""
-        self._tables[table].update(pairs)
+        view = _MemoryView({name: dict(table) for name, table in self._tables.items()})
+        yield view
+        self._tables = view.tables
 
 
 class _LmdbView:

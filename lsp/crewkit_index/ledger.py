@@ -7,7 +7,7 @@ from crewkit_index.disk import Stamp
 from crewkit_index.keyed import MemoryTables, Tables
 from crewkit_index.messages import Result
 from crewkit_index.state import UNKNOWN, Entry, Loose, Overlay, State
-from crewkit_index.store import StoredFile
+from crewkit_index.store import StoredFile, StoreView
 
 
 class Ledger:
@@ -81,8 +81,13 @@ class Ledger:
         with self._lock:
             self.state = self.state._replace(generation=self.state.generation + 1)
 
-    def adopt(self, tables: Tables, files: Iterable[StoredFile], *, complete: bool) -> None:
-        """Use these tables from now on; they know these files."""
+    def adopt(
+        self, tables: Tables, files: Iterable[StoredFile] = (), *, generation: int | None = None
+    ) -> None:
+        """Use these tables from now on; of that generation, they have postings of these files.
+
+        Without a generation they have none yet.
+        """
         with self._lock:
             state = self.state
             entries = dict(state.entries)
@@ -96,26 +101,36 @@ class Ledger:
             loose = _still_loose(state.loose, entries, kept)
             self.state = state._replace(
                 tables=tables,
-                complete=complete,
+                complete=generation is not None,
+                kept_at=generation or 0,
                 entries=entries,
                 kept=kept,
                 loose=loose,
                 unposted=_unposted(entries, kept, loose),
             )
 
-    def posted(self, kept: Mapping[str, bytes], removed: Iterable[str]) -> None:
-        """The postings now tell these files with these keys."""
+    def follow(self, view: StoreView) -> None:
+        """The stored index moved on, by this session or another one: know what it tells now."""
         with self._lock:
-            state = self.state
-            known = {**state.kept, **kept}
-            for path in removed:
-                known.pop(path, None)
-            loose = _still_loose(state.loose, state.entries, known)
+            state, generation = self.state, view.generation
+            if not state.complete or generation <= state.kept_at:
+                return
+            moved = view.moved_since(state.kept_at)
+            if moved is None:
+                kept = {file.path: file.key for file in view.files()}
+            else:
+                kept = {**state.kept, **moved}
+                for path in [path for path, key in moved.items() if not key]:
+                    del kept[path]
+            loose = _still_loose(state.loose, state.entries, kept)
             needed = {state.entries[path].key for path in loose}
             for key in [key for key in self.blobs if key not in needed]:
                 del self.blobs[key]
             self.state = state._replace(
-                kept=known, loose=loose, unposted=_unposted(state.entries, known, loose)
+                kept=kept,
+                kept_at=generation,
+                loose=loose,
+                unposted=_unposted(state.entries, kept, loose),
             )
 
     def opened(self, path: str, overlay: Overlay | None) -> None:

@@ -24,9 +24,13 @@ URGENT: Final = 0
 BEHIND: Final = 1
 _RESULT: Final = msgspec.msgpack.Decoder(Result)
 _encode: Final = msgspec.msgpack.Encoder().encode
-_START: Final = (
-    "import sys; sys.path.append({folder!r}); from crewkit_index.worker import main; main()"
-)
+_START: Final = """
+import sys
+at = next((i for i, path in enumerate(sys.path) if path.endswith("-packages")), len(sys.path))
+sys.path.insert(at, {folder!r})  # after the standard library, before what is installed
+from crewkit_index.worker import main
+main()
+"""
 _SECONDS_TO_END: Final = 5.0
 _SECONDS_TO_SAY: Final = 0.2
 

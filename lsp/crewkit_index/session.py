@@ -19,7 +19,7 @@ from crewkit_index.listing import git_places
 from crewkit_index.messages import Item, Result
 from crewkit_index.pool import Pool
 from crewkit_index.snapshot import Snapshot
-from crewkit_index.state import Overlay
+from crewkit_index.state import Overlay, State
 from crewkit_index.store import StoreView
 from crewkit_index.sweeping import Sweeper
 
@@ -73,21 +73,30 @@ class Session:
         """The index as it is on disk now."""
         self._wait(self._keeper.listed.is_set, stop)
         self._sweeper.sweep()
-        state = self._ledger.state
-        if state.unposted or state.loose:
-            self._keeper.wake()
-        with state.tables.reading() as reading:
-            yield Snapshot(
-                prefix=self._prefix,
-                state=state,
-                view=StoreView(reading),
-                cache=self._cache,
-                blobs=self._ledger.blobs.get,
-                extract=self._extract,
-                read_file=self._read,
-                memory=self._memory_of(state.generation),
-                stop=stop,
-            )
+        while True:
+            state = self._ledger.state
+            with state.tables.reading() as reading:
+                view = StoreView(reading)
+                if state.complete and state.kept_at != view.generation:
+                    self._ledger.follow(view)
+                    continue
+                if state.unposted or state.loose:
+                    self._keeper.wake()
+                yield self._snapshot(state, view, stop)
+                return
+
+    def _snapshot(self, state: State, view: StoreView, stop: Stop | None) -> Snapshot:
+        return Snapshot(
+            prefix=self._prefix,
+            state=state,
+            view=view,
+            cache=self._cache,
+            blobs=self._ledger.blobs.get,
+            extract=self._extract,
+            read_file=self._read,
+            memory=self._memory_of(state.generation),
+            stop=stop,
+        )
 
     def _wait(self, until: Callable[[], bool], stop: Stop | None) -> None:
         while not until():

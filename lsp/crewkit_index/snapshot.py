@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
 
 from crewkit_index import disk
 from crewkit_index.answers import Stopped
 from crewkit_index.cache import FactsCache
+from crewkit_index.identity import content_key
 from crewkit_index.languages.registry import language_of
 from crewkit_index.messages import Item, Result
 from crewkit_index.packed import FileFacts
@@ -15,6 +17,7 @@ from crewkit_index.store import StoreView
 Extract = Callable[[list[Item], Callable[[], None]], Iterator[Result]]
 """Read facts out of files now."""
 
+_HELD_BYTES: Final = 64 << 20
 _WORDS = re.compile(rb"[A-Za-z0-9_]")
 
 
@@ -55,6 +58,9 @@ class Snapshot:
         self._stop = stop
         self._found: dict[str, FileFacts | None] = {}
         self._paths: list[str] | None = None
+        self._sources: dict[str, bytes] = {}
+        self._held = 0
+        self._keys: dict[str, bytes] = {}
 
     def check(self) -> None:
         """Raise `Stopped` if nobody waits any more."""
@@ -118,6 +124,7 @@ class Snapshot:
         for result in self._extract(items, self.check):
             facts = None if result.gone else FileFacts(result.blob)
             self._found[result.path] = facts
+            self._keys[result.path] = result.key
             if facts is not None:
                 self._cache.put(result.key, facts)
 
@@ -145,10 +152,23 @@ class Snapshot:
             self.check()
             if path in overlays:
                 continue
-            content = disk.read(self._prefix + path)
-            if content is not None and mentions(content.source, encoded):
+            source = self._unposted_source(path)
+            if source is not None and mentions(source, encoded):
                 found.append(path)
         return sorted(found)
+
+    def _unposted_source(self, path: str) -> bytes | None:
+        """A file that is looked through, held for the next name of the same question."""
+        held = self._sources.get(path)
+        if held is not None:
+            return held
+        content = disk.read(self._prefix + path)
+        if content is None:
+            return None
+        self._held += len(content.source)
+        if self._held <= _HELD_BYTES:
+            self._sources[path] = content.source
+        return content.source
 
     def _posted(self, paths: Iterable[str]) -> Iterator[str]:
         posted = self.state.posted
@@ -179,13 +199,15 @@ class Snapshot:
         entry = self.state.entries.get(path)
         if content is None or entry is None:
             return None
-        return content.source if content.stamp == entry.stamp else None
+        if content.stamp == entry.stamp:
+            return content.source
+        key = content_key(path.rpartition("/")[2], content.source)
+        return content.source if key == self._keys.get(path) else None
 
     def read(self, path: str) -> bytes | None:
-        """Any file under the root."""
+        """Any file under the root; of an indexed one what its facts were read out of."""
         self.check()
-        overlay = self.state.overlays.get(path)
-        return self._read_file(path) if overlay is None else overlay.source
+        return self.source(path) if self.has(path) else self._read_file(path)
 
     def remember(self, key: object) -> dict[object, object]:
         """What was derived under that key while no file changed."""

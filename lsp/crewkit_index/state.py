@@ -45,6 +45,8 @@ class State(NamedTuple):
     entries: Mapping[str, Entry] = {}
     kept: Mapping[str, bytes] = {}
     """By path: the key of the facts that the postings were made of."""
+    kept_at: int = 0
+    """The generation of the stored index that `kept` tells."""
     loose: Mapping[str, Loose] = {}
     unposted: frozenset[str] = frozenset()
     """Paths that neither postings nor `loose` speak of: looked through when a name is asked."""

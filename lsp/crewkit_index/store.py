@@ -18,6 +18,8 @@ _NEXT: Final = b"next"
 _SYMBOLS: Final = b"symbols"
 _LOWER: Final = b"lower"
 _FRESH_LIMIT: Final = 2_000
+_GENERATION: Final = b"generation"
+_JOURNAL_LIMIT: Final = 500
 _SPARE: Final = 1_000
 
 
@@ -33,6 +35,7 @@ class StoredFile(msgspec.Struct, array_like=True, frozen=True, gc=False):
 
 
 _FILE: Final = msgspec.msgpack.Decoder(StoredFile)
+_JOURNAL: Final = msgspec.msgpack.Decoder(dict[str, bytes])
 _encode: Final = msgspec.msgpack.Encoder().encode
 
 
@@ -92,6 +95,24 @@ class StoreView:
         get = self.tables.get
         found = (get("ids", _number(number)) for number in _ids(data))
         return [path.decode("utf-8", "surrogateescape") for path in found if path is not None]
+
+    @property
+    def generation(self) -> int:
+        """How often it was moved."""
+        return int.from_bytes(self.tables.get("meta", _GENERATION) or b"", "big")
+
+    def moved_since(self, generation: int) -> dict[str, bytes] | None:
+        """Files moved after that generation, by their keys now (empty for removed ones).
+
+        None when that is too long ago to say.
+        """
+        found: dict[str, bytes] = {}
+        for number in range(generation + 1, self.generation + 1):
+            row = self.tables.get("journal", _generation(number))
+            if row is None:
+                return None
+            found.update(_JOURNAL.decode(row))
+        return found
 
     def symbols(self) -> tuple[bytes, bytes]:
         """Every defined name on a line of its own, sorted without regard to case; and lowered."""
@@ -170,16 +191,31 @@ def apply(tables: Tables, changed: Iterable[Result], removed: Iterable[str]) -> 
     """Move the stored index by some files, in one transaction."""
     with tables.writing() as writing:
         view = StoreView(writing)
-        fresh = 0
+        fresh, moved = 0, {}
         for path in removed:
             fresh += _replace(writing, view, path, None)
+            moved[path] = b""
         for result in changed:
             fresh += _replace(writing, view, result.path, result)
+            moved[result.path] = result.key
+        _note_moved(writing, view.generation + 1, moved)
         if fresh and sum(1 for _ in writing.items("fresh")) > _FRESH_LIMIT:
             names = (key.decode("utf-8", "replace") for key, _ in writing.items("names"))
             _write_symbols(writing, list(names))
             for key, _ in list(writing.items("fresh")):
                 writing.delete("fresh", key)
+
+
+def _generation(number: int) -> bytes:
+    return number.to_bytes(8, "big")
+
+
+def _note_moved(writing: Writing, generation: int, moved: dict[str, bytes]) -> None:
+    """Let other sessions follow."""
+    writing.put("journal", _generation(generation), _encode(moved))
+    writing.put("meta", _GENERATION, _generation(generation))
+    if generation > _JOURNAL_LIMIT:
+        writing.delete("journal", _generation(generation - _JOURNAL_LIMIT))
 
 
 def collect(tables: Tables) -> int:
