@@ -213,12 +213,9 @@ class LanguagePlugin:
 def advise(settings: Settings, project: Path) -> tuple[str, ...]:
     """Return what to do about the plugin before a session starts; nothing when all is well.
 
-    It looks only, and what goes wrong with looking never stands in a session's way.
+    It looks only; a client that is missing, hangs or refuses is an advice like any other.
     """
-    try:
-        return LanguagePlugin(settings, project).status().advice()
-    except OSError:
-        return ()
+    return LanguagePlugin(settings, project).status().advice()
 
 
 def declaration() -> ServerDeclaration:

@@ -4,8 +4,6 @@ import contextlib
 import json
 import os
 import queue
-import signal
-import subprocess
 import threading
 from collections.abc import Callable, Iterable, Sequence
 
@@ -15,12 +13,15 @@ from crewkit_lsp.documents import Document, Overlays
 from crewkit_lsp.messages import Code, encoded
 
 _PATIENCE = 1.0
+_SIGKILL = 9  # signal takes its time to import
 
 
 class _Child:
     """One process, with a thread that writes to it, so that nobody waits for its reading."""
 
     def __init__(self, command: Sequence[str]) -> None:
+        import subprocess  # the answer to initialize need not wait for it
+
         # a session of its own: its workers end with it, and no terminal's signal reaches it
         self.process = subprocess.Popen(
             command,
@@ -40,7 +41,14 @@ class _Child:
     def kill(self) -> None:
         """End it and all that it started."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+            os.killpg(self.process.pid, _SIGKILL)
+
+    def end(self, patience: float) -> None:
+        """Wait for its end, and make it end when that takes too long."""
+        watch = threading.Timer(patience, self.kill)
+        watch.start()
+        self.process.wait()
+        watch.cancel()
 
     def _write(self) -> None:
         sink = self.process.stdin
@@ -115,11 +123,7 @@ class EngineProcess:
         if child is None:
             return
         child.send(None)
-        try:
-            child.process.wait(_PATIENCE)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.process.wait()
+        child.end(_PATIENCE)
 
     def _running(self) -> _Child:
         if self._child is None:

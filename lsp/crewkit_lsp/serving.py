@@ -1,9 +1,7 @@
-"""Sessions over stdin and stdout, or over TCP on the loopback interface."""
+"""Sessions over two streams: stdin and stdout, or a connection's."""
 
-import contextlib
 import os
 import queue
-import socket
 import sys
 import threading
 from collections.abc import Callable
@@ -70,33 +68,6 @@ def serve_stdio(setting: Setting) -> int:
     source = os.fdopen(os.dup(0), "rb")
     sink = os.fdopen(os.dup(1), "wb")
     return converse(source, sink, setting, lambda: os._exit(1))
-
-
-def serve_tcp(port: int, setting: Setting, ready: Callable[[int], None]) -> int:
-    """Serve clients on the loopback interface, each with a session of its own, until interrupted.
-
-    Args:
-        port: 0 for any free one.
-        setting: What the sessions run with.
-        ready: Told the port once it listens.
-    """
-    with socket.create_server(("127.0.0.1", port)) as listener:
-        ready(listener.getsockname()[1])
-        try:
-            while True:
-                client, _ = listener.accept()
-                threading.Thread(target=_serve_socket, args=(client, setting), daemon=True).start()
-        except KeyboardInterrupt:
-            return 0
-
-
-def _serve_socket(client: socket.socket, setting: Setting) -> None:
-    def hang_up() -> None:
-        with contextlib.suppress(OSError):  # it hung up already
-            client.shutdown(socket.SHUT_RDWR)
-
-    with client, client.makefile("rb") as source, client.makefile("wb") as sink:
-        converse(source, sink, setting, hang_up)
 
 
 def _listen(source: BinaryIO, session: Session) -> int:

@@ -165,6 +165,19 @@ def test_before_a_session_it_only_looks(settings: Settings, project: Path) -> No
     assert () == advise(settings, project)
 
 
+@pytest.mark.parametrize("script", ["exit 1", "echo nonsense", "kill -9 $$"])
+def test_a_client_that_is_broken_stands_in_no_sessions_way(
+    project: Path, tmp_path: Path, script: str
+) -> None:
+    """Nor does a folder that is gone."""
+    binary = tmp_path / "claude"
+    binary.write_text(f"#!/bin/sh\n{script}\n")
+    binary.chmod(0o700)
+    environ = {"CREWKIT_CLAUDE_BIN": str(binary), "CLAUDE_CONFIG_DIR": str(tmp_path / "config")}
+    for folder in (project, tmp_path / "gone"):
+        assert 1 == len(advise(settings_from(environ), folder))
+
+
 def test_without_a_client_it_says_so(project: Path) -> None:
     """Looking is no failure; installing is."""
     none = settings_from({"PATH": "", "HOME": str(project)})

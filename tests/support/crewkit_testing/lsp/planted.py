@@ -28,8 +28,9 @@ from crewkit_index.answers import (
 from crewkit_index.facts import Kind
 from crewkit_lsp import engine
 from crewkit_lsp.desk import Limits
-from crewkit_lsp.serving import log_to_stderr, serve_stdio, serve_tcp
+from crewkit_lsp.serving import log_to_stderr, serve_stdio
 from crewkit_lsp.session import Setting
+from crewkit_lsp.tcp import serve_tcp
 
 _PAUSE = 0.01
 _NAME = Range(Position(0, 0), Position(0, 4))
