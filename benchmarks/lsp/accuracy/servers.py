@@ -3,9 +3,13 @@
 import json
 import pathlib
 import subprocess
+import time
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import quote, unquote, urlparse
+
+LOADING = 90
+"""How often a server is asked whether it has loaded, two seconds apart."""
 
 
 class Place(NamedTuple):
@@ -113,6 +117,14 @@ class LanguageServer:
             self.notify("textDocument/didOpen", {"textDocument": document})
         position = {"line": place.line, "character": place.column}
         return {"textDocument": {"uri": uri}, "position": position}
+
+    def wait_for(self, place: Place) -> None:
+        """Until the definition of what stands there is known: the server has loaded then."""
+        for _ in range(LOADING):
+            if self.definition(place):
+                return
+            time.sleep(2)
+        raise TimeoutError("the server does not load")
 
     def definition(self, place: Place) -> list[Place]:
         return _places(self.request("textDocument/definition", self._at(place)))

@@ -4,6 +4,7 @@ A language names its query and one function for each captured node type. Nodes c
 the text, outer before inner, so the open scopes are a stack and no node is asked for its parent.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -99,11 +100,6 @@ def _too_wide(root: Node) -> bool:
     return any(child.is_error and child.child_count > WIDTH_LIMIT for child in root.children)
 
 
-def _place(node: Node) -> tuple[int, int]:
-    start, end = node.byte_range
-    return start, -end
-
-
 class Extraction:
     """One file on its way to facts."""
 
@@ -114,6 +110,8 @@ class Extraction:
         self.facts = FactsBuilder(source, language)
         self.kinds = [ScopeKind.MODULE]
         """Of each scope."""
+        self.owners = [NOTHING]
+        """Of each scope the definition that opens it, or the nearest one around it."""
         self.opened: list[tuple[int, int]] = [(len(source) + 1, 0)]
         """The open scopes: (end, index)."""
         self.pending: dict[int, Node] = {}
@@ -127,8 +125,10 @@ class Extraction:
     ) -> FactsBuilder:
         """Facts of the whole file."""
         opened = self.opened
-        for node in sorted(captures.get("n", ()), key=_place):
-            start = node.start_byte
+        nodes = captures.get("n", ())
+        places = [(node.start_byte, -node.end_byte, at, node) for at, node in enumerate(nodes)]
+        places.sort()  # in the order of the text, outer before inner
+        for start, _, _, node in places:
             while opened[-1][0] <= start:
                 opened.pop()
             handlers[node.type](self, node)
@@ -155,10 +155,7 @@ class Extraction:
 
     def definition_of(self, scope: int) -> int:
         """The definition that opens a scope, or the nearest one around it."""
-        scopes = self.facts.scopes
-        while scope != NOTHING and scopes[scope].definition == NOTHING:
-            scope = scopes[scope].parent
-        return scopes[scope].definition if scope != NOTHING else NOTHING
+        return self.owners[scope]
 
     def text(self, node: Node | None) -> str:
         """A node's text, cut."""
@@ -172,10 +169,10 @@ class Extraction:
     ) -> int:
         """Open a scope over `node`: what is captured inside is bound there."""
         first, end = node.byte_range
-        index = len(self.facts.scopes)
-        self.facts.scopes.append(
-            Scope(first if start == NOTHING else start, end, self.scope, definition, kind)
-        )
+        scopes, owners = self.facts.scopes, self.owners
+        index, parent = len(scopes), self.opened[-1][1]
+        scopes.append(Scope(first if start == NOTHING else start, end, parent, definition, kind))
+        owners.append(owners[parent] if definition == NOTHING else definition)
         self.kinds.append(kind)
         self.opened.append((end, index))
         return index
@@ -199,16 +196,16 @@ class Extraction:
         if start == end:  # the parser made the name up
             return NOTHING
         bound = self.opened[-1][1] if scope == NOTHING else scope
-        first, last = node.byte_range
+        first, last = (start, end) if node is name else node.byte_range
         index = self.facts.define(
             Definition(
                 self.source[start:end].decode("utf-8", "replace"),
                 kind,
-                min(first, start),
-                max(last, end),
+                min(start, first),
+                max(end, last),
                 start,
                 end,
-                self.definition_of(bound),
+                self.owners[bound],
                 bound,
                 traits,
                 type,
@@ -272,16 +269,14 @@ class Extraction:
         self.facts.imports.append(Import(module, name, alias, start, end, bound, level, flags))
 
     def _occurrences(self, nodes: list[Node]) -> None:
-        source, occurrences = self.source, self.facts.occurrences
+        source = self.source
         starts = [node.start_byte for node in nodes]
         ends = [node.end_byte for node in nodes]
+        found: defaultdict[bytes, list[int]] = defaultdict(list, self.facts.occurrences)
         for start, end in zip(starts, ends, strict=True):
-            token = source[start:end]
-            if token in occurrences:
-                occurrences[token].append(start)
-            else:
-                occurrences[token] = [start]
-        occurrences.pop(b"", None)
+            found[source[start:end]].append(start)
+        found.pop(b"", None)
+        self.facts.occurrences = dict(found)
 
     def _faults(self, nodes: list[Node]) -> None:
         for node in nodes[:FAULT_LIMIT]:

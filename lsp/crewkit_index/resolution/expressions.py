@@ -94,7 +94,9 @@ class _Tokens:
 @functools.lru_cache(maxsize=4096)
 def parse(text: str, language: str = "") -> Node | None:
     """The expression `text` begins with; None when nothing can be told."""
-    return _alternatives(_Tokens(text, _RUBY if language == "ruby" else _TOKEN))
+    if language == "ruby":
+        return _alternatives(_Tokens(text.removeprefix("::"), _RUBY))
+    return _alternatives(_Tokens(text, _TOKEN))
 
 
 def _alternatives(tokens: _Tokens) -> Node | None:

@@ -101,6 +101,11 @@ class Question:
             )
         return self._files[path]
 
+    def language(self, path: str) -> str:
+        """A file's language; "" when it is gone."""
+        file = self.file(path)
+        return file.language if file else ""
+
     def definition(self, item: Item) -> Definition | None:
         """What an item is; None for a module or a file that is gone."""
         file = self.file(item.path)

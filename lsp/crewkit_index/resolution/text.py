@@ -89,6 +89,8 @@ class Text:
         if not operator:
             return None
         text = self.readable(start)
+        if operator == "::" and text[end - 1 : end] in _SPACE:  # Ruby's ::Top
+            return "", end, end
         first = primary_start(text, end)
         return self.slice(first, end), first, end
 
@@ -230,6 +232,8 @@ def primary_start(text: str, end: int) -> int:
         linked = _link(text, at)
         if linked < 0:
             return _with_new(text, at)
+        if text[linked] == ":" and text[linked - 1 : linked] in _SPACE:
+            return linked
         at = skip_back(text, linked)
     return at
 

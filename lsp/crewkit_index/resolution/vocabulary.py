@@ -95,3 +95,19 @@ RUST_MACROS: Final = _words("""
     cfg compile_error thread_local format_args
 """)
 """Macros of the standard library."""
+
+RUBY_CONSTANTS: Final = _words("""
+    Array BasicObject Benchmark BigDecimal Binding CGI CSV Class Comparable Complex Data Date
+    DateTime Delegator Digest Dir ENV ERB EncodingError Encoding Enumerable Enumerator Errno
+    Exception FalseClass Fiber File FileTest FileUtils Float Forwardable GC Gem Hash IO IOError
+    IPAddr IndexError Integer JSON Kernel KeyError LoadError LocalJumpError Logger Marshal
+    MatchData Math Method Module Monitor MonitorMixin Mutex NameError Net NilClass NoMethodError
+    NotImplementedError Numeric Object ObjectSpace Observable Open3 OpenSSL OpenStruct
+    OptionParser Pathname Proc Process Psych Queue Racc Random Range RangeError Rational Regexp
+    RegexpError Ripper RubyVM RuntimeError SecureRandom ScriptError Set Shellwords SignalException
+    Signal SimpleDelegator Singleton SizedQueue Socket StandardError StopIteration String
+    StringIO StringScanner Struct Symbol SyntaxError SystemExit TCPSocket Tempfile Thread
+    ThreadError Time Timeout TracePoint TrueClass TypeError ArgumentError FrozenError URI
+    UnboundMethod WeakRef YAML ZeroDivisionError Zlib
+""")
+"""Constants of Ruby and what it ships."""

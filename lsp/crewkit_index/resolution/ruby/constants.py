@@ -22,7 +22,7 @@ from crewkit_index.resolution.entities import (
 )
 from crewkit_index.resolution.question import File, Question
 from crewkit_index.resolution.rules import Rules
-from crewkit_index.resolution.vocabulary import RUBY
+from crewkit_index.resolution.vocabulary import RUBY, RUBY_CONSTANTS
 
 _NAMED: Final = frozenset((Kind.CLASS, Kind.MODULE, Kind.CONSTANT))
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -135,6 +135,8 @@ class Constants(Rules):
                 found = self.named(q, f"{ancestor}::{name}")
                 if found:
                     return Outcome(found)
+        if name in RUBY_CONSTANTS:  # opened here, but at home in the language
+            return FOREIGN
         found = self.named(q, name)
         return Outcome(found) if found else FOREIGN
 

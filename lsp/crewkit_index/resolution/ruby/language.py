@@ -79,8 +79,9 @@ class Ruby(Methods):
         self, q: Question, file: File, start: int, token: str, written: str, first: int
     ) -> Outcome:
         if not written.strip() and token[:1].isupper():  # ::Top
-            found = self.named(q, token)
-            return Outcome(found) if found else FOREIGN
+            return self._constant(q, (), token)
+        if written.startswith("::"):
+            written, first = written[2:], 0  # at the top nothing is open
         outcome = super().member_of(q, file, start, token, written, first)
         if token[:1].isupper() and outcome.confidence is Confidence.GUESS:
             return FOREIGN

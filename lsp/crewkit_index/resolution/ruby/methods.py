@@ -138,19 +138,22 @@ class Methods(Constants):
         return found
 
     def guess(self, q: Question, file: File, start: int, token: str) -> Outcome:
-        found = [
+        found = q.once(("guess", token), lambda: self._callables(q, token), NOBODY)
+        if not found:
+            return FOREIGN
+        ranked = sorted(found, key=lambda item: -_shared(item.path, file.path))
+        owners = {self.owner(q, item) for item in found[:12]}
+        sure = len(owners) == 1
+        return Outcome(tuple(ranked[:12]), Confidence.LIKELY if sure else Confidence.GUESS)
+
+    def _callables(self, q: Question, token: str) -> tuple[Item, ...]:
+        return tuple(
             item
             for item in q.defining(token)
             if (one := q.definition(item)) is not None
             and one.kind in CALLABLE | {Kind.PROPERTY}
             and item.path.endswith(SUFFIXES)
-        ]
-        if not found:
-            return FOREIGN
-        ranked = sorted(found, key=lambda item: -_shared(item.path, file.path))
-        owners = {self.owner(q, item) for item in found}
-        sure = len(owners) == 1
-        return Outcome(tuple(ranked[:12]), Confidence.LIKELY if sure else Confidence.GUESS)
+        )
 
     def owner(self, q: Question, item: Item) -> Item | None:
         definition = q.definition(item)
@@ -192,3 +195,6 @@ def _shared(one: str, other: str) -> int:
             break
         count += 1
     return count
+
+
+NOBODY: tuple[Item, ...] = ()

@@ -144,13 +144,18 @@ class Members(Names):
 
     def guess(self, q: Question, file: File, start: int, token: str) -> Outcome:
         """The receiver is unknown: a member of that name, when one type alone has it."""
+        return q.once(("guess", self.language, token), lambda: self._guess(q, token), UNKNOWN)
+
+    def _guess(self, q: Question, token: str) -> Outcome:
         found: list[Item] = []
         for item in q.defining(token):
             definition = q.definition(item)
             if definition is None or not self.is_member(q, item, definition):
                 continue
-            if q.file(item.path).language == file.language:  # type: ignore[union-attr]
+            if q.language(item.path) == self.language:
                 found.append(item)
+            if len(found) > GUESS_LIMIT:
+                break
         if not found:
             return FOREIGN
         roots = {self.root(q, item) for item in found[:GUESS_LIMIT]}
