@@ -6,7 +6,7 @@ from typing import Final
 
 from crewkit_index.packed import FileFacts
 
-_BYTES: Final = 4 << 20
+_BYTES: Final = 2 << 20
 """Of packed facts; decoded they take several times as much."""
 
 

@@ -20,6 +20,7 @@ from crewkit_index.messages import Item, Result
 from crewkit_index.pool import Pool
 from crewkit_index.store import Building, StoreView, apply, collect
 from crewkit_index.sweeping import Sweeper
+from crewkit_index.tidying import give_back
 
 _log = logging.getLogger("crewkit_index")
 _BATCH: Final = 64
@@ -42,6 +43,7 @@ class Keeper(threading.Thread):
         self._folder: pathlib.Path | None = None
         self._wake = threading.Event()
         self._closed = False
+        self._untidy = False
         self.listed = threading.Event()
         self.ready = threading.Event()
         self.phase = "scanning"
@@ -50,6 +52,11 @@ class Keeper(threading.Thread):
 
     def wake(self) -> None:
         """Something may have changed."""
+        self._wake.set()
+
+    def tidy(self) -> None:
+        """A question took much memory: give it back to the machine soon."""
+        self._untidy = True
         self._wake.set()
 
     def close(self) -> None:
@@ -70,6 +77,9 @@ class Keeper(threading.Thread):
         while not self._closed:
             self._wake.clear()
             wait = self._step_safely()
+            if self._untidy and not self._closed:
+                self._untidy = False
+                give_back()
             if not self._closed:
                 self._wake.wait(wait)
 

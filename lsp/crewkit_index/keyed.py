@@ -32,6 +32,9 @@ class Reading(Protocol):
     def items(self, table: str) -> Iterator[tuple[bytes, bytes]]:
         """Every pair, in order of keys."""
 
+    def keys(self, table: str) -> Iterator[bytes]:
+        """Every key, without looking at the values."""
+
 
 class Writing(Reading, Protocol):
     """A view that can be changed; other views see the change when it ends well, whole."""
@@ -67,6 +70,9 @@ class _MemoryView:
 
     def items(self, table: str) -> Iterator[tuple[bytes, bytes]]:
         yield from sorted(self.tables[table].items())
+
+    def keys(self, table: str) -> Iterator[bytes]:
+        yield from sorted(self.tables[table])
 
     def put(self, table: str, key: bytes, value: bytes) -> None:
         self.tables[table][key] = value
@@ -113,6 +119,11 @@ class _LmdbView:
         with self._transaction.cursor(self._tables[table]) as cursor:
             for key, value in cursor:
                 yield bytes(key), bytes(value)
+
+    def keys(self, table: str) -> Iterator[bytes]:
+        with self._transaction.cursor(self._tables[table]) as cursor:
+            for key in cursor.iternext(keys=True, values=False):
+                yield bytes(key)
 
     def put(self, table: str, key: bytes, value: bytes) -> None:
         self._transaction.put(key, value, db=self._tables[table])

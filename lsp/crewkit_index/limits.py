@@ -19,13 +19,13 @@ READ_BYTES: Final = 10 << 20
 LINE_BYTES: Final = 20_000
 """A source with a longer line is minified or generated: known by its identifiers alone."""
 
-CPU_SECONDS: Final = 1.5
+CPU_SECONDS: Final = 3.0
 """Of a worker for one file's tree and queries; then its identifiers are taken.
 
 Processor time, not the clock's: a busy machine gives the same facts.
 """
 
-HARD_CPU_SECONDS: Final = 5.0
+HARD_CPU_SECONDS: Final = 8.0
 """Of a worker for one file; then the kernel ends it."""
 
 WALL_SECONDS: Final = 60.0

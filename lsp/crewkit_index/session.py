@@ -25,6 +25,7 @@ from crewkit_index.sweeping import Sweeper
 
 Stop = Callable[[], bool]
 
+_MANY_FILES: Final = 300
 _POLL_SECONDS: Final = 0.02
 _CLOSE_SECONDS: Final = 10.0
 
@@ -82,7 +83,10 @@ class Session:
                     continue
                 if state.unposted or state.loose:
                     self._keeper.wake()
-                yield self._snapshot(state, view, stop)
+                snapshot = self._snapshot(state, view, stop)
+                yield snapshot
+                if snapshot.touched > _MANY_FILES:
+                    self._keeper.tidy()
                 return
 
     def _snapshot(self, state: State, view: StoreView, stop: Stop | None) -> Snapshot:

@@ -62,6 +62,11 @@ class Snapshot:
         self._held = 0
         self._keys: dict[str, bytes] = {}
 
+    @property
+    def touched(self) -> int:
+        """How many files' facts were asked for."""
+        return len(self._found)
+
     def check(self) -> None:
         """Raise `Stopped` if nobody waits any more."""
         if self._stop is not None and self._stop():

@@ -121,7 +121,7 @@ class StoreView:
 
     def fresh(self) -> list[str]:
         """Names defined since `symbols` was written."""
-        return [key.decode("utf-8", "replace") for key, _ in self.tables.items("fresh")]
+        return [key.decode("utf-8", "replace") for key in self.tables.keys("fresh")]
 
 
 class Building:
@@ -199,10 +199,10 @@ def apply(tables: Tables, changed: Iterable[Result], removed: Iterable[str]) -> 
             fresh += _replace(writing, view, result.path, result)
             moved[result.path] = result.key
         _note_moved(writing, view.generation + 1, moved)
-        if fresh and sum(1 for _ in writing.items("fresh")) > _FRESH_LIMIT:
-            names = (key.decode("utf-8", "replace") for key, _ in writing.items("names"))
+        if fresh and sum(1 for _ in writing.keys("fresh")) > _FRESH_LIMIT:
+            names = (key.decode("utf-8", "replace") for key in writing.keys("names"))
             _write_symbols(writing, list(names))
-            for key, _ in list(writing.items("fresh")):
+            for key in list(writing.keys("fresh")):
                 writing.delete("fresh", key)
 
 
@@ -225,7 +225,7 @@ def collect(tables: Tables) -> int:
     """
     with tables.reading() as reading:
         used = {file.key for file in StoreView(reading).files()}
-        unused = [key for key, _ in reading.items("blobs") if key not in used]
+        unused = [key for key in reading.keys("blobs") if key not in used]
     if len(unused) <= max(_SPARE, len(used)):
         return 0
     with tables.writing(sync=False) as writing:

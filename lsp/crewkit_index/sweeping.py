@@ -109,25 +109,24 @@ class Sweeper:
         entries = self._ledger.state.entries
         prefix, regular = self._prefix, stat.S_ISREG
         changed: dict[str, Stamp] = {}
-        missing, racy = [], []
+        there: set[str] = set()
+        racy = []
         for path in paths:
             try:
                 found = os.lstat(prefix + path)
             except OSError:
-                missing.append(path)
                 continue
+            if not regular(found.st_mode):
+                continue
+            there.add(path)
             entry = entries.get(path)
             stamp = (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
             if entry is not None and entry.stamp == stamp:
                 if entry.racy:
                     racy.append(path)
-            elif regular(found.st_mode):
-                changed[path] = Stamp(*stamp)
             else:
-                missing.append(path)
-        removed = [path for path in missing if path in entries]
-        if len(entries) != len(paths) or missing:
-            removed += entries.keys() - set(paths)
+                changed[path] = Stamp(*stamp)
+        removed = entries.keys() - there
         self._read_again(racy, changed)
         if changed or removed:
             self._ledger.seen(changed, removed)

@@ -155,7 +155,7 @@ def test_a_file_that_holds_the_parser_harms_nobody(
     before = time.monotonic()
     assert workspace.diagnostics(name) is not None
     assert [symbol.name for symbol in workspace.document_symbols("honest.py")] == ["honest"]
-    allowed = 4 * limits.HARD_CPU_SECONDS  # the clock's, on a busy machine
+    allowed = 5 * limits.HARD_CPU_SECONDS  # the clock's, on a busy machine
     assert time.monotonic() - before < allowed
 
 

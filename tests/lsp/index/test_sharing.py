@@ -93,7 +93,8 @@ def test_a_killed_session_leaves_a_whole_index(
         "w = open_workspace(root, data_dir=data, workers=1, patience=False)\n"
         "w.wait_ready(60); print('ready', flush=True)\n"
         "for n in itertools.count():\n"
-        "    (root / 'm3.py').write_text(f'\\ndef f3():\\n    return {n}\\n')\n"
+        "    (root / 'next').write_text(f'\\ndef f3():\\n    return {n}\\n')\n"
+        "    (root / 'next').replace(root / 'm3.py')\n"
         "    w.document_symbols('m3.py')\n"
     )
     process = subprocess.Popen(
