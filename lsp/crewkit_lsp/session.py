@@ -89,7 +89,7 @@ class Session:
             self.exit_code = 0 if self._shut else 1
             return
         hear = self._heard.get(message.method)
-        if hear is None or self._engine is None or self._shut:
+        if hear is None:
             return
         try:
             hear(fields(message.params if message.params is not None else {}))

@@ -93,6 +93,15 @@ def test_edits_of_parts_are_applied_in_their_order(serve: Any, root: Path) -> No
         assert "one TWO\rthree\nfour!\nfive" == hovered(server, path)
 
 
+def test_a_range_that_is_upside_down_is_turned(serve: Any, root: Path) -> None:
+    """Rather than to double what lies in it."""
+    path = root / "a.py"
+    with serve() as server:
+        server.open(path, "one two three")
+        change(server, path, {"range": span(0, 7, 0, 4), "text": "2"})
+        assert "one 2 three" == hovered(server, path)
+
+
 def test_edits_count_in_the_agreed_unit(
     serve: Any, root: Path, capabilities: dict[str, Any]
 ) -> None:
