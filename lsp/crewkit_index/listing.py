@@ -135,12 +135,45 @@ def _by_git(root: pathlib.Path, prefix: str, collected: _Collected, deadline: fl
         for path in _ls_files(folder, deadline, "--others", "--directory", "--exclude-standard"):
             if path.endswith("/") and (prefix + path[:-1]) not in collected.folders:
                 _empty(root, prefix + path[:-1], collected)
+        _hidden_folders(root, prefix, collected, deadline)
     except (OSError, subprocess.SubprocessError):
         return False
     for inner in _submodules(folder):
         if os.path.realpath(folder / inner) == str(folder / inner):
             _by_git(root, f"{prefix}{inner}/", collected, deadline)
     return True
+
+
+def _hidden_folders(
+    root: pathlib.Path, prefix: str, collected: _Collected, deadline: float
+) -> None:
+    """Folders that hold nothing but ignored files, and are not ignored: a source may come there."""
+    doubtful = []
+    what = ("--others", "--ignored", "--exclude-standard", "--directory")
+    for path in _ls_files(root / prefix, deadline, *what):
+        if not path.endswith("/"):
+            collected.folder((prefix + path).rpartition("/")[0])
+        elif not _skipped(path[:-1].rpartition("/")[2]):
+            doubtful.append(path)
+    if not doubtful:
+        return
+    done = subprocess.run(
+        [_git(), *_SAFE, "check-ignore", "-z", "--stdin"],
+        cwd=root / prefix,
+        env=_environment(),
+        input=b"\0".join(map(os.fsencode, doubtful)),
+        capture_output=True,
+        timeout=limits.LISTING_SECONDS,
+        check=False,
+    )
+    ignored = set(map(os.fsdecode, done.stdout.split(b"\0")))
+    for path in doubtful:
+        if path not in ignored:
+            _empty(root, prefix + path[:-1], collected)
+
+
+def _skipped(name: str) -> bool:
+    return name.startswith(".") or name in _SKIPPED
 
 
 def _submodules(folder: pathlib.Path) -> list[str]:
@@ -214,7 +247,7 @@ def _scan(root: pathlib.Path, folder: str) -> tuple[list[str], list[str]]:
                 if entry.is_symlink():
                     continue
                 if entry.is_dir(follow_symlinks=False):
-                    if not entry.name.startswith(".") and entry.name not in _SKIPPED:
+                    if not _skipped(entry.name):
                         folders.append(entry.name)
                 elif entry.is_file(follow_symlinks=False):
                     files.append(entry.name)

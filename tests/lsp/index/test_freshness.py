@@ -2,11 +2,17 @@
 
 import os
 import pathlib
+import time
 from collections.abc import Iterator
 
 import pytest
 
+from crewkit_index import disk
 from crewkit_index.answers import Position
+from crewkit_index.identity import content_key
+from crewkit_index.ledger import Ledger
+from crewkit_index.messages import Result
+from crewkit_index.sweeping import Sweeper
 from crewkit_index.workspace import Workspace, open_workspace
 from crewkit_testing.lsp.repository import git, repository, write
 
@@ -43,16 +49,28 @@ def mentioning(workspace: Workspace) -> list[str]:
     return sorted({place.path for place in found})
 
 
-def test_a_change_of_the_same_size_in_the_same_instant_is_seen(
-    root: pathlib.Path, workspace: Workspace
-) -> None:
-    """Even where the file's time stamp does not tell."""
-    path = root / "a.py"
-    for number in range(10):
-        before = path.stat()
-        path.write_text(f"def firs{number}():\n    return 1\n")
-        assert [f"firs{number}"] == names(workspace, "a.py")
-        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+def test_a_file_that_changed_just_now_is_not_trusted(tmp_path: pathlib.Path) -> None:
+    """The same instant may hold another change that leaves its stamp as it is."""
+    path = tmp_path / "a.py"
+    path.write_text("x")
+    soon = time.time_ns() + 1_000_000_000
+    os.utime(path, ns=(soon, soon))
+    content = disk.read(str(path))
+    assert content is not None
+    assert content.racy
+
+
+def test_a_change_that_no_stamp_tells_is_seen(tmp_path: pathlib.Path) -> None:
+    """A file that is not trusted is read again, and found to be another."""
+    root = repository(tmp_path / "repository", FILES)
+    ledger = Ledger()
+    sweeper = Sweeper(root, None, ledger, patience=False)
+    sweeper.sweep()
+    stamp = ledger.state.entries["a.py"].stamp
+    as_it_was = Result("a.py", content_key("a.py", b"another text"), b"", stamp, racy=True)
+    ledger.learn([as_it_was])
+    sweeper.sweep()
+    assert ["a.py", "b.py"] == ledger.state.unknown()
 
 
 def test_files_come_go_and_move(root: pathlib.Path, workspace: Workspace) -> None:
@@ -86,6 +104,14 @@ def test_what_git_ignores_is_not_indexed_unless_it_tracks_it(
     assert ["a.py", "b.py"] == mentioning(workspace)
     git(root, "add", "-f", "made.py")
     assert ["a.py", "b.py", "made.py"] == mentioning(workspace)
+
+
+def test_a_source_may_come_where_all_was_ignored(root: pathlib.Path, workspace: Workspace) -> None:
+    """The folder is watched though git lists nothing in it; an ignored folder is not."""
+    write(root, {".gitignore": "*.log\nmade/\n", "d/e/x.log": "", "f/x.log": "", "made/x.log": ""})
+    assert ["a.py", "b.py"] == mentioning(workspace)
+    write(root, dict.fromkeys(("d/e/c.py", "f/c.py", "made/c.py"), FILES["b.py"]))
+    assert ["a.py", "b.py", "d/e/c.py", "f/c.py"] == mentioning(workspace)
 
 
 def test_an_open_document_counts_until_the_disk_changes(
