@@ -93,6 +93,25 @@ def _rxjs(folder: pathlib.Path) -> pathlib.Path:
     return root
 
 
+def _ra_core(folder: pathlib.Path) -> pathlib.Path:
+    """A library of React components, its dependencies installed beside it."""
+    root = folder / "ra-core"
+    if not root.exists():
+        root.mkdir()
+        (root / "package.json").write_text("{}")
+        packages = ("ra-core@5.15.4", "react@19", "react-router@7", "@types/react@19")
+        flags = ("--no-audit", "--no-fund", "--ignore-scripts", "--legacy-peer-deps")
+        run(["npm", "install", *flags, *packages], root)
+        shutil.move(root / "node_modules" / "ra-core" / "src", root / "src")
+        options = {
+            "target": "es2020", "module": "commonjs", "moduleResolution": "node", "jsx": "react",
+            "noEmit": True, "lib": ["es2020", "dom"], "esModuleInterop": True, "skipLibCheck": True,
+        }  # fmt: skip
+        config = {"compilerOptions": options, "include": ["src/**/*.ts", "src/**/*.tsx"]}
+        (root / "tsconfig.json").write_text(json.dumps(config))
+    return root
+
+
 def _tsserver(root: pathlib.Path, _: MemoryIndex, folder: pathlib.Path) -> Oracle:
     server = _npm(folder, "typescript@5.9.3") / "typescript" / "lib" / "tsserver.js"
     return TypeScriptServer(["node", str(server), "--disableAutomaticTypingAcquisition"], root)
@@ -178,6 +197,9 @@ CORPORA = {
                "definitions >= 92/96, references F1 >= 0.90"),
         Corpus("rxjs", "typescript", _rxjs, _tsserver, lambda path: path.startswith("src/"),
                "definitions >= 92/96, references F1 >= 0.85"),
+        Corpus("ra-core", "typescript", _ra_core, _tsserver,
+               lambda path: path.startswith("src/") and path.endswith(".tsx"),
+               "definitions >= 85/95, references F1 >= 0.75"),
         Corpus("crates", "rust", _crates, _analyzer, lambda path: "/src/" in path,
                "definitions >= 85/92, references F1 >= 0.88"),
         Corpus("rails", "ruby", _gems, lambda _root, index, _folder: RubyRuntime(index),

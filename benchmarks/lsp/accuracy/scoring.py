@@ -96,7 +96,16 @@ def _theirs(index: MemoryIndex, places: list[Place]) -> tuple[list[Spot], bool]:
         and "/node_modules/" not in place.path
         and not _in_comment(index, place.path.removeprefix(root), place)
     ]
+    if inside and all(_is_import(index, spot) for spot in inside):
+        return [], True  # an oracle that knows no more than the import: the target is not here
     return inside, bool(places) and not inside
+
+
+def _is_import(index: MemoryIndex, spot: Spot) -> bool:
+    facts = index.known.get(spot[0])
+    return facts is not None and any(
+        facts.lines.line_of(found.start) == spot[1] for found in facts.imports
+    )
 
 
 def _in_comment(index: MemoryIndex, path: str, place: Place) -> bool:

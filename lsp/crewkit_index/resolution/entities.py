@@ -26,6 +26,8 @@ class Value(NamedTuple):
     member: str = ""
     """An outside member of `holder`."""
     holder: "Value | None" = None
+    scope: int = NOTHING
+    """Of a type written in place: the scope of its members in the item's file."""
 
 
 Values = tuple[Value, ...]

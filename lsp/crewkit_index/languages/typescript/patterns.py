@@ -1,9 +1,12 @@
 """What patterns bind: parameters, destructuring, loops, catch clauses, blocks."""
 
+import re
+
 from crewkit_index.facts import NOTHING, Kind, Trait
 from crewkit_index.languages.extraction import Extraction, Handler, Node
 from crewkit_index.languages.marks import ScopeKind
 
+IN_PLACE = re.compile(r"\{[^<({\[\]})>'\"]{0,60}")
 ACCESS = ("accessibility_modifier", "readonly", "override_modifier")
 
 
@@ -104,6 +107,9 @@ def _taken(file: Extraction, child: Node, typed: str, value: str, kind: Kind) ->
 
 
 def _key(typed: str, name: str) -> str:
+    beginning = IN_PLACE.match(typed)
+    if beginning is not None:  # a type written in place is found again by how it begins
+        typed = f"{beginning.group()}}}"
     return f"({typed})['{name}']" if typed else ""
 
 

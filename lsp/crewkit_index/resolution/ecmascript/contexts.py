@@ -39,16 +39,17 @@ class Contexts(Members):
         if found.kind == "named" and found.name == "this":
             return self._this(q, file, offset)
         if found.kind == "object":
-            return self._written_object(file, offset)
+            return self._written_object(file, offset, found.name)
         return super().of_type(q, file, offset, found)
 
-    def _written_object(self, file: File, offset: int) -> Values:
-        """A type written in place belongs to the definition that is annotated with it."""
-        for index, definition in enumerate(file.definitions):
-            around = definition.start <= offset <= definition.end
-            near = definition.name_end <= offset + len(definition.name)
-            if around and near and "{" in f"{definition.type}{definition.value}":
-                return (Value(Item(file.path, index), True),)
+    def _written_object(self, file: File, offset: int, written: str) -> Values:
+        """A type written in place, at or after an offset: the scope of its members."""
+        beginning = written[:IN_PLACE].rstrip("}").encode().decode("latin-1")
+        for number, scope in enumerate(file.scopes):
+            if scope.start < offset or scope.kind != ScopeKind.CLASS:
+                continue
+            if file.text.raw.startswith(beginning, scope.start):
+                return (Value(Item(file.path), True, scope=number),)
         return ()
 
     def type_item(self, q: Question, item: Item) -> Values:
@@ -111,6 +112,10 @@ class Contexts(Members):
             for one in value.arguments[0]
         )
 
+    def _attribute(self, q: Question, file: File, start: int, token: str) -> Outcome | None:
+        """The property that an attribute of JSX stands for; the keys' part of the rules."""
+        raise NotImplementedError
+
     def _contextual(self, q: Question, file: File, offset: int, name: str) -> Outcome | None:
         """The property that a key of an object literal stands for; None when that is not told."""
         values = self.context(q, file, offset)
@@ -145,6 +150,10 @@ class Contexts(Members):
             return self._argument_type(q, file, opening, at) if opener == "(" else ()
         if last == ":":
             return self._property_type(q, file, before[:-1].rstrip())
+        if last == "{" and before[:-1].rstrip()[-1:] == "=":
+            name = re.search(r"[\w$]+$", before[:-1].rstrip()[:-1])
+            found = self._attribute(q, file, name.start(), name.group()) if name else None
+            return self.worth(q, found) if found and found.items else ()
         if last in "[,":
             opener, opening = file.text.enclosing(at)
             if opener == "[":
@@ -167,8 +176,8 @@ class Contexts(Members):
                 between = file.text.masked[definition.name_end : end]
                 if written and between.lstrip(" ?!")[:1] == ":":
                     return self.typed(q, file, definition.name_start, written)
-                if not between.strip():
-                    return ()
+                if not between.strip():  # the default of a name in a pattern
+                    return self.typed(q, file, definition.name_start, written) if written else ()
         target, first = file.text.expression_before(end)
         node = expressions.parse(target, self.language)
         return self.evaluate(q, file, first, node) if node and node.kind == "member" else ()
@@ -261,3 +270,7 @@ def annotation(parameter: str) -> str:
         elif depth == 0 and character == "=" and parameter[at + 1 : at + 2] != ">":
             return parameter[start:at].strip() if start >= 0 else ""
     return parameter[start:].strip() if start >= 0 else ""
+
+
+IN_PLACE = 60
+"""Bytes by which a type written in place is found again."""

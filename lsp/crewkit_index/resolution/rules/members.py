@@ -56,7 +56,7 @@ class Members(Names):
         if value.item is None:
             return FOREIGN
         return q.once(
-            ("member", value.item, value.instance, name),
+            ("member", value.item, value.instance, value.scope, name),
             lambda: self._member(q, value, name),
             UNKNOWN,
         )
@@ -65,6 +65,10 @@ class Members(Names):
         item = value.item
         if item is None:
             return FOREIGN
+        if value.scope != NOTHING:
+            written = q.file(item.path)
+            inside = written.bound(name, value.scope) if written else []
+            return Outcome(tuple(Item(item.path, index) for index in inside))
         if item.index == NOTHING:
             return self.module_member(q, item.path, name)
         file = q.file(item.path)

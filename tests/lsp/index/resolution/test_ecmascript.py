@@ -119,6 +119,13 @@ CASES = {
             "function f(t: ⟪T⟫3) { return [E.⟪A⟫1, N.⟪x⟫2, t.⟪k⟫4]; }\n"
         ),
     },
+    "what an attribute and a default of a pattern are expected to be": {
+        "a.tsx": (
+            "interface Auth { ⟦login⟧1(): void }\n"
+            "const C = ({ auth = { ⟪login⟫1: () => {} } }: { auth?: Auth; n: number }) => <b />;\n"
+            "const D = () => <C auth={{ ⟪login⟫1: () => {} }} n={1} />;\n"
+        ),
+    },
     "nothing rather than a namesake": {
         "a.ts": (
             'import { ⟪map⟫0 } from "elsewhere";\n'
