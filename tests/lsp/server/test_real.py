@@ -79,6 +79,17 @@ def test_files_that_vanish_or_change_are_seen(real: Serve, project: Path) -> Non
         assert server.call("textDocument/definition", about(project / "two.py", 2, 7)) is None
 
 
+def test_a_change_is_seen_however_soon_it_comes(real: Serve, project: Path) -> None:
+    """Also where looking at every file takes a while: nobody remembers the last look."""
+    for number in range(2_000):
+        (project / f"more{number}.py").touch()
+    with real(project) as server:
+        for moved in range(5):
+            (project / "one.py").write_text("\n" * moved + "def add(a, b):\n    return b\n")
+            (found,) = definition(server, project / "two.py", 2, 7)
+            assert moved == found["range"]["start"]["line"]
+
+
 def test_every_process_goes_with_the_server(real: Serve, project: Path) -> None:
     """However it ends: the engine and the processes that parse for it."""
     for end in (signal.SIGKILL, signal.SIGTERM):
