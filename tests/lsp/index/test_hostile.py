@@ -54,7 +54,9 @@ def test_links_out_of_the_root_are_not_followed(root: pathlib.Path, workspace: W
     assert seen(workspace) == []
     assert workspace.document_symbols("link.py") == []
     assert workspace.document_symbols("folder/inner.py") == []
-    assert workspace.text("link.py") is None
+    for path in ("link.py", "folder/inner.py"):
+        assert workspace.text(path) is None
+        assert workspace.relative(path) is None
 
 
 def test_a_file_that_may_not_be_read_holds_nothing(

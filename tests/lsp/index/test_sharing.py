@@ -182,7 +182,8 @@ def test_the_stored_index_is_its_owners_alone(
 def test_no_environment_of_git_leads_elsewhere(
     root: pathlib.Path, opening: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """GIT_DIR of a hook's environment is not ours."""
+    """GIT_DIR of a hook's environment is not ours; what git ignores stays ignored."""
+    write(root, {".gitignore": "made.py\n", "made.py": ""})
     monkeypatch.setenv("GIT_DIR", "/nonexistent")
     monkeypatch.setenv("GIT_INDEX_FILE", os.devnull)
     assert len(FILES) == opening(root).progress().total
