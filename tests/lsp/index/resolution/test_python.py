@@ -74,6 +74,7 @@ CASES = {
     "nothing rather than a namesake": {
         "a.py": "import json\n\n\n"
         "class A:\n    def dumps(self): ...\n    def append(self): ...\n\n\n"
+        "def f(unknown):\n    unknown.⟪append⟫0(1)\n\n\n"
         "json.⟪dumps⟫0(1)\n[].⟪append⟫0(1)\n⟪len⟫0('')\n",
         "len_.py": "def unrelated(): ...\n",
     },
