@@ -163,6 +163,11 @@ class LmdbTables:
             self._environment.close()
             raise Unstorable(str(error)) from error
 
+    def sessions(self) -> set[int]:
+        """Processes that have a place among its readers."""
+        rows = self._environment.readers().splitlines()[1:]
+        return {int(row.split()[0]) for row in rows if row.split()}
+
     @contextlib.contextmanager
     def reading(self) -> Iterator[_LmdbView]:
         """A view of what is committed now."""
@@ -172,6 +177,7 @@ class LmdbTables:
     @contextlib.contextmanager
     def writing(self, *, sync: bool = True) -> Iterator[_LmdbView]:
         """A transaction; an exception undoes it."""
+        self._environment.reader_check()  # killed sessions would keep old pages for ever
         with self._environment.begin(write=True) as transaction:
             yield _LmdbView(transaction, self._tables)
         if sync:

@@ -11,6 +11,7 @@ import pytest
 
 from crewkit_index import home
 from crewkit_index.answers import Position
+from crewkit_index.keyed import LmdbTables
 from crewkit_index.workspace import Workspace, open_workspace
 from crewkit_testing.lsp.repository import git, repository, write
 
@@ -108,6 +109,39 @@ def test_a_killed_session_leaves_a_whole_index(
     assert workspace.progress().stored
     assert ["m2.py", "m3.py"] == callers(workspace, 3)
     assert ["m6.py", "m7.py"] == callers(workspace, 7)
+
+
+def test_a_killed_reader_does_not_hold_old_pages(
+    root: pathlib.Path, tmp_path: pathlib.Path, opening: Open
+) -> None:
+    """Killed in the middle of a question, it is forgotten once the writer has written."""
+    workspace = opening(root)
+    program = (
+        "import pathlib, sys\n"
+        "from crewkit_index.workspace import open_workspace\n"
+        "root, data = map(pathlib.Path, sys.argv[1:])\n"
+        "w = open_workspace(root, data_dir=data, workers=1, patience=False)\n"
+        "w.wait_ready(60)\n"
+        "with w.seeing(None):\n"
+        "    print('ready', flush=True)\n"
+        "    sys.stdin.read()\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, str(root), str(tmp_path / "data")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    (stored,) = indexes(tmp_path)
+    tables = LmdbTables.of(stored.parent)
+    with process:
+        assert process.stdout is not None
+        assert b"ready\n" == process.stdout.readline()
+        assert process.pid in tables.sessions()
+        process.kill()
+    write(root, {"m3.py": "\ndef f3():\n    return 3\n"})
+    with tables.writing():
+        assert process.pid not in tables.sessions()
+    assert ["m2.py", "m3.py"] == callers(workspace, 3)
 
 
 def test_another_working_tree_costs_only_its_changes(
