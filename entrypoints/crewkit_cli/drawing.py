@@ -8,7 +8,14 @@ from typing import TextIO
 
 import attrs
 from rich.console import Console, RenderableType
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table as Grid
 from rich.text import Text
 
@@ -71,6 +78,23 @@ class RichCanvas:
         with Progress(*columns, console=self._console(sys.stderr), transient=True) as progress:
             bar = progress.add_task(task, total=total)
             yield lambda size: progress.advance(bar, size)
+
+    @contextlib.contextmanager
+    def counting(self, task: str) -> Generator[Callable[[int, int], None], None, None]:
+        """Show a bar of things on stderr; yields what is told how many of how many are done."""
+        columns = (
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+        )
+        with Progress(*columns, console=self._console(sys.stderr), transient=True) as progress:
+            bar = progress.add_task(task, total=None)
+
+            def show(done: int, total: int) -> None:
+                progress.update(bar, completed=done, total=total or None)
+
+            yield show
 
     def _drawn(self, what: RenderableType, *, whole: bool = False) -> str:
         buffer = io.StringIO()

@@ -21,12 +21,22 @@ _SESSIONS = {
 _ROLLUPS = {
     "check": Entry("crewkit_cli.commands.rollups_check:command", "Prove the figures."),
 }
+_LSP = {
+    "start": Entry("crewkit_cli.commands.lsp_start:command", "Serve a client."),
+    "index": Entry("crewkit_cli.commands.lsp_index:command", "Build or refresh the index."),
+    "query": Entry("crewkit_cli.commands.lsp_query:command", "Ask about code."),
+    "install": Entry("crewkit_cli.commands.lsp_install:command", "Give it to Claude Code."),
+    "uninstall": Entry("crewkit_cli.commands.lsp_uninstall:command", "Take it away again."),
+    "status": Entry("crewkit_cli.commands.lsp_status:command", "Tell what Claude Code uses."),
+    "doctor": Entry("crewkit_cli.commands.lsp_doctor:command", "Check the whole way."),
+}
 _COMMANDS = {
     "up": Entry("crewkit_cli.commands.up:command", "Start the platform here."),
     "sign-in-link": Entry("crewkit_cli.commands.sign_in_link:command", "Print a sign-in link."),
     "sessions": Entry("crewkit_cli.main:sessions", "Claude Code sessions."),
     "usage": Entry("crewkit_cli.commands.usage:command", "Show cost and tokens."),
     "rollups": Entry("crewkit_cli.main:rollups", "The figures behind usage."),
+    "lsp": Entry("crewkit_cli.main:lsp", "The language server."),
     "completions": Entry("crewkit_cli.commands.completions:command", "Complete commands by Tab."),
 }
 
@@ -114,6 +124,11 @@ def cli(ctx: click.Context) -> None:
 @click.group(cls=LazyGroup, entries=_SESSIONS)
 def sessions() -> None:
     """Claude Code sessions: bring in, look at, give back."""
+
+
+@click.group(cls=LazyGroup, entries=_LSP)
+def lsp() -> None:
+    """The language server: code answers for Claude Code, editors and this terminal."""
 
 
 @click.group(cls=LazyGroup, entries=_ROLLUPS)

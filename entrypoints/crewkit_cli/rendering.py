@@ -40,6 +40,10 @@ class Canvas(Protocol):
         """Show a bar of *total* bytes; yields what advances it."""
         ...
 
+    def counting(self, task: str) -> contextlib.AbstractContextManager[Callable[[int, int], None]]:
+        """Show a bar of things; yields what is told how many of how many are done."""
+        ...
+
 
 @attrs.define
 class Output:
@@ -129,6 +133,31 @@ class Output:
     def to_terminal(self) -> bool:
         """Whether stdout is a terminal."""
         return sys.stdout.isatty()
+
+    @contextlib.contextmanager
+    def counting(
+        self, task: str, *, aloud: bool = False
+    ) -> Generator[Callable[[int, int], None], None, None]:
+        """Show a bar of things on a terminal; yields what is told how many of how many are done.
+
+        Args:
+            task: What goes on.
+            aloud: Where there is no terminal, say it in lines, at every tenth part.
+        """
+        if sys.stderr.isatty():
+            with self._canvas(sys.stderr).counting(one_line(task)) as show:
+                yield show
+            return
+        tenths = -1
+
+        def say(done: int, total: int) -> None:
+            nonlocal tenths
+            now = 10 * done // total if total else 0
+            if aloud and now != tenths:
+                tenths = now
+                self.note(f"{task}: {done} of {total}")
+
+        yield say
 
     @contextlib.contextmanager
     def progress(self, task: str, total: int) -> Generator[Callable[[int], None], None, None]:

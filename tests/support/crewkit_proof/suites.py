@@ -56,6 +56,13 @@ SUITES = (
         small={"CREWKIT_POISON_ROUNDS": "60"},
     ),
     Suite(
+        name="index",
+        title="Edits, renames and deletions: every answer equals that of a fresh index",
+        command=(*_PYTEST, "-s", "-p", "no:randomly", "tests/lsp/index/test_equality.py"),
+        full={"CREWKIT_INDEX_STEPS": "10000"},
+        small={"CREWKIT_INDEX_STEPS": "1500"},
+    ),
+    Suite(
         name="planted",
         title="Every planted bug turns the suite that it names red",
         command=(*_PYTEST, "-s", "-n", "2", "tests/planted"),

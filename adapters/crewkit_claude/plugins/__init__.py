@@ -1,0 +1,1 @@
+"""Claude Code's plugins: a marketplace of our own, and what is installed and enabled."""

@@ -1,0 +1,12 @@
+"""``textDocument/implementation``: what implements or overrides it."""
+
+from crewkit_lsp.asked import Asked
+
+
+def answer(asked: Asked) -> bytes:
+    """Answer the request."""
+    path = asked.path()
+    if path is None:
+        return b""
+    found = asked.workspace.implementations(path, asked.position(path), stop=asked.stop)
+    return asked.spell.locations(found) if found else b""
