@@ -66,10 +66,6 @@ class Home:
             if other.is_dir() and other != folder:
                 shutil.rmtree(other, ignore_errors=True)
 
-    def forget(self) -> None:
-        """There is no current index."""
-        (self.folder / _CURRENT).unlink(missing_ok=True)
-
     def relatives(self, but: pathlib.Path | None = None) -> list[str]:
         """Stored indexes of this repository whose facts may be copied."""
         return [path for path in other_indexes(self._repository, fingerprint()) if path != str(but)]

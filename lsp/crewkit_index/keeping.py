@@ -139,8 +139,6 @@ class Keeper(threading.Thread):
                 collect(tables)
         except (*_TROUBLES, msgspec.MsgspecError) as error:
             _log.warning("the stored index is built again: %s", error)
-            if self._home.writer():
-                self._home.forget()
 
     # -- building ----------------------------------------------------------------------------
 

@@ -234,9 +234,10 @@ class Python(Rules):
         for value in values:
             if value.item is None or value.item.index == NOTHING:
                 continue
-            for function in self._functions(q, value.item):
+            functions = self._functions(q, value.item)
+            for function in functions:
                 items.update(dict.fromkeys(self.own_members(q, function, token, instance=True)))
-            if not items:
+            if not functions:  # a data class takes its fields
                 definition = q.definition(value.item)
                 if definition is not None and definition.kind is Kind.CLASS:
                     found = self.member(q, value, token).items

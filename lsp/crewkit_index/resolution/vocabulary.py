@@ -53,6 +53,11 @@ RUST: Final = _words("""
     push read remove retain rev skip sort sort_by split starts_with store sub sum swap take
     to_owned to_string trim truncate unwrap unwrap_or unwrap_or_default unwrap_or_else wake
     wake_by_ref write zip
+    checked_add checked_sub checked_mul checked_div wrapping_add wrapping_sub wrapping_mul
+    saturating_add saturating_sub overflowing_add leading_zeros trailing_zeros count_ones pow abs
+    as_slice as_mut_slice as_bytes_mut split_at split_at_mut chunks windows copy_from_slice
+    with_capacity reserve resize entry or_insert or_insert_with and_modify elapsed as_secs
+    as_millis is_null offset swap_remove to_vec to_lowercase to_uppercase is_alphabetic
 """)
 """Methods of the standard library and its traits."""
 

@@ -68,6 +68,10 @@ CASES = {
         "class A:\n    def __init__(self, ⟦n⟧2): ...\n\n\n"
         "f(⟪key⟫1=2)\nA(⟪n⟫2=3)\n",
     },
+    "a constructor that takes anything takes no field": {
+        "a.py": "class A:\n    def __init__(self, **all):\n        self.n = 1\n\n\nA(⟪n⟫0=1)\n",
+        "b.py": "class D:\n    ⟦n⟧1: int\n\n\nD(⟪n⟫1=1)\n",
+    },
     "what is global is bound by the module": {
         "a.py": "⟦n⟧1 = 0\n\n\ndef f():\n    global ⟪n⟫1\n    return ⟪n⟫1\n",
     },

@@ -125,6 +125,12 @@ class Changes:
             del self.overlays[self.random.choice(sorted(self.overlays))]
 
 
+def files(asked: Any, name: str) -> tuple[Sequence[str], Sequence[str]]:
+    """In which files a name stands, and which define it: what resolution goes by."""
+    with asked.seeing(None) as index:
+        return index.files_with(name), index.files_defining(name)
+
+
 def question(random_: random.Random, changes: Changes) -> Callable[[Questions], Any]:
     """One question, to be asked of any workspace."""
     path = changes.any() or "m1.py"
@@ -135,7 +141,9 @@ def question(random_: random.Random, changes: Changes) -> Callable[[Questions], 
     line = random_.randrange(len(lines))
     at = Position(line, random_.randrange(len(lines[line]) + 1))
     query = random_.choice([*NAMES, *CLASSES, "n", "cl", "nm1", "", "Class1.name"])
+    name = random_.choice([*NAMES, *CLASSES])
     asked: list[Callable[[Questions], Any]] = [
+        lambda asked: files(asked, name),
         lambda asked: asked.document_symbols(path),
         lambda asked: asked.workspace_symbols(query, 50),
         lambda asked: asked.definitions(path, at),
