@@ -36,9 +36,10 @@ class Cookies:
             secure=public_url.startswith("https://"),
         )
 
-    def put(self, resp: falcon.Response, kept: BrowserSecret) -> None:
-        """Keep a sign-in in the browser."""
+    def put(self, resp: falcon.Response, kept: BrowserSecret, device: str) -> None:
+        """Keep a sign-in in the browser, and what it is known again by."""
         self._set(resp, self.sign_in, kept.secret, kept.seconds)
+        self._set(resp, self.device, device, int(KEPT.total_seconds()))
 
     def remove(self, resp: falcon.Response) -> None:
         """Take the sign-in out of the browser."""
@@ -55,14 +56,11 @@ class Cookies:
         except ValueError:
             return None
 
-    def know(self, req: falcon.Request, resp: falcon.Response) -> Actor:
-        """Return who asks, known or not, from a browser that is known again from now on."""
+    def know(self, req: falcon.Request) -> Actor:
+        """Return who asks, known or not; a browser that is new here gets a name to be known by."""
         actor: Actor | None = req.context.actor
         actor = actor or nobody(req.context.source, req.context.request_id)
-        if actor.source.device:
-            return actor
-        device = new_secret()
-        self._set(resp, self.device, device, int(KEPT.total_seconds()))
+        device = actor.source.device or new_secret()
         return attrs.evolve(actor, source=attrs.evolve(actor.source, device=device))
 
     def form_token(self, req: falcon.Request) -> str:

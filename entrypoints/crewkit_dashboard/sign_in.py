@@ -33,11 +33,11 @@ class SignIn:
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, secret: str) -> None:
         """Use the link up and sign the browser in."""
-        door, actor = self.site.door, self.site.cookies.know(req, resp)
+        door, actor = self.site.door, self.site.cookies.know(req)
         try:
             signed_in = door.handle(actor, RedeemSignInLink(secret=secret[:_LONGEST]))
             keep = KeepInBrowser(refresh_token=signed_in.refresh_token, remember=True)
-            self.site.cookies.put(resp, door.handle(actor, keep))
+            self.site.cookies.put(resp, door.handle(actor, keep), actor.source.device)
         except (Forbidden, Unauthenticated):
             resp.status = _USED.status
             self.site.show(req, resp, "refusal.html", refusal=_USED, request_id=request_id_of(req))

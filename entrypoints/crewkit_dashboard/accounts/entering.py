@@ -33,7 +33,7 @@ class LogInPage:
         onward = safe_next(form.text("next"))
 
         def act() -> str:
-            actor = self.site.cookies.know(req, resp)
+            actor = self.site.cookies.know(req)
             log_in = LogIn(email=form.word("email"), password=form.text("password"))
             signed_in = self.site.door.handle(actor, log_in)
             keep(self.site, resp, actor, signed_in, remember=form.flag("remember"))
@@ -58,7 +58,7 @@ class LogInByPasskeyForm:
         onward = safe_next(form.text("next"))
 
         def act() -> str:
-            actor = self.site.cookies.know(req, resp)
+            actor = self.site.cookies.know(req)
             answer = LogInByPasskey(
                 ceremony=form.text("ceremony"), credential=form.text("credential")
             )
@@ -76,7 +76,7 @@ def keep(
 ) -> None:
     """Turn a sign-in into the browser's own."""
     message = KeepInBrowser(refresh_token=signed_in.refresh_token, remember=remember)
-    site.cookies.put(resp, site.door.handle(actor, message))
+    site.cookies.put(resp, site.door.handle(actor, message), actor.source.device)
 
 
 def show_log_in(

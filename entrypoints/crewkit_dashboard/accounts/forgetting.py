@@ -30,7 +30,7 @@ class ForgotPage:
 
         def act() -> str:
             wish = RequestReset(email=form.word("email"))
-            self.site.door.handle(self.site.cookies.know(req, resp), wish)
+            self.site.door.handle(self.site.cookies.know(req), wish)
             return links.FORGOT_SENT
 
         def show(trouble: Trouble) -> None:
@@ -57,7 +57,7 @@ class ResetPage:
 
         def act() -> str:
             reset = ResetPassword(token=token, password=form.text("password"))
-            self.site.door.handle(self.site.cookies.know(req, resp), reset)
+            self.site.door.handle(self.site.cookies.know(req), reset)
             self.site.cookies.remove(resp)
             return links.link(links.LOG_IN, done="reset")
 
@@ -87,7 +87,7 @@ class UndoDeletionPage:
 
         def act() -> str:
             undo = UndoDeletion(token=token)
-            self.site.door.handle(self.site.cookies.know(req, resp), undo)
+            self.site.door.handle(self.site.cookies.know(req), undo)
             return links.link(links.LOG_IN, done="kept")
 
         def show(trouble: Trouble) -> None:

@@ -35,7 +35,7 @@ class RegisterPage:
                 password=form.text("password"),
                 password_confirmation=form.text("password_confirmation"),
             )
-            self.site.door.handle(self.site.cookies.know(req, resp), wish)
+            self.site.door.handle(self.site.cookies.know(req), wish)
             return links.REGISTERED
 
         def show(trouble: Trouble) -> None:
@@ -74,7 +74,7 @@ class VerifyPage:
         form = Form.of(req)
 
         def act() -> str:
-            actor = self.site.cookies.know(req, resp)
+            actor = self.site.cookies.know(req)
             verify = VerifyEmail(token=token, password=form.text("password"))
             signed_in = self.site.door.handle(actor, verify)
             keep(self.site, resp, actor, signed_in, remember=form.flag("remember"))
