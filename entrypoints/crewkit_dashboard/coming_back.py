@@ -1,4 +1,4 @@
-"""Where a visitor goes after signing in: to a page of ours that they asked for, and nowhere else."""
+"""Where a visitor goes after signing in: to a page of ours they asked for, nowhere else."""
 
 import re
 
@@ -9,7 +9,9 @@ from crewkit_dashboard import links
 ABOVE = ".."
 _LONGEST = 2_000
 # characters of an address as we write it ourselves: no backslash, no control, nothing but ASCII
-_PAGE = re.compile(r"/kit(?:/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)*(?:\?[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?")
+_PAGE = re.compile(
+    r"/kit(?:/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)*(?:\?[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?"
+)
 _UPWARD = re.compile(r"/(?:\.|%2e){1,2}(?:/|\?|$)", re.IGNORECASE)
 _SAFE = frozenset({"GET", "HEAD"})
 

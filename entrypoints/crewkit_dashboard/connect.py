@@ -7,8 +7,8 @@ import falcon
 
 from crewkit_core.sessions.use_cases import ListSessions
 from crewkit_core.sessions.views import SessionSummary
-from crewkit_dashboard.session_list import title_of
 from crewkit_dashboard.coming_back import ABOVE
+from crewkit_dashboard.session_list import title_of
 from crewkit_dashboard.site import HEADERS, Site, Visitor, page
 
 

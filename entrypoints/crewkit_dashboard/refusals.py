@@ -44,7 +44,9 @@ _BY_STATUS: Mapping[int, Refusal] = MappingProxyType(
         refusal.status: refusal
         for refusal in (
             Refusal(400, "That address makes no sense", "Part of the address could not be read."),
-            Refusal(401, "Not signed in", "Your sign-in has ended. Sign in again to see this page."),
+            Refusal(
+                401, "Not signed in", "Your sign-in has ended. Sign in again to see this page."
+            ),
             Refusal(
                 403,
                 "Not allowed",

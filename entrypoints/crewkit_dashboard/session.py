@@ -7,11 +7,11 @@ from crewkit_core.sessions.use_cases import DeleteSession, ShowHierarchy, ShowSe
 from crewkit_core.sessions.views import SessionDetail
 from crewkit_dashboard import asking, links
 from crewkit_dashboard.cards import hit_rate
+from crewkit_dashboard.coming_back import ABOVE
 from crewkit_dashboard.logs import LogAddress, log_of
 from crewkit_dashboard.marks import marks_of
 from crewkit_dashboard.reconciling import account
 from crewkit_dashboard.session_list import title_of
-from crewkit_dashboard.coming_back import ABOVE
 from crewkit_dashboard.site import Site, Visitor, page
 from crewkit_dashboard.tree import tree_of
 

@@ -59,4 +59,3 @@ class SignOut:
         self.site.cookies.remove(resp)
         resp.set_header("Clear-Site-Data", '"cache", "storage"')
         raise see_other(links.LOG_IN)
-

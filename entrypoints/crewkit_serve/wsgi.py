@@ -75,9 +75,7 @@ def make_app(application: Application, owner: Owner, settings: Settings) -> Wsgi
     )
 
 
-def organization_shown(
-    mine: Sequence[OrganizationView], chosen: uuid.UUID | None
-) -> uuid.UUID:
+def organization_shown(mine: Sequence[OrganizationView], chosen: uuid.UUID | None) -> uuid.UUID:
     """Return the organization whose pages a member sees: the chosen one, their own, or the first.
 
     Args:

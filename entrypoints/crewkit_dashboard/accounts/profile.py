@@ -110,7 +110,7 @@ class DeletionPage:
         self.site.show(req, resp, "accounts/deletion.html", nav="account", me=me, trouble=trouble)
 
 
-def show_profile(  # noqa: PLR0913 - a page and what was just done there
+def show_profile(
     site: Site,
     req: falcon.Request,
     resp: falcon.Response,

@@ -60,4 +60,6 @@ def add_account_pages(app: "falcon.App[falcon.Request, falcon.Response]", site: 
     app.add_route(links.TOKENS, TokensPage(site))
     app.add_route(f"{links.TOKENS}/{{token_id}}/revocation", TokenRevocation(site))
     app.add_route(f"{links.TOKENS}/service-accounts", NewServiceAccount(site))
-    app.add_route(f"{links.TOKENS}/service-accounts/{{account_id}}/removal", ServiceAccountRemoval(site))
+    app.add_route(
+        f"{links.TOKENS}/service-accounts/{{account_id}}/removal", ServiceAccountRemoval(site)
+    )

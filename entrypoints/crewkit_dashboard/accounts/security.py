@@ -107,7 +107,7 @@ def identity_of(spelled: str) -> uuid.UUID:
         raise NotFound("there is no such thing") from None
 
 
-def show_security(  # noqa: PLR0913 - a page and what was just done there
+def show_security(
     site: Site,
     req: falcon.Request,
     resp: falcon.Response,

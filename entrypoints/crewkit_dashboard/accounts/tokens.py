@@ -152,7 +152,7 @@ def _level(form: Form) -> Level:
         raise wrong_field("level", "is not known") from None
 
 
-def show_tokens(  # noqa: PLR0913 - a page and what was just done there
+def show_tokens(
     site: Site,
     req: falcon.Request,
     resp: falcon.Response,
@@ -198,4 +198,5 @@ def _levels_of(organization: OrganizationView) -> tuple[Level, ...]:
 
 def _names(visitor: Visitor, services: tuple[ServiceAccountView, ...]) -> Mapping[uuid.UUID, str]:
     members = visitor.ask(ListMembers(organization_id=visitor.organization_id)).data
-    return {each.user_id: each.name for each in (*members, *services)}
+    people = {each.user_id: each.name for each in members}
+    return people | {each.user_id: each.name for each in services}

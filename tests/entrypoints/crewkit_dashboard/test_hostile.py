@@ -14,7 +14,9 @@ from crewkit_testing.builders import World
 
 TEMPLATES = resources.files("crewkit_dashboard") / "templates"
 DRAWN = {"svg", "title", "g", "path", "rect", "line", "text"}
-OURS = DRAWN.union(*(re.findall(r"<([a-z]\w*)", t.read_text("utf-8")) for t in TEMPLATES.iterdir()))
+OURS = DRAWN.union(
+    *(re.findall(r"<([a-z]\w*)", t.read_text("utf-8")) for t in TEMPLATES.rglob("*.html"))
+)
 
 
 class Reader(HTMLParser):
