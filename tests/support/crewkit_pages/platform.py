@@ -6,7 +6,7 @@ import re
 import socketserver
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from email import policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -39,12 +39,14 @@ class Platform:
 
     Attributes:
         url: Where browsers reach it.
+        answers: Method, path and status of everything it answered.
     """
 
     url: str
     data_dir: Path
     application: Application
     owner: Owner
+    answers: list[tuple[str, str, int]]
 
     def sign_in_link(self) -> str:
         """Return a link that signs a browser in once."""
@@ -74,6 +76,19 @@ class Platform:
 
 class _Server(socketserver.ThreadingMixIn, WSGIServer):
     daemon_threads = True
+
+
+def _noting(app: Wsgi, answers: list[tuple[str, str, int]]) -> Wsgi:
+    """Return *app*, which also notes how it answers."""
+
+    def noting(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        def started(status: str, *more: Any) -> Any:
+            answers.append((environ["REQUEST_METHOD"], environ["PATH_INFO"], int(status[:3])))
+            return start(status, *more)
+
+        return app(environ, started)
+
+    return noting
 
 
 class _Quiet(WSGIRequestHandler):
@@ -109,7 +124,8 @@ def running_platform(
         application = stack.enter_context(open_application(settings, database, data_dir))
         owner = ensure_owner(data_dir, application.door, SystemClock(), 0, 0)
         app: Wsgi = make_app(application, owner, settings)
-        server.set_app(app)
+        answers: list[tuple[str, str, int]] = []
+        server.set_app(_noting(app, answers))
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         stack.callback(thread.join)
@@ -120,4 +136,6 @@ def running_platform(
             )
             worker.start()
             stack.callback(worker.stop, timeout=STOP_MILLISECONDS)
-        yield Platform(url=url, data_dir=data_dir, application=application, owner=owner)
+        yield Platform(
+            url=url, data_dir=data_dir, application=application, owner=owner, answers=answers
+        )

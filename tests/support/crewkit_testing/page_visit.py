@@ -18,7 +18,7 @@ from crewkit_serve.wsgi import organization_shown
 from crewkit_testing.account_house import EMAIL, NAME, PASSWORD, House
 from crewkit_testing.account_parts import PUBLIC_URL
 from crewkit_testing.builders import NOW
-from crewkit_testing.forms import form_of
+from crewkit_testing.forms import form_of, forms_of
 from crewkit_testing.with_figures import WithFigures
 from crewkit_wire.cookies import session_cookie
 
@@ -66,7 +66,7 @@ class PageVisit(falcon.testing.TestClient):
         self.jar: dict[str, str] = {}
         self.at = "/"
 
-    def go(self, address: str, status: int = 200, **headers: str) -> falcon.testing.Result:
+    def go(self, address: str, status: int | None = 200, **headers: str) -> falcon.testing.Result:
         """Open an address, without following where it leads."""
         self.at = address
         return self._send("GET", address, status, headers)
@@ -110,6 +110,23 @@ class PageVisit(falcon.testing.TestClient):
         result = self.submit("/kit/login", status, **fields)
         return result.headers.get("Location", "")
 
+    def token(self) -> str:
+        """Return what forms of this sign-in carry."""
+        return next(fields["form"] for _, fields in forms_of(self.page.text) if "form" in fields)
+
+    def ceremony(self, what: str, **fields: str) -> dict[str, str]:
+        """Begin to ask an authenticator, as the page's script does."""
+        path = "/api/v1/auth/passkey/login" if what == "login" else "/api/v1/auth/step-up/passkey"
+        result = self.simulate_post(
+            f"{path}/challenge",
+            json=fields,
+            headers={"Host": self.host, "Sec-Fetch-Site": "same-origin"},
+            cookies=self.jar,
+        )
+        assert 200 == result.status_code, result.text
+        begun: dict[str, str] = result.json["data"]
+        return begun
+
     def mailed(self) -> str:
         """Return the address in the newest mail."""
         self.house.work_off()
@@ -127,7 +144,7 @@ class PageVisit(falcon.testing.TestClient):
         )
         for name, cookie in result.cookies.items():
             self.jar[name] = cookie.value
-            if cookie.max_age == 0:
+            if not cookie.value:
                 del self.jar[name]
         assert status in {None, result.status_code}, (result.status_code, result.text)
         self.page = result
