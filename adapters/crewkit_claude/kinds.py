@@ -21,7 +21,8 @@ _BY_TYPE = {
 )  # fmt: skip
 
 
-_UNKNOWN = LineKind.UNKNOWN
+# Looking a member up in its class costs as much as the rest of a line's kind.
+_UNKNOWN, _TOOL_RESULT = LineKind.UNKNOWN, LineKind.TOOL_RESULT
 
 
 def kind_of(record: Record) -> LineKind:
@@ -35,8 +36,10 @@ def _kind_of_user(record: Record) -> LineKind:
     if record.is_compact_summary:
         return LineKind.COMPACT_SUMMARY
     content = record.message.content if record.message is not None else None
-    if type(content) is list and any(block.type == "tool_result" for block in content):
-        return LineKind.TOOL_RESULT
+    if type(content) is list:
+        for block in content:
+            if block.type == "tool_result":
+                return _TOOL_RESULT
     injected = record.origin is not None and record.origin.kind == "task-notification"
     if record.is_meta or injected:
         return LineKind.SYSTEM

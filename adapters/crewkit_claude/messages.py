@@ -4,9 +4,9 @@ import hashlib
 
 from crewkit_claude.moments import moment_of
 from crewkit_claude.records import Message, Record, Usage
-from crewkit_claude.usage import MOST_TOKENS, Counts, counts_of, fuller, tokens_of
+from crewkit_claude.usage import Counts, counts_of, fuller, tokens_of
 from crewkit_core.kernel.text import storable
-from crewkit_core.sessions.model.transcript import MessageFacts
+from crewkit_core.sessions.model.transcript import MAX_TOKENS, MessageFacts
 
 _ID = 200
 _WORD = 100
@@ -66,7 +66,7 @@ def _searches(usage: Usage) -> int | None:
     searches = tools.web_search_requests if tools is not None else None
     if searches is None:
         return 0
-    return searches if 0 <= searches <= MOST_TOKENS else None
+    return searches if 0 <= searches <= MAX_TOKENS else None
 
 
 def _name_of(record: Record, raw: bytes) -> str:
@@ -91,8 +91,8 @@ def _facts(key: str, found: _Message) -> MessageFacts:
         model=storable(message.model or "", _ID),
         usage=tokens_of(found.counts),
         copied_from=found.copied_from,
-        speed=storable(usage.speed or "", _WORD),
-        service_tier=storable(usage.service_tier or "", _WORD),
-        inference_geo=storable(usage.inference_geo or "", _WORD),
+        speed=storable(usage.speed, _WORD) if usage.speed else "",
+        service_tier=storable(usage.service_tier, _WORD) if usage.service_tier else "",
+        inference_geo=storable(usage.inference_geo, _WORD) if usage.inference_geo else "",
         web_searches=found.searches,
     )

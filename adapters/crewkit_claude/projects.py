@@ -3,10 +3,9 @@
 import re
 from pathlib import Path
 
-import attrs
-
 from crewkit_claude.files import read_start
 from crewkit_core.kernel.text import storable
+from crewkit_core.tenancy.model import LONGEST_ROOT, ProjectHint
 from crewkit_core.tenancy.remotes import normalize_remote
 
 _WORKTREE = re.compile(r"[/\\]\.claude[/\\]worktrees[/\\].*\Z", re.DOTALL)
@@ -17,34 +16,32 @@ _SECTION = re.compile(r"""\A\[\s*([A-Za-z0-9.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\
 _URL = re.compile(r"""\Aurl\s*=\s*(?:"([^"]*)"|([^#;]*))""", re.IGNORECASE)
 
 
-@attrs.frozen(kw_only=True)
-class ProjectHint:
-    """What is known of a project.
-
-    Attributes:
-        remote: ``host/owner/repo`` of the repository's origin; None when it has none that names
-            a host, or the folder is gone.
-        root: The repository's main folder (not that of a worktree), else the folder itself.
-    """
-
-    remote: str | None
-    root: str
-
-
 def project_of(cwd: str, original_cwd: str | None = None) -> ProjectHint:
     """Return the project of a session that ran in *cwd*.
 
     A folder that is still there is asked: all worktrees and subfolders of a repository are one
     project. Its files are read and git is never run, for a repository's settings can name
-    programs. Of a folder that is gone, the records tell: *original_cwd* where a ``worktree-state``
-    named it, else *cwd* without ``/.claude/worktrees/NAME``.
+    programs. Of a folder that is gone, the records tell: see ``project_named``.
     """
-    named = original_cwd or _WORKTREE.sub("", cwd) or cwd
+    named = _named(cwd, original_cwd)
     for path in (cwd, named):
         folder = _existing(path)
         if folder is not None:
             return _of_folder(folder, _existing(named) or folder)
-    return ProjectHint(remote=None, root=storable(named, _LONGEST))
+    return project_named(cwd, original_cwd)
+
+
+def project_named(cwd: str, original_cwd: str | None = None) -> ProjectHint:
+    """Return the project by what the records say alone: its folder is gone, or on another machine.
+
+    *original_cwd* where a ``worktree-state`` named it, else *cwd* without
+    ``/.claude/worktrees/NAME``.
+    """
+    return ProjectHint(root=storable(_named(cwd, original_cwd), LONGEST_ROOT))
+
+
+def _named(cwd: str, original_cwd: str | None) -> str:
+    return original_cwd or _WORKTREE.sub("", cwd) or cwd
 
 
 def _existing(path: str) -> Path | None:
@@ -94,4 +91,4 @@ def _origin(git: Path) -> str | None:
 
 
 def _text(path: Path) -> str:
-    return storable(str(path), _LONGEST)
+    return storable(str(path), LONGEST_ROOT)

@@ -1,4 +1,7 @@
-"""The shapes of a transcript's records that reading needs; everything else is skipped undecoded."""
+"""The shapes of a transcript's records that reading needs; everything else is skipped undecoded.
+
+None can be part of a cycle, so none bothers the garbage collector.
+"""
 
 import msgspec
 
@@ -8,20 +11,20 @@ NO_COUNT = -1
 _NOTHING = msgspec.Raw()
 
 
-class CacheCreation(msgspec.Struct):
+class CacheCreation(msgspec.Struct, gc=False):
     """``usage.cache_creation``: cache writes by lifetime."""
 
     ephemeral_5m_input_tokens: int | None = None
     ephemeral_1h_input_tokens: int | None = None
 
 
-class ServerToolUse(msgspec.Struct):
+class ServerToolUse(msgspec.Struct, gc=False):
     """``usage.server_tool_use``."""
 
     web_search_requests: int | None = None
 
 
-class Usage(msgspec.Struct):
+class Usage(msgspec.Struct, gc=False):
     """``message.usage``; a count that is no number is NO_COUNT."""
 
     input_tokens: int | None = None
@@ -35,7 +38,7 @@ class Usage(msgspec.Struct):
     speed: str | None = None
 
 
-class Block(msgspec.Struct):
+class Block(msgspec.Struct, gc=False):
     """One content block; ``text`` stays JSON until somebody asks for it."""
 
     type: str = ""
@@ -43,7 +46,7 @@ class Block(msgspec.Struct):
     is_error: bool | None = None
 
 
-class Message(msgspec.Struct):
+class Message(msgspec.Struct, gc=False):
     """The API message inside a user or assistant record."""
 
     id: str | None = None
@@ -52,31 +55,31 @@ class Message(msgspec.Struct):
     usage: Usage | None = None
 
 
-class Origin(msgspec.Struct):
+class Origin(msgspec.Struct, gc=False):
     """Where a user record that no person typed came from."""
 
     kind: str | None = None
 
 
-class ForkedFrom(msgspec.Struct, rename="camel"):
+class ForkedFrom(msgspec.Struct, rename="camel", gc=False):
     """What ``/branch`` writes into every line it copies."""
 
     session_id: str | None = None
 
 
-class WorktreeSession(msgspec.Struct, rename="camel"):
+class WorktreeSession(msgspec.Struct, rename="camel", gc=False):
     """What ``worktree-state`` knows of the worktree a session runs in."""
 
     original_cwd: str | None = None
 
 
-class Snapshot(msgspec.Struct):
+class Snapshot(msgspec.Struct, gc=False):
     """What ``file-history-snapshot`` holds; such records have no time of their own."""
 
     timestamp: str | None = None
 
 
-class Record(msgspec.Struct, rename="camel"):
+class Record(msgspec.Struct, rename="camel", gc=False):
     """One line of a transcript of any type and any age of the client."""
 
     type: str | None = None

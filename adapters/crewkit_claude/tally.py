@@ -75,6 +75,8 @@ class Tally:
     def origin_of(self, record: Record) -> str | None:
         """Return the session that the record says it was copied from, or None."""
         forked = record.forked_from
+        if forked is None and not record.request_session_id and record.session_id == self._session:
+            return None  # nearly every line
         origin = (
             record.request_session_id
             or (forked.session_id if forked is not None else None)
@@ -143,9 +145,11 @@ class Tally:
         content = record.message.content if record.message is not None else None
         if kind is _ASSISTANT:
             self._api_errors += record.is_api_error_message is True
-            self._tool_calls += sum(block.type == "tool_use" for block in blocks_in(content))
+            for block in blocks_in(content):
+                self._tool_calls += block.type == "tool_use"
         elif kind is _TOOL_RESULT:
-            self._tool_errors += sum(block.is_error is True for block in blocks_in(content))
+            for block in blocks_in(content):
+                self._tool_errors += block.is_error is True
         elif kind is _PROMPTED:
             self._count_prompt(record, first_text(content))
         elif kind is _SYSTEM:

@@ -10,18 +10,15 @@ from pathlib import Path
 import attrs
 
 from crewkit_claude.files import read_start
-from crewkit_claude.metadata import AgentMeta, read_meta
+from crewkit_claude.metadata import read_meta
 from crewkit_claude.tolerant import Unreadable, document_of
-
-MAIN = "main"
-"""The stream of a session's main file; a subagent's stream is named by its agent id."""
+from crewkit_core.sessions.model.stream import MAIN, NAME, SubagentMeta
 
 Report = Callable[[Path, str], None]
 """Told of each file that looks like a transcript and cannot be read as one, and why."""
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_NAME = re.compile(r"[A-Za-z0-9_-]{1,128}")
-_AGENT_FILE = re.compile(r"agent-([A-Za-z0-9_-]{1,128})\.jsonl")
+_AGENT_FILE = re.compile(r"agent-(.+)\.jsonl", re.DOTALL)
 _DEEPEST = 16
 _PEEK = 256 * 1024
 _CONFIG_MARKS = frozenset(
@@ -42,7 +39,7 @@ class TranscriptFile:
     path: Path
     claude_session_id: str
     stream: str
-    meta: AgentMeta | None
+    meta: SubagentMeta | None
     size: int
     modified_at: dt.datetime
 
@@ -127,6 +124,9 @@ def _found(
         report(path, "permission denied")
         return
     stream = _stream_of(path)
+    if stream is None:
+        report(path, "names no agent: letters, digits, - and _, at most 100")
+        return
     session = _session_of(path, stream)
     if session is None:
         if status.st_size and (named or stream != MAIN or _UUID.fullmatch(path.stem)):
@@ -143,9 +143,11 @@ def _found(
     )
 
 
-def _stream_of(path: Path) -> str:
+def _stream_of(path: Path) -> str | None:
     agent = _AGENT_FILE.fullmatch(path.name)
-    return agent[1] if agent is not None else MAIN
+    if agent is None:
+        return MAIN
+    return agent[1] if NAME.fullmatch(agent[1]) else None
 
 
 def _session_of(path: Path, stream: str) -> str | None:
@@ -170,7 +172,7 @@ def _named_inside(path: Path) -> str | None:
             continue
         session = record.get("sessionId")
         if isinstance(record.get("type"), str) and isinstance(session, str):
-            return session if _NAME.fullmatch(session) else None
+            return session if NAME.fullmatch(session) else None
     return None
 
 

@@ -1,10 +1,7 @@
 """Tokens of a message as its record tells them, checked."""
 
 from crewkit_claude.records import Usage
-from crewkit_core.sessions.model.transcript import TokenUsage
-
-MOST_TOKENS = 2**31 - 1
-"""The largest count believed of one message; the largest that is stored of one."""
+from crewkit_core.sessions.model.transcript import MAX_TOKENS, TokenUsage
 
 Counts = tuple[int, int, int, int, int]
 """Output, input, cache read, 5-minute cache writes, 1-hour cache writes."""
@@ -29,7 +26,7 @@ def counts_of(usage: Usage) -> Counts | None:
         max(write_5m, written - write_1h),
         write_1h,
     )
-    if min(written, write_5m, *counts) < 0 or max(counts) > MOST_TOKENS:
+    if min(written, write_5m, *counts) < 0 or max(counts) > MAX_TOKENS:
         return None
     return counts
 

@@ -17,7 +17,7 @@ from crewkit_embedded.service_user import ServiceUser
 LOG_BYTES = 5 * 2**20
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 # A part that ran this long is in good health: its next failure counts as the first one.
-HEALTHY_SECONDS = 30.0
+HEALTHY_SECONDS = 5.0
 TICK_SECONDS = 0.1
 SWEEP_SECONDS = 5.0
 

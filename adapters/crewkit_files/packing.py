@@ -6,7 +6,7 @@ import zstandard
 
 from crewkit_core.sessions.errors import Damaged
 
-DEFAULT_LEVEL = 3
+DEFAULT_LEVEL = 1
 MAX_WINDOW_BYTES = 2**23
 
 

@@ -60,7 +60,7 @@ class PostgresConversations:
 
     def save(self, conversation: Conversation) -> None:
         """Write its changed fields."""
-        self._driver.execute(_SAVE, _values(conversation, (*_CHANGING, *_KEY)))
+        self._driver.later(_SAVE, _values(conversation, (*_CHANGING, *_KEY)))
 
     def remove(self, organization_id: uuid.UUID, conversation_id: uuid.UUID) -> None:
         """Remove it with its streams, frames, flaws, messages and copies."""

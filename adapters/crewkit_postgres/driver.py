@@ -1,5 +1,6 @@
-"""The hot path's way to the server: psycopg itself, positional, without a layer between."""
+"""The hot path's way to the server: psycopg itself, positional, with few round trips."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,15 +9,66 @@ import sqlalchemy as sa
 
 Row = tuple[Any, ...]
 Parameters = Sequence[object] | Mapping[str, object]
-Driver = psycopg.Connection[Row]
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Tell apart what only follows from an error that is raised anyway."""
+    return not str(record.msg).startswith("error ignored terminating")
+
+
+logging.getLogger("psycopg").addFilter(_is_news)
+
+
+class Driver:
+    """The driver's own connection in one transaction.
+
+    What asks for no answer can wait (``later``): it travels with the next statement that does, or
+    with the commit (``flush``), in one round trip and in its order.
+    """
+
+    def __init__(self, connection: "psycopg.Connection[Row]") -> None:
+        self._connection = connection
+        self._waiting: list[tuple[str, Parameters]] = []
+
+    def execute(
+        self, statement: str, parameters: Parameters = (), *, binary: bool = False
+    ) -> "psycopg.Cursor[Row]":
+        """Execute what waits, then *statement*."""
+        if not self._waiting:
+            return self._connection.execute(statement, parameters, binary=binary)
+        with self._connection.pipeline():
+            self._send()
+            return self._connection.execute(statement, parameters, binary=binary)
+
+    def later(self, statement: str, parameters: Parameters) -> None:
+        """Execute *statement*, whose answer nobody reads, before anything that follows."""
+        self._waiting.append((statement, parameters))
+
+    def flush(self, *, commit: bool = False) -> None:
+        """Execute what waits, and commit with it if told so."""
+        if self._waiting:
+            with self._connection.pipeline():
+                self._send()
+                if commit:
+                    self._connection.commit()
+
+    def cursor(self) -> "psycopg.Cursor[Row]":
+        """Return a cursor after all that waited."""
+        self.flush()
+        return self._connection.cursor()
+
+    def _send(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for statement, parameters in waiting:
+            self._connection.execute(statement, parameters)
 
 
 def driver_of(connection: sa.Connection) -> Driver:
     """Return the driver's own connection, in the same transaction."""
-    driver: Driver | None = connection.connection.driver_connection
+    driver: psycopg.Connection[Row] | None = connection.connection.driver_connection
     if driver is None:  # pragma: no cover - SQLAlchemy has none only after it gave it back
         raise LookupError("the connection was given back")
-    return driver
+    return Driver(driver)
 
 
 def one(driver: Driver, statement: str, parameters: Parameters) -> Row | None:

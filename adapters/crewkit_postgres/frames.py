@@ -48,7 +48,7 @@ class PostgresFrames:
 
     def add(self, frame: Frame, flaws: Sequence[Flaw]) -> None:
         """Store a frame with the flaws of its lines."""
-        self._driver.execute(
+        self._driver.later(
             _ADD,
             (
                 frame.organization_id,
@@ -67,7 +67,7 @@ class PostgresFrames:
         )
         if flaws:
             columns = [[getattr(flaw, name) for flaw in flaws] for name in _FLAW]
-            self._driver.execute(_ADD_FLAWS, (frame.organization_id, frame.stream_id, *columns))
+            self._driver.later(_ADD_FLAWS, (frame.organization_id, frame.stream_id, *columns))
 
     def batch(
         self, organization_id: uuid.UUID, stream_id: uuid.UUID, batch_id: uuid.UUID

@@ -2,10 +2,11 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from crewkit_core.sessions.model.tally import MessageRecord
+from crewkit_core.sessions.model.tally import MessageRecord, figures_of
 from crewkit_core.sessions.model.transcript import TokenUsage
+from crewkit_postgres.array_text import array_of, ids_of, texts_of
 from crewkit_postgres.driver import Row
 from crewkit_postgres.rows import LONGEST_NAME
 
@@ -19,41 +20,62 @@ ARRAYS = (
     "%s::uuid[], %s::uuid[], %s::timestamptz[], %s::int[], %s::int[], %s::int[], %s::int[],"
     " %s::int[], %s::int[], %s::numeric[], %s::text[]"
 )
+"""What ``arrays`` returns, as parameters."""
 
 
-def key_of(message_id: str) -> uuid.UUID:
-    """Return the key of a message: 16 bytes of its id's hash, half of what the id itself takes."""
+def key_of(message_id: str) -> str:
+    """Return the key of a message: 16 bytes of its id's hash, half of what the id itself takes.
+
+    A UUID in hexadecimal digits, which sort as PostgreSQL sorts UUIDs and ten times as fast.
+    """
     digest = hashlib.blake2b(message_id.encode("utf-8", "surrogatepass"), digest_size=16)
-    return uuid.UUID(bytes=digest.digest())
+    return digest.hexdigest()
 
 
-def keyed(records: Iterable[MessageRecord]) -> dict[uuid.UUID, MessageRecord]:
+def keyed(records: Iterable[MessageRecord]) -> dict[str, MessageRecord]:
     """Return the records by key, in key order: the order in which every transaction locks."""
     by_key = {key_of(record.message_id): record for record in records}
     return {key: by_key[key] for key in sorted(by_key)}
 
 
-def arrays(records: dict[uuid.UUID, MessageRecord]) -> list[Sequence[object]]:
-    """Return the records' columns."""
-    return [list(column) for column in zip(*map(_values, records.items()), strict=True)]
+def arrays(records: dict[str, MessageRecord]) -> list[str]:
+    """Return the records' columns, each written as an array."""
+    found = records.values()
+    used = [record.usage for record in found]
+    return [
+        array_of(records),
+        ids_of([record.stream_id for record in found]),
+        array_of([record.at.isoformat() for record in found]),
+        array_of([record.line for record in found]),
+        array_of([usage.input for usage in used]),
+        array_of([usage.output for usage in used]),
+        array_of([usage.cache_read for usage in used]),
+        array_of([usage.cache_write_5m for usage in used]),
+        array_of([usage.cache_write_1h for usage in used]),
+        array_of([record.cost_usd for record in found]),
+        texts_of([record.model[:LONGEST_NAME] for record in found]),
+    ]
 
 
-def _values(item: tuple[uuid.UUID, MessageRecord]) -> Row:
-    key, record = item
-    usage = record.usage
-    return (
-        key,
-        record.stream_id,
-        record.at,
-        record.line,
-        usage.input,
-        usage.output,
-        usage.cache_read,
-        usage.cache_write_5m,
-        usage.cache_write_1h,
-        record.cost_usd,
-        record.model[:LONGEST_NAME],
-    )
+def usage_arrays(records: Iterable[MessageRecord]) -> list[str]:
+    """Return what streams used of each model, a column each: see ``USE``."""
+    groups: dict[tuple[uuid.UUID, str], list[MessageRecord]] = {}
+    for record in records:
+        groups.setdefault((record.stream_id, record.model[:LONGEST_NAME]), []).append(record)
+    sums = [figures_of(*group) for group in groups.values()]
+    used = [each.usage for each in sums]
+    return [
+        ids_of([stream_id for stream_id, _ in groups]),
+        texts_of([model for _, model in groups]),
+        array_of([each.messages for each in sums]),
+        array_of([each.unpriced for each in sums]),
+        array_of([usage.input for usage in used]),
+        array_of([usage.output for usage in used]),
+        array_of([usage.cache_read for usage in used]),
+        array_of([usage.cache_write_5m for usage in used]),
+        array_of([usage.cache_write_1h for usage in used]),
+        array_of([each.cost_usd for each in sums]),
+    ]
 
 
 def record_of(

@@ -23,9 +23,15 @@ def _of(alias: str, names: Iterable[str]) -> str:
     return ", ".join(f"{alias}.{name}" for name in names)
 
 
+_INTO_USAGE = f"insert into stream_usage (organization_id, stream_id, model, {', '.join(_FIGURES)})"
+_ADDED_UP = f"""
+    on conflict (organization_id, stream_id, model) do update set
+        {", ".join(f"{name} = stream_usage.{name} + excluded.{name}" for name in _FIGURES)}
+"""
+
 # Turns rows of `change` (messages with a sign) into what their streams used.
 _USE = f"""
-    insert into stream_usage (organization_id, stream_id, model, {", ".join(_FIGURES)})
+    {_INTO_USAGE}
     select
         organization_id, stream_id, model, sum(sign),
         coalesce(sum(sign) filter (where cost_usd is null), 0),
@@ -34,8 +40,17 @@ _USE = f"""
     from change
     group by organization_id, stream_id, model
     order by stream_id, model
-    on conflict (organization_id, stream_id, model) do update set
-        {", ".join(f"{name} = stream_usage.{name} + excluded.{name}" for name in _FIGURES)}
+    {_ADDED_UP}
+"""  # noqa: S608 - constants of ours
+
+# What streams used, added up by whoever says it.
+USE = f"""
+    {_INTO_USAGE}
+    select %s::uuid, * from unnest(
+        %s::uuid[], %s::text[], {", ".join("%s::bigint[]" for _ in _FIGURES[:-1])}, %s::numeric[]
+    ) as used (stream_id, model)
+    order by stream_id, model
+    {_ADDED_UP}
 """  # noqa: S608 - constants of ours
 
 # A conversation that holds a message as its own has no copy of it.
@@ -47,19 +62,21 @@ _FORGET = """
             and c.conversation_id = s.conversation_id
 """
 
-# New messages, in key order so that two transactions lock alike.
+# New messages, in key order so that two transactions lock alike; gives the keys of the others.
+# What the new ones used is for the caller to add: adding up here costs more than it saves.
 ADD = f"""
-    with added as (
+    with offered ({COUNTED}) as materialized (
+        select * from unnest({ARRAYS})
+    ), added as (
         insert into messages (organization_id, {COUNTED})
-        select %s::uuid, * from unnest({ARRAYS})
+        select %s::uuid, * from offered
         on conflict (organization_id, message_key) do nothing
-        returning *
-    ), change as (
-        select *, 1 as sign from added
-    ), used as ({_USE}), forgotten as (
+        returning organization_id, message_key, stream_id
+    ), forgotten as (
         {_FORGET.format(new="added")}
     )
-    select message_key from added
+    select message_key from offered
+    where message_key not in (select message_key from added)
 """  # noqa: S608 - constants of ours
 
 STANDING = f"""

@@ -8,9 +8,10 @@ import attrs
 from crewkit_core.kernel.errors import Unavailable
 from crewkit_core.sessions.model.tally import MessageRecord
 from crewkit_postgres import message_statements as statements
+from crewkit_postgres.array_text import ids_of, texts_of
 from crewkit_postgres.driver import Driver, Row, every
 from crewkit_postgres.errors import AGAIN
-from crewkit_postgres.message_rows import arrays, keyed, record_of
+from crewkit_postgres.message_rows import arrays, keyed, record_of, usage_arrays
 
 
 @attrs.frozen
@@ -29,11 +30,12 @@ class PostgresMessages:
             return ()
         organization_id = records[0].organization_id
         offered = keyed(records)
-        added = every(self._driver, statements.ADD, (organization_id, *arrays(offered)))
-        if len(added) == len(offered):
+        found = every(self._driver, statements.ADD, (*arrays(offered), organization_id))
+        contested = [row[0] for row in found]
+        known = {key.hex for key in contested}
+        self._use([record for key, record in offered.items() if key not in known])
+        if not contested:
             return ()
-        known = {row[0] for row in added}
-        contested = [key for key in offered if key not in known]
         standing = every(self._driver, statements.STANDING, (organization_id, contested))
         if len(standing) != len(contested):
             raise Unavailable(AGAIN)
@@ -42,10 +44,15 @@ class PostgresMessages:
                 row[:-1],
                 organization_id=organization_id,
                 conversation_id=row[-1],
-                message_id=offered[row[0]].message_id,
+                message_id=offered[row[0].hex].message_id,
             )
             for row in standing
         )
+
+    def _use(self, added: Sequence[MessageRecord]) -> None:
+        if added:
+            used = usage_arrays(added)
+            self._driver.later(statements.USE, (added[0].organization_id, *used))
 
     def replace(self, records: Sequence[MessageRecord]) -> None:
         """Let these records stand for their messages."""
@@ -67,10 +74,11 @@ class PostgresMessages:
         for conversation_id in sorted(by_conversation):
             copies = keyed(by_conversation[conversation_id])
             own = [
-                [getattr(record, name) for record in copies.values()]
-                for name in ("conversation_id", "message_id", "copied_from")
+                ids_of([record.conversation_id for record in copies.values()]),
+                texts_of([record.message_id for record in copies.values()]),
+                texts_of([record.copied_from for record in copies.values()]),
             ]
-            self._driver.execute(
+            self._driver.later(
                 statements.ADD_COPIES, (organization_id, *arrays(copies), *own, organization_id)
             )
 

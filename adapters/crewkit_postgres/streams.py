@@ -84,12 +84,12 @@ class PostgresStreams:
         Raises:
             Unavailable: another transaction added one of its name.
         """
-        self._driver.execute(_ADD, tuple(_columns(stream).values()))
+        self._driver.later(_ADD, tuple(_columns(stream).values()))
 
     def save(self, stream: Stream) -> None:
         """Write its changed fields."""
         columns = _columns(stream)
-        self._driver.execute(_SAVE, [columns[name] for name in (*_CHANGING, *_KEY)])
+        self._driver.later(_SAVE, [columns[name] for name in (*_CHANGING, *_KEY)])
 
 
 def _columns(stream: Stream) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from crewkit_core.sessions.model.tally import Bucket, Figures
+from crewkit_postgres.array_text import array_of, ids_of, texts_of
 from crewkit_postgres.driver import Driver
 from crewkit_postgres.facts import FIGURES, KEY, facts
 from crewkit_postgres.rows import LONGEST_NAME, NOBODY
@@ -53,10 +54,9 @@ class PostgresTallies:
         for bucket, figures in changes:
             for key in _keys(bucket):
                 sums[key] = sums.get(key, Figures()) + figures
-        rows = [(*key, *_values(sums[key])) for key in sorted(sums)]
+        rows: list[tuple[Any, ...]] = [(*key, *_values(sums[key])) for key in sorted(sums)]
         if rows:
-            columns = [list(column) for column in zip(*rows, strict=True)]
-            self._driver.execute(_ADD, (organization_id, *columns))
+            self._driver.later(_ADD, (organization_id, *_columns(rows)))
 
     def forget(self, organization_id: uuid.UUID, conversation_ids: Collection[uuid.UUID]) -> None:
         """Take the conversations' facts, as stored now, out of the rollups.
@@ -94,6 +94,19 @@ def _keys(bucket: Bucket) -> tuple[Key, Key]:
         (bucket.model or "")[:LONGEST_NAME],
     )
     return ("h", bucket.hour, *rest), ("d", bucket.hour.replace(hour=0), *rest)
+
+
+def _columns(rows: Sequence[tuple[Any, ...]]) -> list[str]:
+    grains, times, projects, users, agents, models, *figures = zip(*rows, strict=True)
+    return [
+        array_of(grains),
+        array_of([at.isoformat() for at in times]),
+        ids_of(projects),
+        ids_of(users),
+        texts_of(agents),
+        texts_of(models),
+        *(array_of(column) for column in figures),
+    ]
 
 
 def _values(figures: Figures) -> tuple[Any, ...]:

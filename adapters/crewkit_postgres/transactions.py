@@ -3,8 +3,10 @@
 import contextlib
 from collections.abc import Generator, Mapping
 
+import psycopg
 import sqlalchemy as sa
 
+from crewkit_postgres.driver import driver_of
 from crewkit_postgres.errors import translated
 
 # Local to the transaction: nothing of it is left on the connection for the next one.
@@ -13,8 +15,10 @@ _SETTING = "select set_config(%s, %s, true)"
 
 def set_local(connection: sa.Connection, settings: Mapping[str, str]) -> None:
     """Set them until the transaction ends."""
+    driver = driver_of(connection)
     for name, value in settings.items():
-        connection.exec_driver_sql(_SETTING, (name, value))
+        driver.later(_SETTING, (name, value))
+    driver.flush()
 
 
 @contextlib.contextmanager
@@ -27,9 +31,8 @@ def begun(engine: sa.Engine, settings: dict[str, str]) -> Generator[sa.Connectio
     with translated(), contextlib.ExitStack() as stack:
         try:
             connection = stack.enter_context(_set(engine, settings))
-        except sa.exc.DBAPIError as error:
-            if not error.connection_invalidated:
-                raise
+        except psycopg.OperationalError:
+            engine.dispose()  # the others in the pool are no younger
             connection = stack.enter_context(_set(engine, settings))
         yield connection
 
@@ -37,5 +40,9 @@ def begun(engine: sa.Engine, settings: dict[str, str]) -> Generator[sa.Connectio
 @contextlib.contextmanager
 def _set(engine: sa.Engine, settings: dict[str, str]) -> Generator[sa.Connection, None, None]:
     with engine.begin() as connection:
-        set_local(connection, settings)
+        try:
+            set_local(connection, settings)
+        except psycopg.OperationalError:
+            connection.invalidate()
+            raise
         yield connection

@@ -31,15 +31,20 @@ class PostgresUnit:
     _driver: Driver
     _enqueue: Enqueue
 
+    def settled(self) -> sa.Connection:
+        """Return the connection after all that waited, for what does not go through the driver."""
+        self._driver.flush()
+        return self._connection
+
     @property
     def members(self) -> PostgresMembers:
         """Who belongs to the organization, in this transaction."""
-        return PostgresMembers(self._connection)
+        return PostgresMembers(self.settled())
 
     @property
     def projects(self) -> PostgresProjects:
         """The organization's projects, in this transaction."""
-        return PostgresProjects(self._connection)
+        return PostgresProjects(self.settled())
 
     @property
     def conversations(self) -> PostgresConversations:
@@ -74,22 +79,22 @@ class PostgresUnit:
     @property
     def sessions(self) -> PostgresSessionsReader:
         """What lists and pages of sessions read, in this transaction."""
-        return PostgresSessionsReader(self._connection)
+        return PostgresSessionsReader(self.settled())
 
     @property
     def analytics(self) -> PostgresAnalyticsReader:
         """What analytics read, in this transaction."""
-        return PostgresAnalyticsReader(self._connection)
+        return PostgresAnalyticsReader(self.settled())
 
     @property
     def api_tokens(self) -> PostgresApiTokens:
         """The organization's tokens for programs, in this transaction."""
-        return PostgresApiTokens(self._connection)
+        return PostgresApiTokens(self.settled())
 
     @property
     def service_accounts(self) -> PostgresServiceAccounts:
         """The organization's members that are no people, in this transaction."""
-        return PostgresServiceAccounts(self._connection)
+        return PostgresServiceAccounts(self.settled())
 
     @property
     def rollups(self) -> PostgresRollupRepair:
@@ -117,4 +122,6 @@ class PostgresWork:
             Unavailable: the database does not answer, or another transaction stood in the way.
         """
         with begun(self.engine, {"app.organization_id": str(organization_id)}) as connection:
-            yield PostgresUnit(connection, driver_of(connection), self.enqueue)
+            driver = driver_of(connection)
+            yield PostgresUnit(connection, driver, self.enqueue)
+            driver.flush(commit=True)

@@ -12,4 +12,7 @@ def is_storable(text: str) -> bool:
 
 def storable(text: str, most: int) -> str:
     """Return *text* without NUL and lone surrogates, cut to *most* characters."""
-    return _UNSTORABLE.sub("�", text[:most])
+    kept = text[:most]
+    if kept.isascii() and "\x00" not in kept:  # nearly all there is, and known at once
+        return kept
+    return _UNSTORABLE.sub("�", kept)

@@ -7,6 +7,9 @@ import attrs
 
 from crewkit_core.tenancy.levels import Level
 
+LONGEST_ROOT = 1_000
+"""Characters of a folder's name that are kept."""
+
 
 @attrs.frozen(kw_only=True)
 class Organization:

@@ -19,24 +19,25 @@ from crewkit.comparing import DIFFERS, count_items, mismatch
 from crewkit.origins import Origin, origin_of
 from crewkit_claude.pieces import Piece, Rewritten, pieces
 from crewkit_claude.reading import read_piece
-from crewkit_claude.transcripts import MAIN, TranscriptFile, find_transcripts
+from crewkit_claude.transcripts import TranscriptFile, find_transcripts
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.dispatch import Door
 from crewkit_core.kernel.errors import Conflict, Invalid, LimitReached, Unavailable
 from crewkit_core.kernel.message import Message
 from crewkit_core.sessions.model.conversation import Source
-from crewkit_core.sessions.model.stream import SubagentMeta
+from crewkit_core.sessions.model.stream import MAIN
 from crewkit_core.sessions.use_cases import IngestBatch, ShowPosition
 from crewkit_core.sessions.views import BatchReceipt, LineRange, StreamPosition
 from crewkit_core.tenancy.model import ProjectHint
 from crewkit_core.tenancy.use_cases import AddPerson
 
-BATCH_LINES = 500
+BATCH_LINES = 2_000
 BATCH_BYTES = 1024 * 1024
 TOO_LONG = "longer than 32 MiB; left out"
 NOBODY = "the user mapping names nobody for it"
 
-_TRIES = 10
+_TRIES = 30
+_LONGEST_PAUSE = 1.0
 _STANDSTILLS = 5
 _NAMESPACE = uuid.UUID("6f0b6f1e-3d0c-5b1e-9a54-0c7b0f0a7c11")
 
@@ -283,7 +284,7 @@ class Import:
                 first_line=piece.first_line,
                 data=piece.data,
                 omitted_bytes=piece.omitted_bytes,
-                meta=_meta(file) if first else None,
+                meta=file.meta if first else None,
                 project=None if known else self._project(file),
                 user_id=self._user_id(person),
                 source=Source.IMPORT,
@@ -329,8 +330,13 @@ class Import:
         return self._door.handle(self._actor, message)
 
     def _pause(self, attempt: int) -> None:
-        """Wait about 0.1 s, then twice as long each time, up to 5 s; never in step with others."""
-        self._sleep(min(5.0, 0.1 * 2**attempt) * (0.5 + secrets.randbelow(1000) / 1000))
+        """Wait about 0.1 s, then twice as long each time, up to 1 s; never in step with others.
+
+        A platform that was killed is back within seconds: half a minute is patience enough, and a
+        longer pause would mostly sleep past its return.
+        """
+        pause = min(_LONGEST_PAUSE, 0.1 * 2**attempt)
+        self._sleep(pause * (0.5 + secrets.randbelow(1000) / 1000))
 
 
 def _batch_id(file: TranscriptFile, piece: Piece) -> uuid.UUID:
@@ -338,20 +344,6 @@ def _batch_id(file: TranscriptFile, piece: Piece) -> uuid.UUID:
     digest = hashlib.sha256(piece.data).hexdigest()
     place = f"{file.claude_session_id}/{file.stream}/{piece.first_line}/{piece.omitted_bytes}"
     return uuid.uuid5(_NAMESPACE, f"{place}/{digest}")
-
-
-def _meta(file: TranscriptFile) -> SubagentMeta | None:
-    note = file.meta
-    if note is None:
-        return None
-    return SubagentMeta(
-        agent_type=note.agent_type,
-        description=note.description,
-        tool_use_id=note.tool_use_id,
-        parent_agent_id=note.parent_agent_id,
-        spawn_depth=note.spawn_depth,
-        model=note.model,
-    )
 
 
 def _slices(lines: list[bytes], ranges: tuple[LineRange, ...], first: int) -> list[bytes]:

@@ -7,17 +7,16 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import attrs
 
 from crewkit_claude.pieces import Rewritten, pieces
-from crewkit_claude.projects import project_of
+from crewkit_claude.projects import project_named, project_of
 from crewkit_claude.reading import read_piece
-from crewkit_claude.transcripts import MAIN, TranscriptFile
+from crewkit_claude.transcripts import TranscriptFile
 from crewkit_core.kernel.text import storable
-from crewkit_core.tenancy.model import ProjectHint
+from crewkit_core.sessions.model.stream import MAIN
+from crewkit_core.tenancy.model import LONGEST_ROOT, ProjectHint
 
 _HEAD_LINES = 500
 _HEAD_BYTES = 1024 * 1024
 _MOST_SIBLINGS = 20
-_LONGEST_ROOT = 1_000
-_WORKTREE = re.compile(r"[/\\]\.claude[/\\]worktrees[/\\].*\Z", re.DOTALL)
 
 
 @attrs.frozen(kw_only=True)
@@ -42,12 +41,9 @@ class Origin:
                 to exist here says nothing.
         """
         if self.cwd is None:
-            return ProjectHint(root=storable(self.folder.name, _LONGEST_ROOT))
-        if elsewhere:
-            named = self.original_cwd or _WORKTREE.sub("", self.cwd) or self.cwd
-            return ProjectHint(root=storable(named, _LONGEST_ROOT))
-        found = project_of(self.cwd, self.original_cwd)
-        return ProjectHint(remote=found.remote, root=found.root)
+            return ProjectHint(root=storable(self.folder.name, LONGEST_ROOT))
+        find = project_named if elsewhere else project_of
+        return find(self.cwd, self.original_cwd)
 
     def matches(self, pattern: str, project: ProjectHint) -> bool:
         """Whether *pattern* (a name, path or glob) names the project; case does not matter."""

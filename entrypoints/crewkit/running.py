@@ -30,7 +30,7 @@ from crewkit_embedded.ports import choose_port
 from crewkit_embedded.reach import interpreter_paths
 
 READY_SECONDS = 60.0
-WATCH_SECONDS = 1.0
+WATCH_SECONDS = 0.2
 
 
 @attrs.frozen(kw_only=True)

@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 
+_MICRO_DOLLAR = Decimal("0.000001")
 _CENT = Decimal("0.01")
 _UNITS = ((dt.timedelta(days=365), "year"), (dt.timedelta(days=30), "month"))
 _SMALL_UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
@@ -22,6 +23,13 @@ def dollars(cost: Decimal | None, *, incomplete: bool = False) -> str:
         return f"{'-' if cost < 0 else ''}<$0.01{mark}"
     cents = cost.quantize(_CENT, ROUND_HALF_UP)
     return f"{'-' if cents < 0 else ''}${abs(cents):,}{mark}"
+
+
+def micro_dollars(cost: Decimal) -> str:
+    """Return an amount to the millionth, without the zeros behind the cents."""
+    exact = cost.quantize(_MICRO_DOLLAR, ROUND_HALF_UP)
+    whole, _, rest = f"{abs(exact):,.6f}".partition(".")
+    return f"{'-' if exact < 0 else ''}${whole}.{rest[:2]}{rest[2:].rstrip('0')}"
 
 
 def count(number: int) -> str:

@@ -203,3 +203,17 @@ def test_a_message_told_twice_at_once_is_one(world: World, tenant: Tenant) -> No
     fuller = attrs.evolve(tenant.message(stream, "m1"), usage=LARGE)
     with world.work(tenant.id) as unit:
         assert (tenant.message(stream, "m1"),) == unit.messages.add([fuller])
+
+
+def test_others_copies_stay_when_a_message_comes_to_stand(world: World, tenant: Tenant) -> None:
+    """Whether it is new or stood elsewhere: they are claims still."""
+    _, first = tenant.session("s1", ["m1"])
+    _, second = tenant.session("s2")
+    third, elsewhere = tenant.session("s3")
+    claims = [tenant.message(elsewhere, name) for name in ("m1", "m2")]
+    with world.work(tenant.id) as unit:
+        unit.messages.add_copies(claims)
+        unit.messages.add([tenant.message(first, "m2")])
+        unit.messages.replace([tenant.message(second, "m1")])
+        found = unit.messages.take_claims(tenant.id, third.id)
+    assert claims == sorted(found, key=lambda record: record.message_id)

@@ -4,110 +4,35 @@ Everything is sent to the API as any client would, and imported by the command; 
 way to read is asked for everything. The server's memory is watched from outside.
 """
 
-import contextlib
-import http.client
 import json
-import os
 import subprocess
-import threading
+import sys
 import uuid
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import attrs
 import psutil
 import pytest
 import zstandard
 
+from crewkit_testing.api import MIB, NDJSON, Api
 from crewkit_testing.builders import a_prompt, an_answer
-from crewkit_testing.platform import CREWKIT, Platform, environment, platform
+from crewkit_testing.platform import CREWKIT, environment, platform
 from crewkit_testing.poison import LINES
 
 pytestmark = [pytest.mark.journey, pytest.mark.postgres]
 
-MIB = 1024 * 1024
-NDJSON = {"Content-Type": "application/x-ndjson"}
-
-
-@attrs.frozen
-class Response:
-    """What the server answered."""
-
-    status: int
-    body: bytes
-    headers: dict[str, str]
-
-    def data(self) -> object:
-        """Return the ``data`` of its envelope."""
-        return json.loads(self.body)["data"]
-
-
-@attrs.frozen
-class Api:
-    """A running platform, asked by a client that may say anything."""
-
-    running: Platform
-    token: str
-    organization: str
-    cookie: str
-
-    def ask(self, method: str, path: str, body: object = None, **headers: str) -> Response:
-        """Send a request as it is given; the answer is read whole."""
-        place = urlsplit(self.running.url)
-        connection = http.client.HTTPConnection(str(place.hostname), place.port or 80, timeout=120)
-        known = {"Authorization": f"Bearer {self.token}"}
-        if path.startswith("/kit"):
-            known = {"Cookie": self.cookie}
-        with contextlib.closing(connection):
-            # a server that refuses a body may close before all of it is sent
-            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-                connection.request(method, path, body, {**known, **headers})  # type: ignore[arg-type] # bytes or an iterator of them
-            answer = connection.getresponse()
-            found = {name.lower(): value for name, value in answer.getheaders()}
-            return Response(answer.status, answer.read(), found)
-
-    def get(self, path: str) -> Response:
-        """Ask below the organization."""
-        return self.ask("GET", f"/api/v1/{self.organization}/{path}")
-
-    def ingest(self, session: str, body: object, encoding: str | None = None) -> Response:
-        """Send the beginning of a session."""
-        query = {"batch_id": uuid.uuid4(), "first_line": 0, "project.root": f"/p/{session}"}
-        path = f"observability/sessions/{session}/events?{urlencode(query)}"
-        headers = NDJSON if encoding is None else {**NDJSON, "Content-Encoding": encoding}
-        return self.ask("POST", f"/api/v1/{self.organization}/{path}", body, **headers)
-
-    def memory(self) -> int:
-        """Return the bytes that the server holds in memory, its children included."""
-        pids = {
-            process.pid: process
-            for part in self.running.parts("api")
-            for process in (part, *part.children(recursive=True))
-        }
-        return sum(process.memory_info().rss for process in pids.values())
-
-    @contextlib.contextmanager
-    def growing_at_most(self, most: int) -> Generator[None, None, None]:
-        """Watch the server's memory during the block."""
-        before, peak, over = self.memory(), 0, threading.Event()
-
-        def watch() -> None:
-            nonlocal peak
-            while True:
-                peak = max(peak, self.memory())
-                if over.wait(0.02):
-                    return
-
-        watcher = threading.Thread(target=watch)
-        watcher.start()
-        try:
-            yield
-        finally:
-            over.set()
-            watcher.join()
-        assert most > peak - before, f"grew by {(peak - before) / MIB:.0f} MiB"
+# A small process in between: what a child is said to have held at most begins with what its
+# parent held when it was forked.
+_WEIGHED = """
+import resource, subprocess, sys
+status = subprocess.call(sys.argv[1:])
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+sys.exit(status)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +70,7 @@ def everything(api: Api, sessions: dict[str, bytes]) -> None:
     after = ""
     listed: set[object] = set()
     while True:
-        page = json.loads(api.get(f"sessions?limit=20{after}").body)
+        page = api.get(f"sessions?limit=20{after}").json()
         listed |= {row["claude_session_id"] for row in page["data"]}
         if not page["meta"]["has_more"]:
             break
@@ -181,7 +106,7 @@ def everything(api: Api, sessions: dict[str, bytes]) -> None:
         **{"Content-Type": "application/json"},
     )
     assert 200 == check.status
-    assert 0 == json.loads(check.body)["data"]["different"]
+    assert 0 == check.json()["data"]["different"]
 
 
 def test_poison_lines_are_kept_and_break_no_read(api: Api) -> None:
@@ -192,7 +117,7 @@ def test_poison_lines_are_kept_and_break_no_read(api: Api) -> None:
         sessions[session] = good(session, 0) + line + good(session, 2)
         answer = api.ingest(session, sessions[session])
         assert 202 == answer.status, (name, answer.body[:300])
-        shown = json.loads(api.get(f"sessions/{session}").body)["data"]["summary"]
+        shown = api.get(f"sessions/{session}").json()["data"]["summary"]
         assert shown["messages"] >= 2, name
     together = b"".join((good("together", 0), *LINES.values(), good("together", 2)))
     sessions["together"] = together
@@ -221,7 +146,7 @@ def test_poison_files_are_imported_and_break_no_read(api: Api, tmp_path: Path) -
     assert 250 * MIB > memory, memory / MIB
     assert any("32 MiB" in flaw["reason"] for flaw in told["rejected"])
     everything(api, sessions)
-    shown = json.loads(api.get(f"sessions/{long}").body)["data"]
+    shown = api.get(f"sessions/{long}").json()["data"]
     assert (1, [False]) == (
         shown["summary"]["omitted"],
         [stream["complete"] for stream in shown["streams"]],
@@ -233,20 +158,17 @@ def test_poison_files_are_imported_and_break_no_read(api: Api, tmp_path: Path) -
 
 def imported(api: Api, root: Path) -> tuple[dict[str, Any], int]:
     """Import all below *root*; return what the command says and the most memory it held."""
-    out, errors = root / "out.json", root / "errors"
-    with out.open("wb") as told, errors.open("wb") as said:
-        process = subprocess.Popen(
-            [CREWKIT, "sessions", "import", str(root), "--json"],
-            env=environment(api.running.data_dir),
-            stdin=subprocess.DEVNULL,
-            stdout=told,
-            stderr=said,
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert 0 == process.returncode, errors.read_text()[-2000:]
-    assert "Traceback" not in errors.read_text()
-    return json.loads(out.read_text()), usage.ru_maxrss * 1024
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", _WEIGHED, CREWKIT, "sessions", "import", str(root), "--json"],
+        env=environment(api.running.data_dir),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert 0 == done.returncode, done.stderr[-2000:]
+    assert "Traceback" not in done.stderr
+    return json.loads(done.stdout), int(done.stderr.splitlines()[-1]) * 1024
 
 
 def test_a_line_of_50_mb_is_refused_with_a_reason(api: Api) -> None:

@@ -13,7 +13,7 @@ from crewkit.importing import Import, ImportRequest
 from crewkit_pages.hostile import ingest_hostile
 from crewkit_pages.platform import Platform, running_platform
 from crewkit_pages.watching import CHROMIUM, axe_source, launch
-from crewkit_testing.postgres import ThrowawayCluster, throwaway_cluster
+from crewkit_testing.postgres import ThrowawayCluster
 
 TRANSCRIPTS = Path(__file__).parent.parent / "data" / "transcripts"
 IN_CI = bool(os.environ.get("CI"))
@@ -49,12 +49,6 @@ def browser() -> Generator[Browser, None, None]:
         browser = launch(playwright)
         yield browser
         browser.close()
-
-
-@pytest.fixture(scope="session")
-def cluster() -> Generator[ThrowawayCluster, None, None]:
-    with throwaway_cluster() as running:
-        yield running
 
 
 @pytest.fixture(scope="session")

@@ -135,15 +135,12 @@ def _passkeys(watched: Watched, look: Look, axe: str) -> list[str]:
     page = watched.page
     Authenticator.of(page)
     watched.open("/kit/profile/security")
-    for name in ("Work laptop", "Security key in the drawer"):
-        page.get_by_label("Name of a new passkey").fill(name)
-        page.locator("#passkeys-proof").fill(PASSWORD)
-        _pressed(watched, "Add a passkey")
-        if name == "Work laptop":
-            wrongs = see(watched, look, "new-passkey", axe)
-            _pressed(watched, "Make the passkey")
-            page.wait_for_url("**/security?done=passkey-added*")
-    page.goto(f"{watched.platform.url}/kit/profile/security")
+    page.get_by_label("Name of a new passkey").fill("Work laptop")
+    page.locator("#passkeys-proof").fill(PASSWORD)
+    _pressed(watched, "Add a passkey")
+    wrongs = see(watched, look, "new-passkey", axe)
+    page.get_by_role("button", name="Make the passkey").click()
+    page.wait_for_url("**/security?done=passkey-added*")
     page.locator("#password-password").fill("a newer and longer one")
     page.locator("#password-proof").fill("not my password at all")
     wrongs += _refused(watched, look, "security-wrong", 401, "Change password", axe)

@@ -11,10 +11,9 @@ from crewkit_core.tenancy.model import ProjectHint
 from crewkit_pages.hostile import SESSION
 from crewkit_pages.platform import Platform
 from crewkit_pages.walking import the_owner
-from crewkit_pages.watching import LOOKS
+from crewkit_pages.watching import LIGHT, PHONE
 from crewkit_testing.builders import a_prompt, an_answer
 
-SCREEN, PHONE = LOOKS[0], LOOKS[2]
 _OUTLINE = """() => {
   const style = getComputedStyle(document.activeElement);
   return [document.activeElement.tagName, style.outlineStyle, parseFloat(style.outlineWidth)];
@@ -44,7 +43,7 @@ def _lines(page: Page) -> list[int]:
 
 def test_everything_can_be_read_without_a_script(browser: Browser, full: Platform) -> None:
     """Figures, filters, a session, its subagents' logs: links and forms lead everywhere."""
-    with the_owner(browser, full, SCREEN, script=False) as watched:
+    with the_owner(browser, full, LIGHT, script=False) as watched:
         page = watched.page
         expect(page.get_by_role("heading", name="Cost over time, by model")).to_be_visible()
         page.get_by_role("link", name="Sessions", exact=True).click()
@@ -68,7 +67,7 @@ def test_a_long_log_is_loaded_piece_by_piece(
     browser: Browser, hostile: Platform, script: bool
 ) -> None:
     """Every line once and in order: added below by a script, page after page without one."""
-    with the_owner(browser, hostile, SCREEN, script=script) as watched:
+    with the_owner(browser, hostile, LIGHT, script=script) as watched:
         page = watched.page
         watched.open(f"/kit/sessions/{SESSION}")
         address = page.url
@@ -93,7 +92,7 @@ def test_a_long_log_is_loaded_piece_by_piece(
 def test_the_first_session_shows_up_by_itself(browser: Browser, newcomer: Platform) -> None:
     """The page that tells how to connect shows the first session without being reloaded."""
     session = str(uuid.uuid4())
-    with the_owner(browser, newcomer, SCREEN) as watched:
+    with the_owner(browser, newcomer, LIGHT) as watched:
         page = watched.page
         watched.open("/kit/connect")
         expect(page.get_by_text("Nothing has come in yet.")).to_be_visible()
@@ -131,7 +130,7 @@ def test_a_keyboard_reaches_and_sees_everything(
     browser: Browser, full: Platform, path: str
 ) -> None:
     """The first stop skips to the content; every stop shows where the focus is."""
-    with the_owner(browser, full, SCREEN) as watched:
+    with the_owner(browser, full, LIGHT) as watched:
         page = watched.page
         watched.open("/kit/sessions?agent=code-reviewer" if path == "session" else path)
         if path == "session":

@@ -11,9 +11,9 @@ from crewkit_core.sessions.views import SessionSort, SessionSummary
 from crewkit_pages.hostile import SESSION
 from crewkit_pages.platform import Platform
 from crewkit_pages.walking import Stop, a_stranger, assert_sound, see, the_owner, walk
-from crewkit_pages.watching import LOOKS, Look
+from crewkit_pages.watching import DARK, LIGHT, PHONE, PHONE_DARK, Look
 
-in_every_look = pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
+in_every_look = pytest.mark.parametrize("look", [LIGHT, DARK, PHONE], ids=lambda look: look.name)
 
 
 def _sessions(platform: Platform) -> list[SessionSummary]:
@@ -64,8 +64,8 @@ def test_every_recorded_session_is_sound(browser: Browser, full: Platform, axe: 
     recorded = [each for each in _sessions(full) if each.user == "Owner"]
     stops = [Stop("", f"/kit/sessions/{each.id}?all=1", opened=True) for each in recorded]
 
-    with the_owner(browser, full, LOOKS[3]) as watched:
-        assert_sound(walk(watched, LOOKS[3], stops, axe))
+    with the_owner(browser, full, PHONE_DARK) as watched:
+        assert_sound(walk(watched, PHONE_DARK, stops, axe))
     assert len(recorded) > 20
 
 

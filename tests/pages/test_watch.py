@@ -6,17 +6,16 @@ from playwright.sync_api import Browser
 from crewkit_pages.faulty import FAULTS, SOUND, serve_instead
 from crewkit_pages.platform import Platform
 from crewkit_pages.walking import Stop, a_stranger, walk
-from crewkit_pages.watching import LOOKS
+from crewkit_pages.watching import LIGHT, PHONE
 
 HERE = (Stop("", "/kit/faulty"),)
-SCREEN, PHONE = LOOKS[0], LOOKS[2]
 
 
 def test_a_sound_page_passes(browser: Browser, empty: Platform, axe: str) -> None:
     """A page without a fault has nothing said about it."""
-    with a_stranger(browser, empty, SCREEN) as watched:
+    with a_stranger(browser, empty, LIGHT) as watched:
         serve_instead(watched.page, SOUND)
-        assert [] == walk(watched, SCREEN, HERE, axe)
+        assert [] == walk(watched, LIGHT, HERE, axe)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -33,9 +32,9 @@ def test_without_the_policy_a_foreign_request_is_seen(
 ) -> None:
     """Were a page's policy gone, the request itself would be noted, and a script that ran."""
     body = "<img alt='x' src='http://127.0.0.1:9/x.png'><script>alert('ran')</script>"
-    with a_stranger(browser, empty, SCREEN) as watched:
+    with a_stranger(browser, empty, LIGHT) as watched:
         serve_instead(watched.page, SOUND.replace("<p>", f"{body}<p>"), {})
-        wrongs = walk(watched, SCREEN, HERE, axe)
+        wrongs = walk(watched, LIGHT, HERE, axe)
 
     assert any("request elsewhere: http://127.0.0.1:9/x.png" in wrong for wrong in wrongs)
     assert any("ran: ran" in wrong for wrong in wrongs)

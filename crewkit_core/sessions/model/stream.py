@@ -1,6 +1,7 @@
 """Streams: the files of a conversation, main and subagents."""
 
 import datetime as dt
+import re
 import uuid
 from collections import Counter
 from collections.abc import Mapping
@@ -12,6 +13,11 @@ from crewkit_core.sessions.model.transcript import PieceFacts
 from crewkit_core.sessions.stream_state import StreamState, StreamStep, next_state
 
 MAIN = "main"
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+"""What a stream, and a Claude session, may be called."""
+
+MOST_META_TEXT = 500
+MOST_DEPTH = 999
 _MOST_RECORD_TYPES = 64
 _OTHER = "(other)"
 

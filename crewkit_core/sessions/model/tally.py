@@ -7,7 +7,7 @@ from decimal import Decimal
 import attrs
 
 from crewkit_core.sessions.model.transcript import TokenUsage
-from crewkit_core.sessions.pricing import EXACT
+from crewkit_core.sessions.pricing import EXACT, exact_sum
 
 
 @attrs.frozen(kw_only=True)
@@ -102,11 +102,19 @@ class Figures:
         return self != Figures()
 
 
-def figures_of(message: MessageRecord) -> Figures:
-    """Return what one message adds."""
+def figures_of(*messages: MessageRecord) -> Figures:
+    """Return what messages add."""
+    used = [message.usage for message in messages]
+    prices = [message.cost_usd for message in messages if message.cost_usd is not None]
     return Figures(
-        messages=1,
-        unpriced=int(message.cost_usd is None),
-        usage=message.usage,
-        cost_usd=message.cost_usd or Decimal(0),
+        messages=len(messages),
+        unpriced=len(messages) - len(prices),
+        usage=TokenUsage(
+            input=sum([usage.input for usage in used]),
+            output=sum([usage.output for usage in used]),
+            cache_read=sum([usage.cache_read for usage in used]),
+            cache_write_5m=sum([usage.cache_write_5m for usage in used]),
+            cache_write_1h=sum([usage.cache_write_1h for usage in used]),
+        ),
+        cost_usd=exact_sum(prices),
     )

@@ -1,6 +1,5 @@
 """A batch: some whole lines of one stream, as a sender hands them over."""
 
-import re
 import uuid
 from typing import ClassVar
 
@@ -11,15 +10,13 @@ from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.scopes import Scope
 from crewkit_core.sessions.errors import BatchTooLarge
 from crewkit_core.sessions.model.conversation import Source
-from crewkit_core.sessions.model.stream import MAIN, SubagentMeta
+from crewkit_core.sessions.model.stream import MAIN, MOST_DEPTH, NAME, SubagentMeta
 from crewkit_core.sessions.views import BatchReceipt
 from crewkit_core.tenancy.model import ProjectHint
 
 MAX_LINE_BYTES = 32 * 1024 * 1024
 MAX_BATCH_BYTES = MAX_LINE_BYTES + 1024 * 1024
 MAX_BATCH_LINES = 10_000
-MOST_DEPTH = 1000
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
 
 @attrs.frozen(kw_only=True)
@@ -64,9 +61,9 @@ def check_batch(command: IngestBatch) -> None:
         Invalid: a field is out of its bounds.
         BatchTooLarge: it holds more bytes than a batch may.
     """
-    if not _NAME.fullmatch(command.claude_session_id):
+    if not NAME.fullmatch(command.claude_session_id):
         raise wrong_field("claude_session_id", "must be letters, digits, - and _, at most 100")
-    if not _NAME.fullmatch(command.stream):
+    if not NAME.fullmatch(command.stream):
         raise wrong_field("stream", "must be main or an agent id: letters, digits, - and _")
     if not 0 <= command.first_line < 2**31 - MAX_BATCH_LINES:
         raise wrong_field("first_line", "must be from 0 to 2147473647", "out_of_range")
@@ -79,7 +76,7 @@ def check_batch(command: IngestBatch) -> None:
     if bool(command.data) == bool(command.omitted_bytes):
         raise wrong_field("data", "send lines, or the length of one line left out", "empty")
     depth = command.meta.spawn_depth if command.meta else None
-    if depth is not None and not 0 <= depth < MOST_DEPTH:
-        raise wrong_field("meta.spawn_depth", f"must be from 0 to {MOST_DEPTH - 1}")
+    if depth is not None and not 0 <= depth <= MOST_DEPTH:
+        raise wrong_field("meta.spawn_depth", f"must be from 0 to {MOST_DEPTH}")
     if not 0 <= command.omitted_bytes < 2**50:
         raise wrong_field("omitted_bytes", "must be from 0 to 2**50", "out_of_range")

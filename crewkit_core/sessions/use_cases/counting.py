@@ -109,11 +109,15 @@ def count_messages(
     own = {record.message_id: record for record in records if record.copied_from is None}
     standing = unit.messages.add(list(own.values())) if own else ()
     contests = [Contest(stored, own.pop(stored.message_id)) for stored in standing]
-    changes: dict[Bucket, Figures] = {}
-    for record in own.values():
-        bucket = counting.bucket(record)
-        changes[bucket] = changes.get(bucket, Figures()) + figures_of(record)
-    return list(changes.items()), contests
+    return _changes(list(own.values()), counting), contests
+
+
+def _changes(records: Sequence[MessageRecord], counting: Counting) -> list[tuple[Bucket, Figures]]:
+    """Return what new messages add; all that differs within a stream is hour and model."""
+    together: dict[tuple[dt.datetime, str], list[MessageRecord]] = {}
+    for record in records:
+        together.setdefault((hour_of(record.at), record.model), []).append(record)
+    return [(counting.bucket(group[0]), figures_of(*group)) for group in together.values()]
 
 
 def reclaim(unit: SessionsUnit, counting: Counting) -> None:

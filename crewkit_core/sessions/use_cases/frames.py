@@ -49,14 +49,18 @@ def frames_of(
 ) -> Iterator[tuple[StoredFrame, Archive | None]]:
     """Yield a stream's frames in order, a few at a time, each page in its own transaction.
 
+    Frames are read before the stream says where its archive is: a worker may move them between
+    the two, and a frame found without its bytes has its archive by then. Places in a stream's
+    archives never change, so any of them will do.
+
     Args:
         until_line: Stop before this line: what comes in meanwhile is left for the next reader.
     """
     line = 0
     while line < until_line:
         with work(organization_id) as unit:
-            stream = unit.streams.by_id(organization_id, stream_id)
             page = unit.frames.covering(organization_id, stream_id, line, FRAMES_AT_ONCE)
+            stream = unit.streams.by_id(organization_id, stream_id)
         if stream is None or not page:
             raise Damaged(f"the stream ends at line {line} instead of {until_line}")
         for frame in page:

@@ -70,6 +70,8 @@ def list_items(
         found = _find_lines(unit, stream, start, wanted, limit + 1)
         shown = found[:limit]
         context = _Context.around(unit, stream, shown)
+        # after the frames: a worker that moved their bytes meanwhile has said where to
+        stream = unit.streams.by_id(stream.organization_id, stream.id) or stream
     reader = _Lines(FrameBytes(packing=packing, archives=archives), stream)
     items = tuple(
         context.item(line, reader.bytes_of(line, context.frames[first]), first, transcripts)

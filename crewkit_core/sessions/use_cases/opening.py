@@ -10,12 +10,10 @@ from crewkit_core.kernel.errors import wrong_field
 from crewkit_core.kernel.ids import new_id
 from crewkit_core.kernel.text import storable
 from crewkit_core.sessions.model.conversation import Conversation, Run
-from crewkit_core.sessions.model.stream import Stream, SubagentMeta
+from crewkit_core.sessions.model.stream import MOST_META_TEXT, Stream, SubagentMeta
 from crewkit_core.sessions.ports import SessionsUnit
 from crewkit_core.sessions.use_cases.batch import IngestBatch
 from crewkit_core.sessions.use_cases.projects import resolve_project
-
-MOST_META_TEXT = 500
 
 
 def open_conversation(

@@ -10,7 +10,7 @@ from crewkit_core.kernel.ids import new_id
 from crewkit_core.kernel.slug import slugify
 from crewkit_core.kernel.text import storable
 from crewkit_core.sessions.ports import SessionsUnit
-from crewkit_core.tenancy.model import Project, ProjectHint
+from crewkit_core.tenancy.model import LONGEST_ROOT, Project, ProjectHint
 
 NOWHERE = "(unknown)"
 REPOSITORY_DEPTH = 3
@@ -24,7 +24,7 @@ def resolve_project(
     A folder that was a project of its own becomes part of the repository's project as soon as a
     hint names the remote, with all its sessions and figures.
     """
-    root = storable(hint.root, 1000) or NOWHERE
+    root = storable(hint.root, LONGEST_ROOT) or NOWHERE
     if hint.remote is None:
         known = unit.projects.by_root(organization_id, root)
         return known or _found(unit, _new(organization_id, None, root, now))

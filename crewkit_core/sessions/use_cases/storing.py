@@ -40,15 +40,16 @@ class Batch:
 
     Attributes:
         user_id: Whose session it is when it is new.
+        lines: How many it stands for, one that is left out included.
     """
 
     command: IngestBatch
     actor: Actor
     user_id: uuid.UUID
+    lines: int = attrs.field(init=False)
 
-    @property
-    def lines(self) -> int:
-        """Lines it stands for, one that is left out included."""
+    @lines.default
+    def _count_lines(self) -> int:
         return 1 if self.command.omitted_bytes else self.command.data.count(b"\n")
 
 

@@ -3,7 +3,16 @@
 import click
 
 from crewkit_cli import shell as cli
-from crewkit_cli.figures import clock_time, count, dollars, duration, plural, short_count, size
+from crewkit_cli.figures import (
+    clock_time,
+    count,
+    dollars,
+    duration,
+    micro_dollars,
+    plural,
+    short_count,
+    size,
+)
 from crewkit_cli.finding import find_session
 from crewkit_cli.rendering import Output
 from crewkit_cli.tables import Column, Table
@@ -121,8 +130,8 @@ def _doubts(detail: SessionDetail) -> tuple[tuple[str, str], ...]:
         doubts.append(("Copied", text))
     if (own := detail.reconciliation) is not None:
         text = (
-            f"{dollars(own.client_cost_usd)}; {dollars(own.inherited_cost_usd)} of it inherited,"
-            f" {dollars(own.difference_usd)} for what no transcript holds"
+            f"{micro_dollars(own.client_cost_usd)}; {micro_dollars(own.inherited_cost_usd)} of it"
+            f" inherited, {micro_dollars(own.difference_usd)} that no message here explains"
         )
         doubts.append(("Client's sum", text))
     return tuple(doubts)

@@ -2,12 +2,15 @@
 
 import datetime as dt
 import os
+import uuid
 from pathlib import Path
 
 import pytest
 
-from crewkit_claude.metadata import AgentMeta, meta_of
+from crewkit_claude.metadata import meta_of
 from crewkit_claude.transcripts import default_root, find_transcripts
+from crewkit_core.sessions.model.stream import MOST_DEPTH, SubagentMeta
+from crewkit_core.sessions.use_cases.batch import IngestBatch, check_batch
 
 _ONE = "11111111-1111-4111-8111-111111111111"
 _TWO = "22222222-2222-4222-8222-222222222222"
@@ -148,17 +151,45 @@ def test_the_default_is_the_clients_own_folder(environ: dict[str, str], expected
 
 
 def test_what_is_noted_of_an_agent_is_read(tmp_path: Path) -> None:
-    """And its bytes are kept."""
+    """What it does not name is not known."""
     files = find_transcripts(a_config(tmp_path), report=lambda path, why: None)
     (meta,) = (file.meta for file in files if file.stream != "main")
-    raw = b'{"agentType":"Explore","spawnDepth":1}'
-    assert meta == AgentMeta(agent_type="Explore", spawn_depth=1, raw=raw)
+    assert meta == SubagentMeta(agent_type="Explore", spawn_depth=1)
 
 
 @pytest.mark.parametrize(
     "raw", [b"", b"[]", b"\xff", b'{"agentType":1,"spawnDepth":true}', b'{"spawnDepth":-1}',
-            b"[" * 9_999, b'{"spawnDepth":1e9999}']
+            b"[" * 9_999, b'{"spawnDepth":1e9999}', b'{"spawnDepth":1000}']
 )  # fmt: skip
 def test_a_strange_note_says_nothing(raw: bytes) -> None:
     """But does no harm."""
-    assert meta_of(raw) == AgentMeta(raw=raw)
+    assert meta_of(raw) == SubagentMeta()
+
+
+@pytest.mark.parametrize("name", ["-a", "_", "a" * 101, "a b", "ä"])
+def test_an_agent_whose_name_is_not_kept_is_reported(tmp_path: Path, name: str) -> None:
+    """And is no main file of its session, though its lines name that."""
+    folder = a_config(tmp_path) / "projects" / "-odd"
+    folder.mkdir()
+    (folder / f"agent-{name}.jsonl").write_text('{"type":"user","sessionId":"s1"}\n')
+    told: list[str] = []
+    found = find_transcripts(folder, report=lambda path, why: told.append(why))
+    assert ([], 1) == (list(found), len(told))
+
+
+@pytest.mark.parametrize("depth", [0, MOST_DEPTH])
+def test_what_is_read_of_a_note_is_taken_by_a_batch(depth: int) -> None:
+    """Reading and storing have one rule."""
+    meta = meta_of(b'{"spawnDepth":%d}' % depth)
+    assert depth == meta.spawn_depth
+    check_batch(
+        IngestBatch(
+            organization_id=uuid.uuid4(),
+            claude_session_id="s1",
+            stream="a" * 100,
+            batch_id=uuid.uuid4(),
+            first_line=0,
+            data=b"{}\n",
+            meta=meta,
+        )
+    )

@@ -147,10 +147,11 @@ def test_a_part_whose_program_vanished_is_tried_again(
     supervisor: PartSupervisor, reports: Reports, place: Path, eventually: Eventually
 ) -> None:
     """A failing restart is one more failure, not the end of the supervisor."""
-    program = place / "program"
-    program.write_text("#!/bin/sh\nexit 0\n", encoding="utf-8")
+    program, ready = place / "program", place / "logs" / "ready"
+    program.write_text(f"#!/bin/sh\necho >> {ready}\nexit 0\n", encoding="utf-8")
     program.chmod(0o755)
     supervisor.start(Part(name="part", argv=(str(program),), env=ENVIRONMENT))
+    assert eventually(ready.exists)
     program.unlink()
     supervisor.run(lambda: len(reports) == 2)
     assert [0, 127] == [one.returncode for one in reports]

@@ -111,6 +111,7 @@ def changes(
         see(connection, organization_id)
         try:
             call(unit, asked, rows)
+            unit.settled()
         except (CrewkitError, psycopg.Error, sa.exc.DBAPIError):
             return False
         return before != others(two, connection)

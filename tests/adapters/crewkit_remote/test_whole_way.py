@@ -40,7 +40,7 @@ from crewkit_core.tenancy.model import ProjectHint
 from crewkit_core.tenancy.use_cases import ListMembers, ListOrganizations, ListProjects
 from crewkit_migrations.commands import upgrade
 from crewkit_remote.door import RemoteDoor
-from crewkit_testing.postgres import throwaway_cluster
+from crewkit_testing.postgres import ThrowawayCluster
 
 pytestmark = pytest.mark.postgres
 
@@ -75,29 +75,28 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Generator[Served, None, None]:
+def served(
+    cluster: ThrowawayCluster, tmp_path_factory: pytest.TempPathFactory
+) -> Generator[Served, None, None]:
     """A server over a real PostgreSQL."""
     data_dir = tmp_path_factory.mktemp("data")
-    with throwaway_cluster() as cluster:
-        name = cluster.create_database()
-        upgrade(cluster.admin_url_of(name), version="1.0.0")
-        database = Database(url=cluster.app_url_of(name))
-        with open_application(Settings(), database, data_dir, connections=1) as application:
-            owner = ensure_owner(
-                data_dir, application.door, SystemClock(), os.geteuid(), os.getegid()
-            )
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
-        url = f"http://127.0.0.1:{port}"
-        env = {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": os.pathsep.join(sys.path),
-            "CREWKIT_DATA_DIR": str(data_dir),
-            "CREWKIT_DATABASE_URL": database.url,
-            "CREWKIT_PUBLIC_URL": url,
-        }
-        with _server(port, env, data_dir / "server.log"):
-            yield Served(url, owner)
+    name = cluster.create_database()
+    upgrade(cluster.admin_url_of(name), version="1.0.0")
+    database = Database(url=cluster.app_url_of(name))
+    with open_application(Settings(), database, data_dir, connections=1) as application:
+        owner = ensure_owner(data_dir, application.door, SystemClock(), os.geteuid(), os.getegid())
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    env = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "CREWKIT_DATA_DIR": str(data_dir),
+        "CREWKIT_DATABASE_URL": database.url,
+        "CREWKIT_PUBLIC_URL": url,
+    }
+    with _server(port, env, data_dir / "server.log"):
+        yield Served(url, owner)
 
 
 @contextlib.contextmanager

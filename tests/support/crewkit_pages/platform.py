@@ -114,6 +114,7 @@ def running_platform(
     ):
         upgrade(cluster.admin_url_of(name), version="1.0.0")
         url = f"http://localhost:{server.server_address[1]}"
+        # passkeys and links are made for the address: it is known before anything is opened
         settings = Settings(
             data_dir=data_dir,
             instance_id="pages",

@@ -80,12 +80,10 @@ class Look:
     scheme: str
 
 
-LOOKS = (
-    Look(name="light", width=1280, height=900, scheme="light"),
-    Look(name="dark", width=1280, height=900, scheme="dark"),
-    Look(name="phone", width=390, height=844, scheme="light"),
-    Look(name="phone-dark", width=390, height=844, scheme="dark"),
-)
+LIGHT = Look(name="light", width=1280, height=900, scheme="light")
+DARK = Look(name="dark", width=1280, height=900, scheme="dark")
+PHONE = Look(name="phone", width=390, height=844, scheme="light")
+PHONE_DARK = Look(name="phone-dark", width=390, height=844, scheme="dark")
 
 
 def launch(playwright: Playwright) -> Browser:

@@ -5,6 +5,7 @@ import hashlib
 import json
 import uuid
 from array import array
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -14,9 +15,11 @@ from crewkit.ports import Ports
 from crewkit.rates import shipped_rates
 from crewkit.transcripts import ClaudeTranscripts
 from crewkit_core.accounts.model import Letter
+from crewkit_core.analytics.views import RollupCheck
 from crewkit_core.identity.model import User
 from crewkit_core.kernel.actor import Actor, Origin
 from crewkit_core.kernel.message import Message
+from crewkit_core.kernel.work import Work
 from crewkit_core.sessions.model.conversation import Conversation, Source
 from crewkit_core.sessions.model.frame import Frame, LineIndex
 from crewkit_core.sessions.model.stream import MAIN, Stream
@@ -28,6 +31,7 @@ from crewkit_core.sessions.use_cases import ExportStream, IngestBatch, ShowSessi
 from crewkit_core.sessions.views import BatchReceipt, SessionDetail
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Organization, Project, ProjectHint
+from crewkit_core.tenancy.ports import Directory
 from crewkit_files.packing import ZstdPacking
 from crewkit_memory.archives import MemoryArchives
 from crewkit_memory.tables import Job, Tables
@@ -171,13 +175,23 @@ def an_answer(
 
 
 class World:
-    """A platform in memory: one organization, its owner, a clock that stands still."""
+    """A platform in memory: one organization, its owner, a clock that stands still.
 
-    def __init__(self, archives: Archives | None = None, packing: Packing | None = None) -> None:
+    With a *work* and a *directory* of another adapter it is one over that.
+    """
+
+    def __init__(
+        self,
+        archives: Archives | None = None,
+        packing: Packing | None = None,
+        work: Work[Any] | None = None,
+        directory: Directory | None = None,
+    ) -> None:
         self.clock = FrozenClock()
         self.letters: list[Letter] = []
-        self.work = MemoryWork()
-        self.directory = MemoryDirectory(self.work.store)
+        self.memory = MemoryWork()
+        self.work: Work[Any] = work or self.memory
+        self.directory = directory or MemoryDirectory(self.memory.store)
         self.archives = archives or MemoryArchives()
         self.packing = packing or ZstdPacking(level=1)
         self.organization = an_organization()
@@ -194,7 +208,7 @@ class World:
             rates=shipped_rates(),
             clock=self.clock,
             quiet=QUIET,
-            **account_ports(self.work.store, self.clock, self.letters),
+            **account_ports(self.memory.store, self.clock, self.letters),
         ).open()
 
     @property
@@ -205,7 +219,7 @@ class World:
     @property
     def tables(self) -> Tables:
         """The organization's rows."""
-        return self.work.store.tenants[self.id]
+        return self.memory.store.tenants[self.id]
 
     def member(self, level: Level, name: str = "Bob") -> Actor:
         """Return a new member of this level."""
@@ -252,24 +266,27 @@ class World:
     def figures(self) -> dict[str, object]:
         """Return all that is known of sessions and all rollups, by names instead of ids."""
         names = {project.id: project.root for project in self.tables.projects.values()}
-        sessions = {
-            conversation.claude_session_id: _without_ids(self.show(conversation.claude_session_id))
-            for conversation in self.tables.conversations.values()
-        }
+        known = self.tables.conversations.values()
+        sessions = self.sessions([conversation.claude_session_id for conversation in known])
         rollups = {
             (bucket.hour, names[bucket.project_id], bucket.agent, bucket.model): figures
             for bucket, figures in self.tables.rollups.items()
         }
         return {"sessions": sessions, "rollups": rollups}
 
+    def sessions(self, names: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """Return all that is shown of these sessions, without ids."""
+        return {name: _without_ids(self.show(name)) for name in names}
+
     def rollups_differ(self) -> int:
         """Return how many buckets differ from what the facts add up to."""
         with self.work(self.id) as unit:
-            return unit.rollups.check(self.id, repair=False).different
+            check: RollupCheck = unit.rollups.check(self.id, repair=False)
+        return check.different
 
     def take_jobs(self) -> tuple[Job, ...]:
         """Remove and return what waits for a worker."""
-        return self.work.take_jobs(self.id)
+        return self.memory.take_jobs(self.id)
 
     def run_jobs(self) -> None:
         """Carry out what is enqueued, as if its time had come, and what that enqueues."""

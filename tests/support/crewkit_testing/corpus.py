@@ -1,8 +1,8 @@
 """Seeded transcripts in Claude Code's layout: what a company's history looks like, made up."""
 
 import hashlib
+import json
 import random
-import uuid
 from pathlib import Path
 
 import attrs
@@ -19,11 +19,13 @@ class Corpus:
 
     Attributes:
         items: Lines that are not blank.
+        output_tokens: Of all messages, each counted once.
         hashes: SHA-256 of each file, by (Claude session id, stream).
     """
 
     root: Path
     items: int
+    output_tokens: int
     hashes: dict[tuple[str, str], str]
 
 
@@ -36,6 +38,7 @@ def write_corpus(root: Path, seed: int, items: int, *, length: int = 1) -> Corpu
     chance = random.Random(seed)
     rates = shipped_rates()
     written = 0
+    tokens: dict[str, int] = {}
     hashes: dict[tuple[str, str], str] = {}
     while written < items:
         person, repository = chance.choice(PEOPLE), chance.choice(REPOSITORIES)
@@ -52,14 +55,16 @@ def write_corpus(root: Path, seed: int, items: int, *, length: int = 1) -> Corpu
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
             written += data.count(b"\n")
+            tokens |= _output_tokens(data)
             hashes[made_up.session_id, name] = hashlib.sha256(data).hexdigest()
-    return Corpus(root, written, hashes)
+    return Corpus(root, written, sum(tokens.values()), hashes)
+
+
+def _output_tokens(data: bytes) -> dict[str, int]:
+    """Return the output tokens of each message, read the plain way."""
+    messages = [json.loads(line).get("message", {}) for line in data.splitlines()]
+    return {each["id"]: each["usage"]["output_tokens"] for each in messages if "usage" in each}
 
 
 def _as_one(other: MadeUp, whole: MadeUp) -> bytes:
     return other.streams[0][2].replace(other.session_id.encode(), whole.session_id.encode())
-
-
-def unique_seed() -> int:
-    """Return a seed nobody has used."""
-    return uuid.uuid4().int

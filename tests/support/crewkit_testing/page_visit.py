@@ -80,7 +80,7 @@ class PageVisit(falcon.testing.TestClient):
         self.at = address
         return result
 
-    def submit(self, action: str = "", status: int = 303, **fields: str) -> falcon.testing.Result:
+    def submit(self, action: str = "", status: int = 303, **fields: Any) -> falcon.testing.Result:
         """Fill in the form of the page that is shown, and send it."""
         form = form_of(self.page.text, action) | fields
         return self.post(action or self.at.partition("?")[0], status, form)

@@ -64,7 +64,9 @@ class Platform:
         return str(json.loads((self.data_dir / "run.json").read_text())["url"])
 
     def parts(self, name: str) -> list[psutil.Process]:
-        """Return the processes of a part: ``api``, ``worker`` or ``postgres``."""
+        """Return the processes of a part: ``api``, ``worker``, ``postgres`` or its ``backend``s."""
+        if name == "backend":
+            return [child for server in self.parts("postgres") for child in _backends(server)]
         marks = {"api": "granian", "worker": "crewkit_worker", "postgres": str(self.data_dir)}
         found = []
         for process in psutil.process_iter(["cmdline"]):
@@ -77,6 +79,13 @@ class Platform:
                 continue
             found.append(process)
         return found
+
+
+def _backends(server: psutil.Process) -> list[psutil.Process]:
+    try:
+        return [child for child in server.children() if "crewkit_app" in " ".join(child.cmdline())]
+    except psutil.NoSuchProcess:
+        return []
 
 
 def _descends(process: psutil.Process, pid: int) -> bool:

@@ -82,7 +82,7 @@ def routes(visit: PageVisit) -> Iterator[tuple[str, str, str]]:
 
 
 def sent(visit: PageVisit, method: str, path: str) -> Any:
-    return visit.go(path, None) if method == "GET" else visit.post(path, None, {})  # type: ignore[arg-type]
+    return visit.go(path, None) if method == "GET" else visit.post(path, None, {})
 
 
 def test_every_route_is_for_anybody_or_leads_to_sign_in_and_back(
@@ -101,7 +101,7 @@ def test_every_route_is_for_anybody_or_leads_to_sign_in_and_back(
         address = result.headers["Location"]
         assert re.fullmatch(r"/kit/login(\?next=%2Fkit[^&]*)?", address), path
         back = stranger.go(address).text.split('name="next" value="')[1].split('"')[0]
-        again = visit.go(back.replace("&amp;", "&"), None)  # type: ignore[arg-type]
+        again = visit.go(back.replace("&amp;", "&"), None)
         absent = "{session}" in template or "{rest:path}" in template
         assert (404 if absent else 200) == again.status_code, (path, back)
     assert counted > 25

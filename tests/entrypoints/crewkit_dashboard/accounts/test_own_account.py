@@ -9,7 +9,7 @@ import pytest
 
 from crewkit_core.accounts.lifetimes import BROWSER
 from crewkit_core.accounts.model import ActivityKind, Danger
-from crewkit_core.accounts.use_cases import BeginPasskey, BeginPasskeySignIn, RegisterPasskey
+from crewkit_core.accounts.use_cases import BeginPasskey, RegisterPasskey
 from crewkit_dashboard.accounts.activity import WORDS
 from crewkit_dashboard.accounts.agents import agent_words
 from crewkit_dashboard.accounts.trouble import in_words
@@ -79,9 +79,9 @@ def test_a_passkey_is_added_named_used_and_removed(house: House, visit: PageVisi
     assert "Work laptop" in visit.page.text
 
     other = PageVisit(house)
-    begun = house.ask(BeginPasskeySignIn())
+    begun = other.ceremony("login")
     other.go("/kit/login?next=/kit/tokens")
-    fields = {"ceremony": begun.ceremony, "credential": device.sign(begun.options)}
+    fields = {"ceremony": begun["ceremony"], "credential": device.sign(begun["options"])}
     assert "/kit/tokens" == other.submit("/kit/login/passkey", **fields).headers["Location"]
     again = other.post("/kit/login/passkey", 401, fields)
     assert (True, "crewkit" in other.jar) == ("alert" in again.text, True)
@@ -131,7 +131,7 @@ def test_sign_ins_are_ended_one_by_one_or_all(house: House, visit: PageVisit) ->
     assert 4 == len(ends)
     first = next(to for to in ends if to != own)
     visit.submit(first)
-    assert 1 == [other.go("/kit/profile", None).status_code for other in others].count(303)  # type: ignore[arg-type]
+    assert 1 == [other.go("/kit/profile", None).status_code for other in others].count(303)
     visit.go(security)
     address = visit.submit(f"{security}/sign-ins/end").headers["Location"]
     assert "Every other sign-in has ended." in visit.go(address).text

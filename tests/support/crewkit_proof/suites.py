@@ -1,0 +1,104 @@
+"""The proof's suites: what is run, how long, and where its figures come from."""
+
+import hashlib
+import sys
+from collections.abc import Mapping
+
+import attrs
+
+_PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+
+
+@attrs.frozen(kw_only=True)
+class Suite:
+    """One suite.
+
+    It is told its seed as ``CREWKIT_SEED``, and writes what it found, as Markdown, to the file
+    that ``CREWKIT_FIGURES`` names; what it prints and how it ends is kept beside it.
+
+    Attributes:
+        name: Of its file in ``docs/proof``.
+        title: What it proves.
+        command: ``{seed}`` and ``{figures}`` are put in.
+        full, small: Its environment by hand, and in CI; small None: by hand alone.
+    """
+
+    name: str
+    title: str
+    command: tuple[str, ...]
+    full: Mapping[str, str]
+    small: Mapping[str, str] | None
+
+
+SUITES = (
+    Suite(
+        name="kills",
+        title="kill -9 at random moments of an import: nothing lost, nothing doubled",
+        command=(*_PYTEST, "-s", "-p", "no:randomly", "tests/journeys/test_kills.py"),
+        full={"CREWKIT_KILL_RUNS": "300"},
+        small={"CREWKIT_KILL_RUNS": "10"},
+    ),
+    Suite(
+        name="properties",
+        title="Every property, with many more examples than each test run tries",
+        command=(
+            *(*_PYTEST, "-m", "hypothesis", "-n", "2", "--hypothesis-profile=proof"),
+            *("--hypothesis-seed={seed}", "tests", "--ignore=tests/pages"),
+        ),
+        full={"CREWKIT_EXAMPLES": "5000"},
+        small={"CREWKIT_EXAMPLES": "250"},
+    ),
+    Suite(
+        name="poison",
+        title="Spoiled transcripts: no failure, every byte back, figures that add up",
+        command=(*_PYTEST, "-s", "tests/proof/test_spoiled.py"),
+        full={"CREWKIT_POISON_ROUNDS": "1000"},
+        small={"CREWKIT_POISON_ROUNDS": "60"},
+    ),
+    Suite(
+        name="planted",
+        title="Every planted bug turns the suite that it names red",
+        command=(*_PYTEST, "-s", "-n", "2", "tests/planted"),
+        full={"CREWKIT_PLANTED": "all"},
+        small={"CREWKIT_PLANTED": "all"},
+    ),
+    Suite(
+        name="ingest",
+        title="Ingestion against COPY of the raw lines",
+        command=(
+            *(sys.executable, "-m", "benchmarks.ingest", "--seed", "{seed}"),
+            *("--rounds", "{rounds}", "--scale", "{scale}", "--markdown", "{figures}"),
+        ),
+        full={"rounds": "9", "scale": "1"},
+        small={"rounds": "3", "scale": "0.25"},
+    ),
+    Suite(
+        name="growth",
+        title="The cost of a batch with ten million items present",
+        command=(
+            *(sys.executable, "-m", "benchmarks.growth", "--seed", "{seed}"),
+            *("--items", "{items}", "--markdown", "{figures}"),
+        ),
+        full={"items": "10000000"},
+        small=None,
+    ),
+)
+
+
+def suites_named(names: tuple[str, ...]) -> tuple[Suite, ...]:
+    """Return the suites of these names.
+
+    Raises:
+        LookupError: there is none of a name.
+    """
+    known = {suite.name: suite for suite in SUITES}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise LookupError(f"no suite {', '.join(unknown)}; there are: {', '.join(known)}")
+    return tuple(known[name] for name in names)
+
+
+def chosen_by(commit: str) -> Suite:
+    """Return the suite that CI runs for *commit*: any one, but always the same."""
+    small = [suite for suite in SUITES if suite.small is not None]
+    return small[int(hashlib.sha256(commit.encode()).hexdigest(), 16) % len(small)]

@@ -1,0 +1,96 @@
+"""A running platform's API, asked by a client that may say anything; its memory, watched."""
+
+import contextlib
+import http.client
+import json
+import threading
+import uuid
+from collections.abc import Generator
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import attrs
+
+from crewkit_testing.platform import Platform
+
+MIB = 1024 * 1024
+NDJSON = {"Content-Type": "application/x-ndjson"}
+
+
+@attrs.frozen
+class Response:
+    """What the server answered."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str]
+
+    def json(self) -> Any:
+        """Return its body, read as JSON."""
+        return json.loads(self.body)
+
+
+@attrs.frozen
+class Api:
+    """A running platform, asked by a client that may say anything."""
+
+    running: Platform
+    token: str
+    organization: str
+    cookie: str
+
+    def ask(self, method: str, path: str, body: object = None, **headers: str) -> Response:
+        """Send a request as it is given; the answer is read whole."""
+        place = urlsplit(self.running.url)
+        connection = http.client.HTTPConnection(str(place.hostname), place.port or 80, timeout=120)
+        known = {"Authorization": f"Bearer {self.token}"}
+        if path.startswith("/kit"):
+            known = {"Cookie": self.cookie}
+        with contextlib.closing(connection):
+            # a server that refuses a body may close before all of it is sent
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                connection.request(method, path, body, {**known, **headers})  # type: ignore[arg-type] # bytes or an iterator of them
+            answer = connection.getresponse()
+            found = {name.lower(): value for name, value in answer.getheaders()}
+            return Response(answer.status, answer.read(), found)
+
+    def get(self, path: str) -> Response:
+        """Ask below the organization."""
+        return self.ask("GET", f"/api/v1/{self.organization}/{path}")
+
+    def ingest(self, session: str, body: object, encoding: str | None = None) -> Response:
+        """Send the beginning of a session."""
+        query = {"batch_id": uuid.uuid4(), "first_line": 0, "project.root": f"/p/{session}"}
+        path = f"observability/sessions/{session}/events?{urlencode(query)}"
+        headers = NDJSON if encoding is None else {**NDJSON, "Content-Encoding": encoding}
+        return self.ask("POST", f"/api/v1/{self.organization}/{path}", body, **headers)
+
+    def memory(self) -> int:
+        """Return the bytes that the server holds in memory, its children included."""
+        pids = {
+            process.pid: process
+            for part in self.running.parts("api")
+            for process in (part, *part.children(recursive=True))
+        }
+        return sum(process.memory_info().rss for process in pids.values())
+
+    @contextlib.contextmanager
+    def growing_at_most(self, most: int) -> Generator[None, None, None]:
+        """Watch the server's memory during the block."""
+        before, peak, over = self.memory(), 0, threading.Event()
+
+        def watch() -> None:
+            nonlocal peak
+            while True:
+                peak = max(peak, self.memory())
+                if over.wait(0.02):
+                    return
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        try:
+            yield
+        finally:
+            over.set()
+            watcher.join()
+        assert most > peak - before, f"grew by {(peak - before) / MIB:.0f} MiB"
