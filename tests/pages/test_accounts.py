@@ -8,8 +8,9 @@ from crewkit_core.kernel.actor import Source, nobody
 from crewkit_pages.people import PASSWORD, Authenticator, a_person, log_in
 from crewkit_pages.platform import Platform
 from crewkit_pages.walking import Stop, a_stranger, assert_sound, see, the_owner, walk
-from crewkit_pages.watching import LOOKS, Look, Watched
+from crewkit_pages.watching import DARK, LIGHT, PHONE, Look, Watched
 
+LOOKS = (LIGHT, DARK, PHONE)
 in_every_look = pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
 CLIENT = Source(address="203.0.113.77", agent="crewkit-cli/0.1 (Linux; x86_64)")
 

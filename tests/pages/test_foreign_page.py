@@ -26,9 +26,7 @@ def _posts(platform: Platform, since: int) -> list[int]:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-def test_a_foreign_page_changes_nothing(
-    browser: Browser, peopled: Platform, host: str
-) -> None:
+def test_a_foreign_page_changes_nothing(browser: Browser, peopled: Platform, host: str) -> None:
     """Each is sent, with the cookie where the browser gives it along, and every one is refused."""
     email = a_person(peopled, f"victim-{host}@example.org", "Victim")
     context = browser.new_context()

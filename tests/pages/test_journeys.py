@@ -11,10 +11,9 @@ from crewkit_core.kernel.actor import nobody
 from crewkit_pages.people import PASSWORD, Authenticator, a_person, log_in
 from crewkit_pages.platform import Platform
 from crewkit_pages.walking import a_stranger, assert_sound, see
-from crewkit_pages.watching import LOOKS, Watched
+from crewkit_pages.watching import LIGHT, Watched
 
 NEW_PASSWORD = "analytical engines hum"
-LIGHT = LOOKS[0]
 SECURITY = "/kit/profile/security"
 
 

@@ -83,9 +83,9 @@ class PageVisit(falcon.testing.TestClient):
     def submit(self, action: str = "", status: int = 303, **fields: Any) -> falcon.testing.Result:
         """Fill in the form of the page that is shown, and send it."""
         form = form_of(self.page.text, action) | fields
-        return self.post(action or self.at.partition("?")[0], status, form)
+        return self.send_form(action or self.at.partition("?")[0], status, form)
 
-    def post(
+    def send_form(
         self, address: str, status: int | None, fields: dict[str, str], **headers: str
     ) -> falcon.testing.Result:
         """Send a form."""

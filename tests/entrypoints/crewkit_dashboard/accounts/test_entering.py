@@ -1,6 +1,7 @@
 """The way in by pages: register, verify, sign in, come back, forget, reset."""
 
 import datetime as dt
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -35,13 +36,13 @@ def test_a_person_registers_and_is_in(stranger: PageVisit) -> None:
     assert "Ada Lovelace" in stranger.go("/kit/profile").text
     assert "shown now" in stranger.page.text
 
-    assert "This link no longer works" in stranger.post(link, 403, {"password": PASSWORD}).text
+    assert "This link no longer works" in stranger.send_form(link, 403, {"password": PASSWORD}).text
 
 
 def test_the_mailed_link_alone_opens_nothing(stranger: PageVisit) -> None:
     """A wrong password is told, and the link stays good for the right one."""
     stranger.go("/kit/register")
-    fields = {"name": "Ada", "email": EMAIL, "password": PASSWORD}
+    fields: dict[str, Any] = {"name": "Ada", "email": EMAIL, "password": PASSWORD}
     stranger.submit("/kit/register", **fields, password_confirmation=PASSWORD)
     stranger.go(stranger.mailed())
     assert "That is not the password" in stranger.submit(status=401, password=NEW_PASSWORD).text
@@ -164,7 +165,7 @@ def test_a_forgotten_password_is_set_anew_by_mail(house: House, visit: PageVisit
     visit.go("/kit/profile", 303)
     other.log_in(PASSWORD, 401)
     assert "/kit" == other.log_in(NEW_PASSWORD)
-    assert "Ask for a new link" in other.post(link, 403, {"password": PASSWORD}).text
+    assert "Ask for a new link" in other.send_form(link, 403, {"password": PASSWORD}).text
 
 
 def test_half_a_mailed_link_says_so(stranger: PageVisit) -> None:
@@ -172,15 +173,16 @@ def test_half_a_mailed_link_says_so(stranger: PageVisit) -> None:
     fields = {"password": PASSWORD}
     for kind in ("verify", "reset", "undo-deletion"):
         assert (
-            "This link no longer works" in stranger.post(f"/kit/{kind}/nothing", 403, fields).text
+            "This link no longer works"
+            in stranger.send_form(f"/kit/{kind}/nothing", 403, fields).text
         )
 
 
 def test_a_form_that_is_none_is_refused(stranger: PageVisit) -> None:
     """Another kind of body, one too long, and bytes that are no text answer in the page's look."""
     json = {"Content-Type": "application/json"}
-    assert 400 == stranger.post("/kit/login", None, {}, **json).status_code
-    assert 413 == stranger.post("/kit/login", None, {"email": "a" * 300_000}).status_code
+    assert 400 == stranger.send_form("/kit/login", None, {}, **json).status_code
+    assert 413 == stranger.send_form("/kit/login", None, {"email": "a" * 300_000}).status_code
     bad = stranger.simulate_post(
         "/kit/login",
         body=b"email=%ff",

@@ -82,7 +82,7 @@ def routes(visit: PageVisit) -> Iterator[tuple[str, str, str]]:
 
 
 def sent(visit: PageVisit, method: str, path: str) -> Any:
-    return visit.go(path, None) if method == "GET" else visit.post(path, None, {})
+    return visit.go(path, None) if method == "GET" else visit.send_form(path, None, {})
 
 
 def test_every_route_is_for_anybody_or_leads_to_sign_in_and_back(
@@ -144,11 +144,11 @@ def test_no_form_is_taken_from_a_page_elsewhere(house: House, visit: PageVisit) 
         if method == "GET":
             continue
         for foreign in ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}):
-            assert 403 == visit.post(path, None, {}, **foreign).status_code, path
+            assert 403 == visit.send_form(path, None, {}, **foreign).status_code, path
         origin = {"Sec-Fetch-Site": "", "Origin": "https://evil.example"}
-        assert 403 == visit.post(path, None, {}, **origin).status_code, path
+        assert 403 == visit.send_form(path, None, {}, **origin).status_code, path
         if template not in FOR_ANYBODY:
-            result = visit.post(path, None, {"form": "0" * 64})
+            result = visit.send_form(path, None, {"form": "0" * 64})
             assert (403, True) == (result.status_code, "earlier sign-in" in result.text), path
     assert before == house.sign_ins_of(user_id)
 

@@ -3,6 +3,7 @@
 import html
 import re
 import uuid
+from typing import Any
 
 import attrs
 import pytest
@@ -81,9 +82,12 @@ def test_a_passkey_is_added_named_used_and_removed(house: House, visit: PageVisi
     other = PageVisit(house)
     begun = other.ceremony("login")
     other.go("/kit/login?next=/kit/tokens")
-    fields = {"ceremony": begun["ceremony"], "credential": device.sign(begun["options"])}
+    fields: dict[str, Any] = {
+        "ceremony": begun["ceremony"],
+        "credential": device.sign(begun["options"]),
+    }
     assert "/kit/tokens" == other.submit("/kit/login/passkey", **fields).headers["Location"]
-    again = other.post("/kit/login/passkey", 401, fields)
+    again = other.send_form("/kit/login/passkey", 401, fields)
     assert (True, "crewkit" in other.jar) == ("alert" in again.text, True)
 
     remove = rename.replace("/name", "/removal")
@@ -96,7 +100,7 @@ def test_a_passkey_is_added_named_used_and_removed(house: House, visit: PageVisi
     other.go("/kit/profile")
     fields = {"ceremony": begun["ceremony"], "credential": device.sign(begun["options"])}
     other.jar.clear()
-    other.post("/kit/login/passkey", 401, fields)
+    other.send_form("/kit/login/passkey", 401, fields)
 
 
 def test_a_step_up_is_for_one_thing_alone(house: House, visit: PageVisit) -> None:
@@ -139,7 +143,7 @@ def test_sign_ins_are_ended_one_by_one_or_all(house: House, visit: PageVisit) ->
     visit.go(security)
     assert (
         404
-        == visit.post(
+        == visit.send_form(
             f"{security}/sign-ins/{uuid.uuid4()}/end", None, {"form": visit.token()}
         ).status_code
     )

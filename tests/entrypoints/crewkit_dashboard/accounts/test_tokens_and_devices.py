@@ -85,7 +85,9 @@ def test_a_service_account_acts_until_it_is_removed(house: House, visit: PageVis
     visit.submit(f"{services}/{found[1]}/removal")
     assert house.known(token) is None
     visit.go("/kit/tokens")
-    assert 404 == visit.post(f"{services}/x/removal", None, {"form": visit.token()}).status_code
+    assert (
+        404 == visit.send_form(f"{services}/x/removal", None, {"form": visit.token()}).status_code
+    )
 
 
 def test_a_device_is_let_in_by_its_code(house: House, visit: PageVisit) -> None:
@@ -105,11 +107,13 @@ def test_a_device_is_let_in_by_its_code(house: House, visit: PageVisit) -> None:
     fields = form | {"organization": organization[1], "decision": "approve"}
     assert (
         404
-        == visit.post("/kit/device", None, fields | {"organization": str(uuid.uuid4())}).status_code
+        == visit.send_form(
+            "/kit/device", None, fields | {"organization": str(uuid.uuid4())}
+        ).status_code
     )
-    assert 400 == visit.post("/kit/device", None, fields | {"decision": "perhaps"}).status_code
-    assert 403 == visit.post("/kit/device", None, fields | {"form": "é"}).status_code
-    visit.post("/kit/device", 303, fields)
+    assert 400 == visit.send_form("/kit/device", None, fields | {"decision": "perhaps"}).status_code
+    assert 403 == visit.send_form("/kit/device", None, fields | {"form": "é"}).status_code
+    visit.send_form("/kit/device", 303, fields)
     assert "The device is in" in visit.go("/kit/device/decided?how=approve").text
     house.clock.pass_by(dt.timedelta(seconds=codes.interval))
     assert uuid.UUID(organization[1]) == house.ask(redeem).organization_id
@@ -186,8 +190,8 @@ def test_a_choice_is_kept_by_the_browser_and_checked_each_time(
     visit.go("/kit/profile")
     own = {"form": visit.token()}
     choice = "/kit/profile/organization"
-    assert 404 == visit.post(choice, None, own | {"organization": str(theirs)}).status_code
-    assert 400 == visit.post(choice, None, own).status_code
+    assert 404 == visit.send_form(choice, None, own | {"organization": str(theirs)}).status_code
+    assert 400 == visit.send_form(choice, None, own).status_code
     visit.jar["crewkit-organization"] = str(theirs)
     shown = visit.go("/kit/tokens").text
     assert (True, False) == ("Ada Lovelace" in shown, "Grace" in shown)
