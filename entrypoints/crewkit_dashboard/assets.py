@@ -16,8 +16,16 @@ _KINDS = MappingProxyType(
 )
 _FILES = MappingProxyType(
     {
-        "style": ("base.css", "layout.css", "figures.css", "charts.css", "session.css", "chat.css"),
-        "script": ("crewkit.js",),
+        "style": (
+            "base.css",
+            "layout.css",
+            "figures.css",
+            "charts.css",
+            "session.css",
+            "chat.css",
+            "accounts.css",
+        ),
+        "script": ("crewkit.js", "forms.js"),
         "mark": ("mark.svg",),
     }
 )

@@ -7,6 +7,7 @@ import falcon
 
 from crewkit_core.sessions.use_cases import ListSessions
 from crewkit_core.sessions.views import SessionSummary
+from crewkit_dashboard.coming_back import ABOVE
 from crewkit_dashboard.session_list import title_of
 from crewkit_dashboard.site import HEADERS, Site, Visitor, page
 
@@ -30,6 +31,7 @@ class FirstSession:
     """``/kit/connect/first``: the part of the page that changes, for the script to ask for."""
 
     site: Site
+    home = ABOVE
 
     @page
     def on_get(self, req: falcon.Request, resp: falcon.Response, visitor: Visitor) -> None:

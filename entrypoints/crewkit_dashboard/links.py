@@ -8,6 +8,19 @@ SESSIONS = "/kit/sessions"
 CONNECT = "/kit/connect"
 FIRST_SESSION = "/kit/connect/first"
 SIGN_OUT = "/kit/sign-out"
+LOG_IN = "/kit/login"
+LOG_IN_BY_PASSKEY = "/kit/login/passkey"
+REGISTER = "/kit/register"
+REGISTERED = "/kit/register/sent"
+FORGOT = "/kit/forgot"
+FORGOT_SENT = "/kit/forgot/sent"
+DEVICE = "/kit/device"
+DEVICE_DECIDED = "/kit/device/decided"
+PROFILE = "/kit/profile"
+SECURITY = "/kit/profile/security"
+ACTIVITY = "/kit/profile/activity"
+DELETION = "/kit/profile/deletion"
+TOKENS = "/kit/tokens"
 
 
 def link(path: str, fragment: str = "", /, **parameters: object) -> str:
@@ -19,3 +32,8 @@ def link(path: str, fragment: str = "", /, **parameters: object) -> str:
 def session(identity: uuid.UUID | str) -> str:
     """Return the address of a session's page."""
     return f"{SESSIONS}/{quote(str(identity), safe='')}"
+
+
+def spelled(path: str) -> str:
+    """Return an unescaped path as an address spells it."""
+    return quote(path, safe="/")

@@ -1,16 +1,14 @@
 """Puts the dashboard into an application."""
 
-import uuid
-from collections.abc import Callable
-
 import falcon
 
-from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.dispatch import Door
 from crewkit_dashboard import links
+from crewkit_dashboard.accounts.routes import add_account_pages
 from crewkit_dashboard.assets import StaticFiles, load_assets
 from crewkit_dashboard.connect import Connect, FirstSession
+from crewkit_dashboard.cookies import Cookies
 from crewkit_dashboard.failures import FailurePages
 from crewkit_dashboard.nowhere import LastSlashes, Nowhere
 from crewkit_dashboard.overview import Overview
@@ -18,8 +16,8 @@ from crewkit_dashboard.raw import Export, RawLine
 from crewkit_dashboard.rendering import load_templates
 from crewkit_dashboard.session import Deletion, LogFragment, SessionPage
 from crewkit_dashboard.session_list import SessionList
-from crewkit_dashboard.sign_in import Cookie, SignIn, SignOut
-from crewkit_dashboard.site import Site
+from crewkit_dashboard.sign_in import SignIn, SignOut
+from crewkit_dashboard.site import OrganizationOf, Site
 
 Application = falcon.App[falcon.Request, falcon.Response]
 
@@ -27,9 +25,11 @@ Application = falcon.App[falcon.Request, falcon.Response]
 def mount(
     app: Application,
     door: Door,
-    organization_of: Callable[[Actor], uuid.UUID],
+    organization_of: OrganizationOf,
     public_url: str,
     clock: Clock,
+    *,
+    mails_stay: bool = False,
 ) -> None:
     """Add the pages below /kit.
 
@@ -40,6 +40,7 @@ def mount(
         organization_of: Whose sessions an actor sees.
         public_url: Where browsers reach the pages; https decides the cookie.
         clock: What today is.
+        mails_stay: Mails are kept as files on the machine, as without a mail server.
     """
     assets = load_assets()
     site = Site(
@@ -47,8 +48,9 @@ def mount(
         organization_of=organization_of,
         clock=clock,
         templates=load_templates(assets),
+        cookies=Cookies.at(public_url),
+        mails_stay=mails_stay,
     )
-    cookie = Cookie.at(public_url)
     app.add_middleware([FailurePages(site), LastSlashes()])
     app.add_route(links.OVERVIEW, Overview(site))
     app.add_route(links.SESSIONS, SessionList(site))
@@ -61,7 +63,8 @@ def mount(
     app.add_route(f"{links.SESSIONS}/{{session}}/deletion", Deletion(site))
     app.add_route(links.CONNECT, Connect(site))
     app.add_route(links.FIRST_SESSION, FirstSession(site))
-    app.add_route("/kit/sign-in/{secret}", SignIn(site, cookie))
-    app.add_route(links.SIGN_OUT, SignOut(site, cookie))
+    app.add_route("/kit/sign-in/{secret}", SignIn(site))
+    app.add_route(links.SIGN_OUT, SignOut(site))
+    add_account_pages(app, site)
     app.add_route("/kit/static/{name}", StaticFiles(assets))
     app.add_route("/kit/{rest:path}", Nowhere(site))

@@ -12,6 +12,7 @@ from crewkit_core.kernel.errors import (
     Invalid,
     LimitReached,
     NotFound,
+    RateLimited,
     Unauthenticated,
     Unavailable,
 )
@@ -43,7 +44,9 @@ _BY_STATUS: Mapping[int, Refusal] = MappingProxyType(
         refusal.status: refusal
         for refusal in (
             Refusal(400, "That address makes no sense", "Part of the address could not be read."),
-            Refusal(401, "Not signed in", "A sign-in link from your terminal opens this page."),
+            Refusal(
+                401, "Not signed in", "Your sign-in has ended. Sign in again to see this page."
+            ),
             Refusal(
                 403,
                 "Not allowed",
@@ -74,7 +77,8 @@ _BY_KIND: tuple[tuple[type[CrewkitError], int], ...] = (
     (NotFound, 404),
     (Invalid, 400),
     (Conflict, 409),
-    (LimitReached, 429),
+    (RateLimited, 429),
+    (LimitReached, 413),
     (Unavailable, 503),
 )
 

@@ -1,6 +1,8 @@
 """Templates, read once; whatever they show is escaped and made visible."""
 
+from collections.abc import Iterator
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 import jinja2
 from markupsafe import Markup
@@ -14,11 +16,7 @@ from crewkit_dashboard.visible import visible
 def load_templates(assets: dict[str, Asset]) -> jinja2.Environment:
     """Return the templates, all of them in memory."""
     folder = resources.files("crewkit_dashboard") / "templates"
-    sources = {
-        file.name: file.read_text("utf-8")
-        for file in folder.iterdir()
-        if file.name.endswith(".html")
-    }
+    sources = dict(_sources(folder))
     environment = jinja2.Environment(
         loader=jinja2.DictLoader(sources),
         autoescape=True,
@@ -46,6 +44,15 @@ def load_templates(assets: dict[str, Asset]) -> jinja2.Environment:
     for name in sources:
         environment.get_template(name)
     return environment
+
+
+def _sources(folder: Traversable, above: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each template's name below *folder*, and its text."""
+    for file in folder.iterdir():
+        if file.is_dir():
+            yield from _sources(file, f"{above}{file.name}/")
+        elif file.name.endswith(".html"):
+            yield above + file.name, file.read_text("utf-8")
 
 
 def _shown(value: object) -> object:

@@ -7,6 +7,7 @@ from crewkit_core.sessions.use_cases import DeleteSession, ShowHierarchy, ShowSe
 from crewkit_core.sessions.views import SessionDetail
 from crewkit_dashboard import asking, links
 from crewkit_dashboard.cards import hit_rate
+from crewkit_dashboard.coming_back import ABOVE
 from crewkit_dashboard.logs import LogAddress, log_of
 from crewkit_dashboard.marks import marks_of
 from crewkit_dashboard.reconciling import account
@@ -64,6 +65,7 @@ class LogFragment:
     """``/kit/sessions/{session}/log``: a page of a log alone, for the script to put in place."""
 
     site: Site
+    home = ABOVE
 
     @page
     def on_get(
@@ -85,9 +87,10 @@ class Deletion:
 
     @page
     def on_post(
-        self, _: falcon.Request, __: falcon.Response, visitor: Visitor, session: str
+        self, req: falcon.Request, _: falcon.Response, visitor: Visitor, session: str
     ) -> None:
         """Delete the session and go back to the list."""
+        self.site.own_form(req)
         session = asking.checked(session, "session")
         visitor.ask(DeleteSession(organization_id=visitor.organization_id, session=session))
         raise falcon.HTTPSeeOther(links.link(links.SESSIONS, deleted=1))

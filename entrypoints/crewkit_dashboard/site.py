@@ -13,8 +13,11 @@ import jinja2
 from crewkit_core.kernel.actor import Actor, Origin
 from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.dispatch import Door
-from crewkit_core.kernel.errors import CrewkitError, Unauthenticated
+from crewkit_core.kernel.errors import CrewkitError, Forbidden, RateLimited
 from crewkit_core.kernel.message import Message
+from crewkit_dashboard.coming_back import sign_in_first
+from crewkit_dashboard.cookies import Cookies
+from crewkit_dashboard.forms import Form
 from crewkit_dashboard.refusals import refusal_of
 
 Answer = TypeVar("Answer")
@@ -31,17 +34,34 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Vary": "Cookie",
+    "Vary": "Authorization, Cookie",
 }
+
+
+OrganizationOf = Callable[[Actor, uuid.UUID | None], uuid.UUID]
+"""Returns whose sessions an actor sees: of the organization they chose, where they are a member.
+
+It raises NotFound for somebody who is a member of none.
+"""
 
 
 @attrs.frozen(kw_only=True)
 class Visitor:
-    """Who is looking at a page, and of which organization."""
+    """Who is looking at a page, and what they chose to look at."""
 
     actor: Actor
-    organization_id: uuid.UUID
+    chosen: uuid.UUID | None
     door: Door
+    organization_of: OrganizationOf
+
+    @functools.cached_property
+    def organization_id(self) -> uuid.UUID:
+        """Whose sessions they see.
+
+        Raises:
+            NotFound: they are a member of no organization.
+        """
+        return self.organization_of(self.actor, self.chosen)
 
     def ask(self, message: Message[Answer]) -> Answer:
         """Carry out *message* for the visitor.
@@ -57,24 +77,39 @@ class Site:
     """The dashboard.
 
     Attributes:
-        organization_of: Whose sessions an actor sees.
+        mails_stay: Mails are kept as files on the machine; nobody gets them by post.
     """
 
     door: Door
-    organization_of: Callable[[Actor], uuid.UUID]
+    organization_of: OrganizationOf
     clock: Clock
     templates: jinja2.Environment
+    cookies: Cookies
+    mails_stay: bool = False
 
-    def visitor(self, req: falcon.Request) -> Visitor:
-        """Return who is looking.
-
-        Raises:
-            Unauthenticated: nobody has signed in.
-        """
+    def visitor(self, req: falcon.Request) -> Visitor | None:
+        """Return who is looking; None for nobody known."""
         actor = actor_of(req)
         if actor is None:
-            raise Unauthenticated("nobody is signed in here")
-        return Visitor(actor=actor, organization_id=self.organization_of(actor), door=self.door)
+            return None
+        return Visitor(
+            actor=actor,
+            chosen=self.cookies.chosen(req),
+            door=self.door,
+            organization_of=self.organization_of,
+        )
+
+    def own_form(self, req: falcon.Request) -> Form:
+        """Return the form that a request carries, from a page that this sign-in was shown.
+
+        Raises:
+            Forbidden: it is from elsewhere, or of an earlier sign-in.
+            CrewkitError: it cannot be read.
+        """
+        form = Form.of(req)
+        if not self.cookies.is_own_form(req, form.text("form")):
+            raise Forbidden("this form is of an earlier sign-in; open the page again")
+        return form
 
     def today(self) -> dt.date:
         """Return the day it is in UTC."""
@@ -89,6 +124,8 @@ class Site:
             "nav": "",
             "signed_in": actor is not None,
             "may_sign_out": actor is not None and actor.origin is Origin.BROWSER,
+            "form_token": self.cookies.form_token(req),
+            "mails_stay": self.mails_stay,
         }
         resp.text = self.templates.get_template(template).render(shared | context)
         resp.content_type = falcon.MEDIA_HTML
@@ -98,6 +135,8 @@ class Site:
         """Answer with the page of a refusal."""
         refusal = refusal_of(error)
         resp.status = refusal.status
+        if isinstance(error, RateLimited):
+            resp.set_header("Retry-After", str(error.retry_after))
         self.show(req, resp, "refusal.html", refusal=refusal, request_id=request_id_of(req))
 
 
@@ -131,7 +170,35 @@ _Response = falcon.Response
 def page(
     respond: Callable[Concatenate[Resource, _Request, _Response, Visitor, Path], None],
 ) -> Callable[Concatenate[Resource, _Request, _Response, Path], None]:
-    """Give a responder its visitor, and turn the domain's refusals into pages."""
+    """Give a responder its visitor, and turn the domain's refusals into pages.
+
+    Nobody known is sent to sign in, and comes back.
+    """
+
+    def responder(
+        self: Resource,
+        req: _Request,
+        resp: _Response,
+        /,
+        *args: Path.args,
+        **kwargs: Path.kwargs,
+    ) -> None:
+        visitor = self.site.visitor(req)
+        if visitor is None:
+            raise sign_in_first(req, getattr(self, "home", ""))
+        try:
+            respond(self, req, resp, visitor, *args, **kwargs)
+        except CrewkitError as error:
+            self.site.refuse(req, resp, error)
+
+    functools.update_wrapper(responder, respond)
+    return responder
+
+
+def open_page(
+    respond: Callable[Concatenate[Resource, _Request, _Response, Path], None],
+) -> Callable[Concatenate[Resource, _Request, _Response, Path], None]:
+    """Turn the domain's refusals into pages, for a responder that serves anybody."""
 
     def responder(
         self: Resource,
@@ -142,7 +209,7 @@ def page(
         **kwargs: Path.kwargs,
     ) -> None:
         try:
-            respond(self, req, resp, self.site.visitor(req), *args, **kwargs)
+            respond(self, req, resp, *args, **kwargs)
         except CrewkitError as error:
             self.site.refuse(req, resp, error)
 

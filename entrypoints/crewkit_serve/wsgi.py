@@ -17,6 +17,7 @@ from crewkit.version import version
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.errors import NotFound, Unavailable
 from crewkit_core.tenancy.use_cases import ListOrganizations
+from crewkit_core.tenancy.views import OrganizationView
 from crewkit_dashboard.mount import mount
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
@@ -33,16 +34,19 @@ def make_app(application: Application, owner: Owner, settings: Settings) -> Wsgi
     public_url = str(settings.public_url)
     clock = SystemClock()
 
-    def organization_of(actor: Actor) -> uuid.UUID:
-        if actor.user_id == owner.user_id:
-            return owner.organization_id
+    def organization_of(actor: Actor, chosen: uuid.UUID | None) -> uuid.UUID:
         mine = application.door.handle(actor, ListOrganizations()).data
-        if not mine:
-            raise NotFound("you are no member of any organization")
-        return mine[0].id
+        return organization_shown(mine, chosen)
 
     def mount_pages(app: "falcon.App[falcon.Request, falcon.Response]") -> None:
-        mount(app, application.door, organization_of, public_url, clock)
+        mount(
+            app,
+            application.door,
+            organization_of,
+            public_url,
+            clock,
+            mails_stay=settings.mail_url is None,
+        )
 
     def readiness() -> Sequence[str]:
         try:
@@ -69,6 +73,22 @@ def make_app(application: Application, owner: Owner, settings: Settings) -> Wsgi
         readiness=readiness,
         extra=mount_pages,
     )
+
+
+def organization_shown(mine: Sequence[OrganizationView], chosen: uuid.UUID | None) -> uuid.UUID:
+    """Return the organization whose pages a member sees: the chosen one, their own, or the first.
+
+    Args:
+        mine: Those they are a member of, oldest first: no other is ever returned.
+        chosen: What their browser says they chose.
+
+    Raises:
+        NotFound: they are a member of none.
+    """
+    if not mine:
+        raise NotFound("you are no member of any organization")
+    ranked = sorted(mine, key=lambda each: (each.id != chosen, not each.personal))
+    return ranked[0].id
 
 
 class LazyApp:

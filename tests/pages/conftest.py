@@ -91,3 +91,12 @@ def hostile(
     with running_platform(cluster, tmp_path_factory.mktemp("hostile")) as platform:
         ingest_hostile(platform.application.door, platform.owner)
         yield platform
+
+
+@pytest.fixture(scope="module")
+def peopled(
+    cluster: ThrowawayCluster, tmp_path_factory: pytest.TempPathFactory
+) -> Generator[Platform, None, None]:
+    """A platform whose worker runs: people register and get mails; tries are limited by module."""
+    with running_platform(cluster, tmp_path_factory.mktemp("peopled"), working=True) as platform:
+        yield platform

@@ -1,95 +1,62 @@
 """Bar B26: in a real browser, a page of another site changes nothing on the platform."""
 
-import http.server
 import json
-import threading
-from collections.abc import Generator
+import time
+from collections import Counter
+from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
-from crewkit_core.accounts.use_cases import ListSignIns
-from crewkit_core.kernel.actor import Actor
-from crewkit_core.tenancy.use_cases import ListMembers
+from crewkit_core.accounts.use_cases import BeginDeviceGrant
+from crewkit_core.kernel.actor import nobody
+from crewkit_pages.elsewhere import SHAPES, another_site, send_from
+from crewkit_pages.people import PASSWORD, a_person, log_in
 from crewkit_pages.platform import Platform
-from crewkit_pages.walking import the_owner
-from crewkit_pages.watching import LIGHT
-
-SHAPES = {
-    "a form": "form('application/x-www-form-urlencoded')",
-    "a form of plain text": "form('text/plain')",
-    "a string": "fetch(to, {method: 'POST', mode: 'no-cors', credentials: 'include', body: said})",
-    "a buffer": "fetch(to, {method: 'POST', mode: 'no-cors', credentials: 'include',"
-    " body: new TextEncoder().encode(said).buffer})",
-    "a blob without a type": "fetch(to, {method: 'POST', mode: 'no-cors', credentials: 'include',"
-    " body: new Blob([said])})",
-    "a beacon": "Promise.resolve(navigator.sendBeacon(to, new Blob([said])))",
-}
-SCRIPT = """
-([to, said, shape]) => {
-  const form = (kind) => new Promise((done) => {
-    const frame = document.createElement('iframe');
-    frame.name = 'answer';
-    frame.onload = () => done(true);
-    document.body.append(frame);
-    const form = document.createElement('form');
-    Object.assign(form, {method: 'POST', action: to, enctype: kind, target: 'answer'});
-    const field = document.createElement('input');
-    Object.assign(field, {name: said.slice(0, -1) + ',"x":"', value: '"}'});
-    form.append(field);
-    document.body.append(form);
-    form.submit();
-  });
-  // an answer that it may not read is a failure to the page, and a request all the same
-  return eval(shape).then(() => true, () => true);
-}
-"""
 
 
-class _Evil(http.server.BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        self.wfile.write(b"<!doctype html><title>evil</title><body></body>")
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+def _state(platform: Platform, page: Page) -> tuple[str, bool]:
+    """Return the name that the account has, and whether the browser is still signed in."""
+    answer = page.context.request.get(f"{platform.url}/api/v1/auth/me")
+    return (str(answer.json().get("data", {}).get("name")), answer.status == 200)
 
 
-@pytest.fixture
-def evil() -> Generator[str, None, None]:
-    """A page of another site: another host name, so that cookies of ours are not its own."""
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Evil) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-        server.shutdown()
-        thread.join()
+def _posts(platform: Platform, since: int) -> list[int]:
+    return [status for method, _, status in platform.answers[since:] if method == "POST"]
 
 
-def _state(platform: Platform) -> tuple[int, int]:
-    owner = Actor(user_id=platform.owner.user_id)
-    door = platform.application.door
-    members = door.handle(owner, ListMembers(organization_id=platform.owner.organization_id))
-    return len(members.data), len(door.handle(owner, ListSignIns()).data)
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_a_foreign_page_changes_nothing(browser: Browser, peopled: Platform, host: str) -> None:
+    """Each is sent, with the cookie where the browser gives it along, and every one is refused."""
+    email = a_person(peopled, f"victim-{host}@example.org", "Victim")
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{peopled.url}/kit/profile")
+    log_in(page, email)
+    page.wait_for_url("**/kit/profile")
+    before = _state(peopled, page)
+    codes = peopled.application.door.handle(nobody(), BeginDeviceGrant(client_id="crewkit-cli"))
+    attacks = (
+        ("/kit/profile/name", urlencode({"name": "Owned"})),
+        ("/kit/profile/security/sign-ins/end", urlencode({"form": "x"})),
+        ("/kit/device", urlencode({"user_code": codes.user_code, "decision": "approve"})),
+        ("/kit/sign-out", ""),
+        ("/kit/login", urlencode({"email": email, "password": PASSWORD})),
+        ("/api/v1/auth/sign-ins/end", json.dumps({"keep_current": False})),
+        ("/api/v1/auth/step-up", json.dumps({"purpose": "delete_account", "password": PASSWORD})),
+    )
+    wanted = len(attacks) * len(SHAPES)
+    with another_site(host) as elsewhere:
+        page.goto(elsewhere)
+        seen = len(peopled.answers)
+        for path, body in attacks:
+            for shape in SHAPES:
+                send_from(page, shape, peopled.url + path, body)
+        deadline = time.monotonic() + 30
+        while len(_posts(peopled, seen)) < wanted and time.monotonic() < deadline:
+            page.wait_for_timeout(50)
 
-
-def test_a_foreign_page_changes_nothing(browser: Browser, empty: Platform, evil: str) -> None:
-    """Six shapes of requests that a browser sends without asking, at two routes: none is done."""
-    organization = empty.owner.organization_id
-    targets = {
-        f"/api/v1/{organization}/people": {"email": "eve@example.org"},
-        "/api/v1/auth/sign-ins/end": {"keep_current": False},
-    }
-    with the_owner(browser, empty, LIGHT) as watched:
-        before, done = _state(empty), 0
-        page = watched.page.context.new_page()
-        for shape in SHAPES.values():
-            for path, said in targets.items():
-                page.goto(evil)
-                page.evaluate(SCRIPT, [empty.url + path, json.dumps(said), shape])
-                done += _state(empty) != before
-        print(f"B26: {len(SHAPES)} shapes at {len(targets)} routes, {done} changed anything")
-        assert (0, before) == (done, _state(empty))
-        page.close()
+    print(f"B26: {len(SHAPES)} shapes at {len(attacks)} addresses from {host}: {wanted} refused")
+    assert {403: wanted} == dict(Counter(_posts(peopled, seen)))
+    assert before == _state(peopled, page) == ("Victim", True)
+    context.close()

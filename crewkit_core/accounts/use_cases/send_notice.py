@@ -50,7 +50,11 @@ def send_notice(
 def _facts(
     unit: AccountUnit, account: Account, command: SendNotice, clock: Clock, public_url: str
 ) -> dict[str, str] | None:
-    facts = {"name": account.name, "site": public_url, "profile": f"{public_url}/kit/profile"}
+    facts = {
+        "name": account.name,
+        "site": public_url,
+        "profile": f"{public_url}/kit/profile/security",
+    }
     if command.activity_id is not None:
         activity = unit.activities.find(account.user_id, command.activity_id)
         if activity is None:

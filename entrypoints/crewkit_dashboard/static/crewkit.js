@@ -3,7 +3,8 @@
   "use strict";
 
   const part = async (address) => {
-    const answer = await fetch(address, { credentials: "same-origin" });
+    // who was signed out meanwhile is led to sign-in: not here, but by following the link
+    const answer = await fetch(address, { credentials: "same-origin", redirect: "manual" });
     if (!answer.ok) throw new Error(String(answer.status));
     const holder = document.createElement("template");
     // made by our own server from escaped text; scripts in it would not run
@@ -55,7 +56,7 @@
       if (document.visibilityState !== "visible") return;
       const headers = tag ? { "If-None-Match": tag } : {};
       try {
-        const answer = await fetch(place.dataset.poll, { headers, cache: "no-store" });
+        const answer = await fetch(place.dataset.poll, { headers, cache: "no-store", redirect: "manual" });
         if (answer.status !== 200) return;
         const changed = tag !== "";
         tag = answer.headers.get("ETag") || "";

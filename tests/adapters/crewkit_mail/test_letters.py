@@ -32,7 +32,7 @@ FACTS = {
     "site": SITE,
     "link": f"{SITE}/kit/verify/the-secret-of-the-link",
     "forgot": f"{SITE}/kit/forgot",
-    "profile": f"{SITE}/kit/profile",
+    "profile": f"{SITE}/kit/profile/security",
     "hours": "24",
     "minutes": "60",
     "at": "2026-01-08 12:00 UTC",

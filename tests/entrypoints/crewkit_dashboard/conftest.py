@@ -2,38 +2,23 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import falcon.testing
 import pytest
 
 from crewkit_core.accounts.use_cases import CreateSignInLink, KeepInBrowser, RedeemSignInLink
-from crewkit_core.analytics.use_cases import BreakDown, ShowTimeSeries, Summarize
-from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.dispatch import Door
-from crewkit_core.kernel.message import Message
 from crewkit_dashboard.mount import mount
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.settings import HttpSettings
 from crewkit_testing.builders import World
-from crewkit_testing.command_line import a_platform
+from crewkit_testing.forms import form_of
+from crewkit_testing.with_figures import WithFigures
 from crewkit_wire.cookies import session_cookie
 
 HOST = "localhost:8000"
-
-
-class WithFigures:
-    """A door of a platform in memory, whose figures are always the same."""
-
-    def __init__(self, door: Door) -> None:
-        self._door = door
-
-    def handle(self, actor: Actor, message: Message[Any]) -> Any:
-        canned = a_platform("reviewer")
-        if type(message) not in {Summarize, ShowTimeSeries, BreakDown}:
-            return self._door.handle(actor, message)
-        answer = canned[type(message)]
-        return answer(message) if callable(answer) else answer
 
 
 class Visit(falcon.testing.TestClient):
@@ -54,7 +39,7 @@ class Visit(falcon.testing.TestClient):
                 cookie=self.cookie,
             ),
             readiness=lambda: (),
-            extra=lambda app: mount(app, self.door, lambda _: world.id, public_url, world.clock),
+            extra=lambda app: mount(app, self.door, lambda *_: world.id, public_url, world.clock),
         )
         super().__init__(app)
         self.secret: str | None = self.signed_in()
@@ -79,6 +64,16 @@ class Visit(falcon.testing.TestClient):
         result = self.send("GET", path, query_string=query, **more)
         assert status == result.status_code, result.text
         return result
+
+    def submit(self, page: str, action: str, **fields: str) -> falcon.testing.Result:
+        """Send the form that *page* shows for *action*, with what it holds already."""
+        form = form_of(self.page(page).text, action)
+        return self.send(
+            "POST",
+            action,
+            body=urlencode(form | fields),
+            headers={"Content-Type": "application/x-www-form-urlencoded"},
+        )
 
 
 @pytest.fixture

@@ -219,7 +219,8 @@ def _turns(session: str, count: int) -> bytes:
 
 
 def _visitor(world: World) -> Visitor:
-    return Visitor(actor=Actor(user_id=world.owner.id), organization_id=world.id, door=world.door)
+    actor = Actor(user_id=world.owner.id)
+    return Visitor(actor=actor, chosen=None, door=world.door, organization_of=lambda *_: world.id)
 
 
 def test_pages_do_not_part_calls_from_results(world: World) -> None:

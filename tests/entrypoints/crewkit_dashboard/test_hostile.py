@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from crewkit.owner import Owner
 from crewkit_pages.hostile import PAYLOADS, SESSION, ingest_hostile
 from crewkit_testing.builders import World
 
-TEMPLATES = resources.files("crewkit_dashboard") / "templates"
+TEMPLATES = Path(str(resources.files("crewkit_dashboard") / "templates"))
 DRAWN = {"svg", "title", "g", "path", "rect", "line", "text"}
-OURS = DRAWN.union(*(re.findall(r"<([a-z]\w*)", t.read_text("utf-8")) for t in TEMPLATES.iterdir()))
+OURS = DRAWN.union(
+    *(re.findall(r"<([a-z]\w*)", t.read_text("utf-8")) for t in TEMPLATES.rglob("*.html"))
+)
 
 
 class Reader(HTMLParser):

@@ -7,6 +7,7 @@ import pytest
 from crewkit_core.kernel.errors import Forbidden, Unavailable
 from crewkit_dashboard.site import HEADERS
 from crewkit_testing.builders import World, a_prompt, an_answer
+from crewkit_testing.forms import forms_of
 from crewkit_testing.wire import AnsweringDoor
 
 SESSION = "5e55104e-0000-4000-8000-000000000001"
@@ -40,14 +41,13 @@ def test_a_page_is_shown_to_who_signed_in(visit: Any, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", [*PAGES, *BYTES, "/kit/nowhere"])
-def test_a_stranger_is_told_how_to_sign_in(visit: Any, path: str) -> None:
+def test_a_stranger_is_led_to_sign_in(visit: Any, path: str) -> None:
     """Without a sign-in nothing is shown but the way to one; not even whether a page exists."""
     visit.secret = None
-    result = visit.page(path, 401)
-    assert LOOK in result.text
-    assert "crewkit sign-in-link" in result.text
-    assert "secret plan" not in result.text
+    result = visit.page(path, 303)
+    assert ("", "/kit/login") == (result.text, result.headers["Location"].partition("?")[0])
     assert "Set-Cookie" not in result.headers
+    assert "crewkit sign-in-link" in visit.page(result.headers["Location"]).text
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,13 @@ def test_a_session_is_deleted_by_its_form_alone(visit: Any, world: World) -> Non
     assert (403, True) == (foreign.status_code, LOOK in foreign.text)
     assert 1 == len(world.tables.conversations)
 
-    result = visit.send("POST", path)
+    without = visit.send("POST", path)
+    assert (403, True) == (without.status_code, "earlier sign-in" in without.text)
+    assert 1 == len(world.tables.conversations)
+
+    page = f"/kit/sessions/{SESSION}"
+    (own,) = (to for to, _ in forms_of(visit.page(page).text) if to.endswith("/deletion"))
+    result = visit.submit(page, own)
     assert (303, "/kit/sessions?deleted=1") == (result.status_code, result.headers["Location"])
     assert 0 == len(world.tables.conversations)
     assert "The session was deleted" in visit.page("/kit/sessions?deleted=1").text

@@ -19,7 +19,7 @@ def test_a_link_works_once_and_only_when_the_button_is_pressed(visit: Any, world
     assert (303, "/kit") == (result.status_code, result.headers["Location"])
     assert {"crewkit", "crewkit-device"} == set(result.cookies)
     for cookie in result.cookies.values():
-        assert (True, "Strict", "/", False) == (
+        assert (True, "Lax", "/", False) == (
             cookie.http_only,
             cookie.same_site,
             cookie.path,
@@ -54,9 +54,9 @@ def test_half_a_link_is_not_tried(visit: Any) -> None:
 def test_signing_out_ends_the_sign_in(visit: Any) -> None:
     """In the browser, and for whoever kept the cookie."""
     result = visit.send("POST", "/kit/sign-out")
-    assert (303, "/kit") == (result.status_code, result.headers["Location"])
+    assert (303, "/kit/login") == (result.status_code, result.headers["Location"])
     assert 'crewkit=""' in result.headers["Set-Cookie"]
-    visit.page("/kit", 401)
+    assert "/kit/login" == visit.page("/kit", 303).headers["Location"]
 
 
 def test_over_https_the_cookie_is_kept_to_it(visit_at: Any, world: World) -> None:
