@@ -39,10 +39,6 @@ class Keys(Protocol):
         """Return the key of this name; None when there is none, or none any more."""
         ...
 
-    def rotate(self, now: dt.datetime) -> None:
-        """Let a new key sign from now on."""
-        ...
-
 
 @attrs.frozen(kw_only=True)
 class JwtAccessTokens:
@@ -78,10 +74,6 @@ class JwtAccessTokens:
         payload = json.dumps(said, separators=(",", ":"))
         token = jws.serialize_compact(header, payload, key.private, algorithms=[CURVE])
         return token, self.lifetime
-
-    def rotate(self, now: dt.datetime) -> None:
-        """Sign with a new key from now on; nobody is signed out by it."""
-        self.keys.rotate(now)
 
     def read(self, token: str, now: dt.datetime) -> Claims | None:
         """Return what a token of ours says; None for anything that is not exactly one."""

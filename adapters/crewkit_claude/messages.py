@@ -27,13 +27,17 @@ class _Message:
 
 
 class MessageTable:
-    """Messages by id, in the order of their first lines."""
+    """Messages by id."""
 
     def __init__(self) -> None:
         self._messages: dict[str, _Message] = {}
 
     def add(self, line: int, time: int, record: Record, raw: bytes, origin: str | None) -> bool:
-        """Take in an assistant record with usage; False when its counts cannot be believed."""
+        """Take in an assistant record with usage; False when its counts cannot be believed.
+
+        Where the lines of one message disagree about whose it is, those that name no other session
+        stand: the copies beside them tell nothing.
+        """
         message = record.message
         if message is None or message.usage is None:
             return True
@@ -43,15 +47,17 @@ class MessageTable:
             return False
         key = message.id or _name_of(record, raw)
         known = self._messages.get(key)
-        if known is None:
+        if known is None or (origin is None and known.copied_from is not None):
             known = self._messages[key] = _Message(line, time, message, origin)
+        elif origin is not None and known.copied_from is None:
+            return True
         if counts > known.counts:
             known.counts = fuller(counts, known.counts)
         known.searches = max(known.searches, searches)
         return True
 
     def facts(self) -> tuple[MessageFacts, ...]:
-        """Return all messages."""
+        """Return all messages, one each."""
         return tuple(_facts(key, found) for key, found in self._messages.items())
 
 

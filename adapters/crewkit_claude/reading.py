@@ -1,4 +1,34 @@
-"""Reading a piece of a transcript: the hot path of ingestion."""
+"""Reading a piece of a transcript: the hot path of ingestion.
+
+**What is a copy.** A fork starts a new file with copies of the old session's lines under the
+new session's id. Seen with 2.1.197 and 2.1.330, printing and interactive:
+
+* user, assistant, attachment and system lines are copied with uuid, message id and timestamp,
+  file-history-snapshots with their snapshot's. ``queue-operation``, ``api-request*``,
+  ``cost-state``, ``mode`` and the other bookkeeping are not: a fork writes its own.
+* ``/branch`` marks every copied line with ``forkedFrom``. With ``--fork-session``, 2.1.330
+  marks assistant lines with ``requestSessionId`` (the session that made the request, also in
+  a fork of a fork) and no others; 2.1.197 marks none.
+* The copies never come first: before them stand the fork's ``queue-operation`` (printing), or
+  its first file-history-snapshot (interactive; copied snapshots before that one), or lines of
+  its first answer, flushed early.
+
+So a record is a copy where it says so: ``requestSessionId``, else ``forkedFrom``, else
+``sessionId`` names another session (the order in which the client itself looks). The session's
+own lines begin with the first record in the file that has a time and no such mark, or with
+the latest file-history-snapshot before it where that is later: ``first_own_at``. An unmarked
+record from before that (by more than SLACK) is a copy too.
+
+That depends on nothing but the file, so of several sessions that hold a message unmarked the
+one with the earliest ``first_own_at`` made it, in whatever order they come: it began before
+the message, and the fork after it. One case stays open: an interactive fork by 2.1.197 with
+file checkpointing switched off has the same ``first_own_at`` as its origin.
+
+Copies are no prompts, tool calls, errors, compactions or interruptions of this session. Nor
+are lines that stand in the piece before with the same uuid: 2.1.197 writes the messages that
+compaction keeps a second time. (Tokens are counted by message id over all files, so neither
+touches them.)
+"""
 
 import datetime as dt
 from array import array
@@ -26,34 +56,7 @@ def read_piece(
     Pieces of a stream are read in order. ``first_own_at`` of the earliest piece that has one is
     the stream's: later pieces neither lower nor raise it, and get it as *own_since*.
 
-    **What is a copy.** A fork starts a new file with copies of the old session's lines under the
-    new session's id. Seen with 2.1.197 and 2.1.330, printing and interactive:
-
-    * user, assistant, attachment and system lines are copied with uuid, message id and timestamp,
-      file-history-snapshots with their snapshot's. ``queue-operation``, ``api-request*``,
-      ``cost-state``, ``mode`` and the other bookkeeping are not: a fork writes its own.
-    * ``/branch`` marks every copied line with ``forkedFrom``. With ``--fork-session``, 2.1.330
-      marks assistant lines with ``requestSessionId`` (the session that made the request, also in
-      a fork of a fork) and no others; 2.1.197 marks none.
-    * The copies never come first: before them stand the fork's ``queue-operation`` (printing), or
-      its first file-history-snapshot (interactive; copied snapshots before that one), or lines of
-      its first answer, flushed early.
-
-    So a record is a copy where it says so: ``requestSessionId``, else ``forkedFrom``, else
-    ``sessionId`` names another session (the order in which the client itself looks). The session's
-    own lines begin with the first record in the file that has a time and no such mark, or with
-    the latest file-history-snapshot before it where that is later: ``first_own_at``. An unmarked
-    record from before that (by more than SLACK) is a copy too.
-
-    That depends on nothing but the file, so of several sessions that hold a message unmarked the
-    one with the earliest ``first_own_at`` made it, in whatever order they come: it began before
-    the message, and the fork after it. One case stays open: an interactive fork by 2.1.197 with
-    file checkpointing switched off has the same ``first_own_at`` as its origin.
-
-    Copies are no prompts, tool calls, errors, compactions or interruptions of this session. Nor
-    are lines that stand in the piece before with the same uuid: 2.1.197 writes the messages that
-    compaction keeps a second time. (Tokens are counted by message id over all files, so neither
-    touches them.)
+    What counts as a copy is told at the top of this module.
 
     Args:
         data: Whole lines; the last may lack its newline.

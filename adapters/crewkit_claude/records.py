@@ -2,7 +2,7 @@
 
 import msgspec
 
-# Anything in a token count that is no whole number from 0 to 2**53 becomes this.
+# Anything in a token count that is no whole number becomes this.
 NO_COUNT = -1
 
 _NOTHING = msgspec.Raw()

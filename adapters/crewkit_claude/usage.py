@@ -3,8 +3,8 @@
 from crewkit_claude.records import Usage
 from crewkit_core.sessions.model.transcript import TokenUsage
 
-MOST_TOKENS = 2**53
-"""The largest count believed, and the largest a JSON number carries exactly."""
+MOST_TOKENS = 2**31 - 1
+"""The largest count believed of one message; the largest that is stored of one."""
 
 Counts = tuple[int, int, int, int, int]
 """Output, input, cache read, 5-minute cache writes, 1-hour cache writes."""

@@ -43,6 +43,11 @@ class Binaries:
         """The number that a data directory must agree with."""
         return int(re.split(r"\D", self.version)[0])
 
+    @property
+    def needed(self) -> tuple[Path, ...]:
+        """What a program must be able to read: of a package all of it, with its libraries."""
+        return _needed(self.directory)
+
     def program(self, name: str) -> str:
         """Return the program's path."""
         return str(self.directory / name)
@@ -97,6 +102,14 @@ def _is_complete(directory: Path) -> bool:
     return all((directory / name).is_file() for name in PROGRAMS)
 
 
+def _needed(directory: Path) -> tuple[Path, ...]:
+    if not _is_packaged(directory):
+        return (directory,)
+    package = directory.parent.parent
+    libraries = package.with_name(f"{PACKAGE}.libs")
+    return (package, libraries) if libraries.is_dir() else (package,)
+
+
 def _is_packaged(directory: Path) -> bool:
     return directory.parent.parent.name == PACKAGE
 
@@ -134,7 +147,7 @@ def _version(directory: Path, user: ServiceUser) -> str:
         capture_output=True,
         text=True,
         check=False,
-        **spawn_options(user, [directory]),
+        **spawn_options(user, _needed(directory)),
     )
     match = re.search(r"\(PostgreSQL\) (\d+[.\w]*)", answer.stdout)
     if match is None:

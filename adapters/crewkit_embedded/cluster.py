@@ -122,7 +122,7 @@ class Cluster:
         unfinished = path.with_name(f".{path.name}.{os.getpid()}")
         command = [self.binaries.program("pg_dump"), "-Fc", "-h", str(server.socket_dir)]
         command += ["-p", str(server.port), "-U", ADMIN_ROLE, "-d", DATABASE]
-        needed = [self.binaries.directory, server.socket_dir]
+        needed = [*self.binaries.needed, server.socket_dir]
         options = spawn_options(self.user, needed)
         try:
             with os.fdopen(open_owned(unfinished, self.user), "wb") as file:
@@ -178,7 +178,7 @@ class Cluster:
         settings = server_settings(self.binaries, self.data, self.user, self._settings)
         command = [self.binaries.program("postgres"), "-D", str(self.data)]
         command += ["-k", str(socket_dir), "-p", str(PORT), *as_arguments(settings)]
-        options = spawn_options(self.user, [self.binaries.directory, self.data, socket_dir])
+        options = spawn_options(self.user, [*self.binaries.needed, self.data, socket_dir])
         log = self._open_log()
         try:
             child = subprocess.Popen(

@@ -114,7 +114,7 @@ def _run(
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
-        **spawn_options(user, [binaries.directory, data]),
+        **spawn_options(user, [*binaries.needed, data]),
     )
     if answer.returncode != 0:
         name = Path(command[0]).name

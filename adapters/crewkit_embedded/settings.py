@@ -74,7 +74,7 @@ def _ask(
             capture_output=True,
             text=True,
             check=False,
-            **spawn_options(user, [binaries.directory, *needed]),
+            **spawn_options(user, [*binaries.needed, *needed]),
         )
     except FileNotFoundError as error:
         return subprocess.CompletedProcess(command, 127, "", str(error))

@@ -3,17 +3,14 @@
 import contextlib
 import fcntl
 import os
-import re
 import secrets
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
 from crewkit_core.kernel.errors import Unavailable
 from crewkit_core.sessions.errors import Damaged
+from crewkit_core.sessions.model.archive_key import check_key
 
-_PART = r"[A-Za-z0-9][A-Za-z0-9_-]*"
-_KEY = re.compile(rf"(?:{_PART}/){{0,7}}{_PART}(?:\.{_PART})?")
-_LONGEST_KEY = 400
 _FOR_THE_OWNER = 0o700
 _PARTIAL = ".partial"
 
@@ -88,9 +85,7 @@ class FileArchives:
             self._path(key).unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:
-        if len(key) > _LONGEST_KEY or not _KEY.fullmatch(key):
-            raise ValueError("not a key of an archive")
-        return self._root / key
+        return self._root / check_key(key)
 
 
 def _fill(descriptor: int, chunks: Iterator[bytes]) -> int:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 
 from crewkit_core.sessions.errors import Damaged
+from crewkit_core.sessions.model.archive_key import check_key
 
 
 class MemoryArchives:
@@ -15,6 +16,7 @@ class MemoryArchives:
 
     def write(self, key: str, chunks: Iterator[bytes]) -> int:
         """Store an object, all or nothing, and return its size in bytes."""
+        check_key(key)
         data = b"".join(chunks)
         with self._lock:
             self._objects[key] = data
@@ -26,7 +28,7 @@ class MemoryArchives:
         Raises:
             Damaged: the object is gone or shorter.
         """
-        data = self._objects.get(key)
+        data = self._objects.get(check_key(key))
         if data is None:
             raise Damaged("an archive is gone")
         if offset < 0 or size < 0 or offset + size > len(data):
@@ -36,7 +38,7 @@ class MemoryArchives:
     def remove(self, key: str) -> None:
         """Remove an object; one that is gone is no error."""
         with self._lock:
-            self._objects.pop(key, None)
+            self._objects.pop(check_key(key), None)
 
     def keys(self) -> tuple[str, ...]:
         """Return the keys of all objects."""

@@ -4,6 +4,7 @@ import uuid
 
 import attrs
 
+from crewkit_core.kernel.errors import NotFound, Unavailable
 from crewkit_core.sessions.model.conversation import Conversation, Run
 from crewkit_memory.tables import Tables
 
@@ -30,8 +31,13 @@ class MemoryConversations:
         return self._tables.conversations.get(conversation_id)
 
     def add(self, conversation: Conversation) -> Conversation:
-        """Store a new conversation; return the stored one when there is one already."""
-        self._tables.require(conversation.organization_id)
+        """Store a new conversation; return the stored one when there is one already.
+
+        Raises:
+            NotFound: its user is no member of the organization.
+            Unavailable: its project is gone.
+        """
+        self._check(conversation)
         known = self.lock(conversation.organization_id, conversation.claude_session_id)
         if known is not None:
             return known
@@ -39,8 +45,12 @@ class MemoryConversations:
         return conversation
 
     def save(self, conversation: Conversation) -> None:
-        """Write its changed fields."""
-        self._tables.require(conversation.organization_id)
+        """Write its changed fields.
+
+        Raises:
+            NotFound, Unavailable: as ``add`` does.
+        """
+        self._check(conversation)
         if conversation.id in self._tables.conversations:
             self._tables.conversations[conversation.id] = conversation
 
@@ -62,15 +72,21 @@ class MemoryConversations:
     def of_project(
         self, organization_id: uuid.UUID, project_id: uuid.UUID
     ) -> tuple[uuid.UUID, ...]:
-        """Return the ids of a project's conversations."""
+        """Return the ids of a project's conversations, in their order."""
         if not self._tables.own(organization_id):
             return ()
-        return tuple(
-            c.id for c in self._tables.conversations.values() if c.project_id == project_id
-        )
+        found = (c for c in self._tables.conversations.values() if c.project_id == project_id)
+        return tuple(sorted(c.id for c in found))
 
     def link_run(self, run: Run, conversation_id: uuid.UUID) -> None:
         """Note that the conversation was part of a run; the run is made when new."""
         self._tables.require(run.organization_id)
         self._tables.runs.setdefault(run.id, run)
         self._tables.run_links.add((run.id, conversation_id))
+
+    def _check(self, conversation: Conversation) -> None:
+        self._tables.require(conversation.organization_id)
+        if conversation.user_id is not None and conversation.user_id not in self._tables.members:
+            raise NotFound("the user is no member")
+        if conversation.project_id not in self._tables.projects:
+            raise Unavailable("its project was merged meanwhile; try again")

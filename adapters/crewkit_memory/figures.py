@@ -1,12 +1,14 @@
 """A session's figures, added up from its messages each time."""
 
+import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from crewkit_core.sessions.model.callers import caller_of, depth_of
 from crewkit_core.sessions.model.conversation import Conversation
-from crewkit_core.sessions.model.stream import MAIN, Stream
+from crewkit_core.sessions.model.stream import Stream
 from crewkit_core.sessions.model.tally import MessageRecord
 from crewkit_core.sessions.model.transcript import TokenUsage
 from crewkit_core.sessions.stream_state import StreamState
@@ -17,13 +19,14 @@ from crewkit_core.sessions.views import (
     SessionSummary,
     StreamView,
 )
+from crewkit_memory.streams import streams_of
 from crewkit_memory.tables import Store, Tables
 
 
 def summary_of(store: Store, tables: Tables, conversation: Conversation) -> SessionSummary:
     """Return the session as lists show it."""
     messages = _messages(tables, conversation.id)
-    streams = _streams(tables, conversation.id)
+    streams = streams_of(tables, conversation.id)
     usage = usage_of(messages)
     project = tables.projects[conversation.project_id]
     user = None if conversation.user_id is None else store.users[conversation.user_id]
@@ -65,7 +68,7 @@ def detail_of(store: Store, tables: Tables, conversation: Conversation) -> Sessi
     """Return the session as its page shows it."""
     summary = summary_of(store, tables, conversation)
     copies = [c for c in tables.copies.values() if c.conversation_id == conversation.id]
-    streams = _streams(tables, conversation.id)
+    streams = streams_of(tables, conversation.id)
     return SessionDetail(
         summary=summary,
         cwd=conversation.cwd,
@@ -75,7 +78,9 @@ def detail_of(store: Store, tables: Tables, conversation: Conversation) -> Sessi
         usage=usage_of(_messages(tables, conversation.id)),
         streams=tuple(_view(tables, stream, streams) for stream in streams),
         inherited_messages=len(copies),
-        reconciliation=_reconciliation(conversation, summary, copies),
+        reconciliation=_reconciliation(
+            conversation, summary, _spent_before(tables, conversation.id, copies)
+        ),
     )
 
 
@@ -93,20 +98,6 @@ def usage_of(messages: Iterable[MessageRecord]) -> tuple[ModelUsage, ...]:
 
 def _messages(tables: Tables, conversation_id: uuid.UUID) -> list[MessageRecord]:
     return [m for m in tables.messages.values() if m.conversation_id == conversation_id]
-
-
-def _streams(tables: Tables, conversation_id: uuid.UUID) -> list[Stream]:
-    """Return main first, then subagents by time."""
-    own = [s for s in tables.streams.values() if s.conversation_id == conversation_id]
-    return sorted(
-        own,
-        key=lambda s: (
-            not s.is_main,
-            s.first_at is None,
-            s.first_at.timestamp() if s.first_at else 0.0,
-            s.name,
-        ),
-    )
 
 
 def _tokens(messages: Iterable[MessageRecord]) -> TokenUsage:
@@ -136,18 +127,35 @@ def _state(streams: Sequence[Stream]) -> StreamState:
 
 
 def _reconciliation(
-    conversation: Conversation, summary: SessionSummary, copies: Iterable[MessageRecord]
+    conversation: Conversation, summary: SessionSummary, spent_before: Decimal
 ) -> Reconciliation | None:
     client = conversation.client_cost_usd
     if client is None:
         return None
-    inherited = sum((copy.cost_usd or Decimal(0) for copy in copies), Decimal(0))
-    return Reconciliation(
-        client_cost_usd=client,
-        client_unknown_model=conversation.client_unknown_model,
-        inherited_cost_usd=inherited,
-        difference_usd=client - (summary.cost_usd or Decimal(0)) - inherited,
+    return Reconciliation.of(
+        client,
+        summary.cost_usd or Decimal(0),
+        spent_before,
+        unknown_model=conversation.client_unknown_model,
     )
+
+
+def _spent_before(
+    tables: Tables, conversation_id: uuid.UUID, copies: Sequence[MessageRecord]
+) -> Decimal:
+    """Return what the origins had spent by the last message that was copied of each."""
+    until: dict[uuid.UUID, dt.datetime] = {}
+    for copy in copies:
+        made = tables.messages.get(copy.message_id)
+        if made is not None and made.conversation_id != conversation_id:
+            until[made.conversation_id] = max(copy.at, until.get(made.conversation_id, copy.at))
+    known = [
+        message
+        for message in tables.messages.values()
+        if message.conversation_id in until and message.at <= until[message.conversation_id]
+    ]
+    unknown = [copy for copy in copies if copy.message_id not in tables.messages]
+    return sum((one.cost_usd or Decimal(0) for one in (*known, *unknown)), Decimal(0))
 
 
 def _view(tables: Tables, stream: Stream, streams: Sequence[Stream]) -> StreamView:
@@ -157,8 +165,8 @@ def _view(tables: Tables, stream: Stream, streams: Sequence[Stream]) -> StreamVi
         agent_type=stream.meta.agent_type,
         description=stream.meta.description,
         tool_use_id=stream.meta.tool_use_id,
-        parent=_parent(stream, named),
-        depth=_depth(stream, named),
+        parent=caller_of(stream, named),
+        depth=depth_of(stream, named),
         state=stream.state,
         lines=stream.lines,
         size=stream.size,
@@ -171,26 +179,3 @@ def _view(tables: Tables, stream: Stream, streams: Sequence[Stream]) -> StreamVi
         ended_at=stream.last_at,
         usage=usage_of(m for m in tables.messages.values() if m.stream_id == stream.id),
     )
-
-
-def _parent(stream: Stream, named: dict[str, Stream]) -> str | None:
-    if stream.is_main:
-        return None
-    caller = stream.meta.parent_agent_id
-    if caller is not None:
-        return caller if caller in named else None
-    return MAIN if stream.meta.spawn_depth == 1 else None
-
-
-def _depth(stream: Stream, named: dict[str, Stream]) -> int:
-    """Return 0 for main; else what its note says, or the callers counted, or 1."""
-    if stream.is_main:
-        return 0
-    if stream.meta.spawn_depth is not None:
-        return stream.meta.spawn_depth
-    above: list[str] = []
-    caller = stream.meta.parent_agent_id
-    while caller is not None and caller in named and caller not in above:
-        above.append(caller)
-        caller = named[caller].meta.parent_agent_id
-    return len(above) + 1

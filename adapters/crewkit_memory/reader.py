@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable, Sequence
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import attrs
@@ -10,6 +11,7 @@ import attrs
 from crewkit_core.kernel.errors import wrong_field
 from crewkit_core.kernel.page import decode_cursor, encode_cursor
 from crewkit_core.sessions.model.conversation import Conversation
+from crewkit_core.sessions.model.frame import Frame
 from crewkit_core.sessions.views import (
     SessionDetail,
     SessionFilter,
@@ -19,7 +21,6 @@ from crewkit_core.sessions.views import (
     StreamPosition,
 )
 from crewkit_memory.figures import detail_of, summary_of
-from crewkit_memory.streams import MemoryFrames
 from crewkit_memory.tables import Store, Tables
 
 _SORTED_BY: dict[SessionSort, Callable[[SessionSummary], Any]] = {
@@ -27,6 +28,12 @@ _SORTED_BY: dict[SessionSort, Callable[[SessionSummary], Any]] = {
     SessionSort.COST: lambda row: row.cost_usd,
     SessionSort.TOKENS: lambda row: row.tokens.total,
     SessionSort.DURATION: lambda row: row.duration_ms,
+}
+_READ: dict[SessionSort, Callable[[str], Any]] = {
+    SessionSort.STARTED: dt.datetime.fromisoformat,
+    SessionSort.COST: Decimal,
+    SessionSort.TOKENS: int,
+    SessionSort.DURATION: int,
 }
 
 
@@ -57,11 +64,15 @@ class MemorySessionsReader:
             if self._fits(conversation, which)
         ]
         ordered = _in_order(rows, _SORTED_BY[sort], order)
-        start = 0 if after is None else _place(f"{sort}:{order}", after, ordered)
-        shown = ordered[start : start + limit]
-        if start + limit >= len(ordered):
+        name = f"{sort}:{order}"
+        if after is not None:
+            place = _place(name, sort, after)
+            ordered = tuple(row for row in ordered if _is_after(row, place, sort, order))
+        shown = ordered[:limit]
+        if limit >= len(ordered):
             return shown, None
-        return shown, encode_cursor(f"{sort}:{order}", str(shown[-1].id))
+        value = _SORTED_BY[sort](shown[-1])
+        return shown, encode_cursor(name, None if value is None else str(value), str(shown[-1].id))
 
     def detail(
         self, organization_id: uuid.UUID, conversation_id: uuid.UUID
@@ -88,14 +99,23 @@ class MemorySessionsReader:
         conversation_id = self.by_claude_id(organization_id, claude_session_id)
         for found in self._tables.streams.values():
             if found.conversation_id == conversation_id and found.name == stream:
-                tail = MemoryFrames(self._tables).tail(organization_id, found.id)
+                tail = self._tail(found.id)
                 return StreamPosition(
                     lines=found.lines,
                     size=found.size,
-                    tail_byte=tail[0] if tail else 0,
-                    tail_sha256=tail[2].hex() if tail else "",
+                    tail_byte=tail.first_byte if tail else 0,
+                    tail_sha256=tail.sha256.hex() if tail else "",
                 )
         return StreamPosition(lines=0, size=0, tail_byte=0, tail_sha256="")
+
+    def _tail(self, stream_id: uuid.UUID) -> Frame | None:
+        """Return the last frame whose bytes are kept."""
+        kept = [
+            row.frame
+            for row in self._tables.frames.values()
+            if row.frame.stream_id == stream_id and not row.frame.omitted_bytes
+        ]
+        return max(kept, key=lambda frame: frame.first_line, default=None)
 
     def _conversations(self, organization_id: uuid.UUID) -> Sequence[Conversation]:
         own = self._tables.own(organization_id)
@@ -132,10 +152,26 @@ def _in_order(
     return (*known, *unknown)
 
 
-def _place(name: str, cursor: str, ordered: Sequence[SessionSummary]) -> int:
-    """Return where the list goes on; at its end when the cursor's session is gone."""
-    named, identity = decode_cursor(cursor, str, str)
-    if named != name:
+def _place(name: str, sort: SessionSort, cursor: str) -> tuple[Any, uuid.UUID]:
+    """Return the sort value and the id that a list goes on after."""
+    named, value, identity = decode_cursor(cursor, str, str, str)
+    try:
+        place = None if value is None else _READ[sort](str(value)), uuid.UUID(str(identity))
+    except (ValueError, InvalidOperation):
+        place = None
+    if named != name or place is None:
         raise wrong_field("after", "is not a cursor of this list", "invalid_cursor")
-    ids = [str(row.id) for row in ordered]
-    return ids.index(str(identity)) + 1 if identity in ids else len(ids)
+    return place
+
+
+def _is_after(
+    row: SessionSummary, place: tuple[Any, uuid.UUID], sort: SessionSort, order: SortOrder
+) -> bool:
+    value = _SORTED_BY[sort](row)
+    if value is None or place[0] is None:
+        beyond = (value is None) > (place[0] is None)
+        alike = value is None and place[0] is None
+        further = row.id < place[1] if order is SortOrder.DESCENDING else row.id > place[1]
+        return beyond or (alike and further)
+    here = (value, row.id)
+    return here < place if order is SortOrder.DESCENDING else here > place

@@ -1,13 +1,23 @@
 """Streams and their frames in dictionaries."""
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 
 import attrs
 
+from crewkit_core.kernel.errors import Unavailable
 from crewkit_core.sessions.model.frame import Flaw, Frame, StoredFrame
 from crewkit_core.sessions.model.stream import Stream
 from crewkit_memory.tables import FrameRow, Tables
+
+_LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
+
+
+def streams_of(tables: Tables, conversation_id: uuid.UUID) -> tuple[Stream, ...]:
+    """Return the conversation's streams: main first, then by time, then by name."""
+    own = [s for s in tables.streams.values() if s.conversation_id == conversation_id]
+    return tuple(sorted(own, key=lambda s: (not s.is_main, s.first_at or _LAST, s.name)))
 
 
 @attrs.frozen
@@ -31,15 +41,20 @@ class MemoryStreams:
     find = lock
 
     def of(self, organization_id: uuid.UUID, conversation_id: uuid.UUID) -> tuple[Stream, ...]:
-        """Return the conversation's streams."""
+        """Return the conversation's streams: main first, then by time, then by name."""
         if not self._tables.own(organization_id):
             return ()
-        streams = self._tables.streams.values()
-        return tuple(s for s in streams if s.conversation_id == conversation_id)
+        return streams_of(self._tables, conversation_id)
 
     def add(self, stream: Stream) -> None:
-        """Store a new stream."""
+        """Store a new stream.
+
+        Raises:
+            Unavailable: there is one of its name.
+        """
         self._tables.require(stream.organization_id)
+        if self.find(stream.organization_id, stream.conversation_id, stream.name) is not None:
+            raise Unavailable("another stream has its name; try again")
         self._tables.streams[stream.id] = stream
 
     def save(self, stream: Stream) -> None:
@@ -106,16 +121,6 @@ class MemoryFrames:
             if flaw.stream_id == stream_id and from_line <= flaw.line < to_line
         ]
         return tuple(sorted(found, key=lambda flaw: flaw.line))
-
-    def tail(
-        self, organization_id: uuid.UUID, stream_id: uuid.UUID
-    ) -> tuple[int, int, bytes] | None:
-        """Return first byte, size and SHA-256 of the last frame whose bytes are kept."""
-        kept = [row for row in self._of(organization_id, stream_id) if not row.frame.omitted_bytes]
-        if not kept:
-            return None
-        last = kept[-1].frame
-        return last.first_byte, last.size, last.sha256
 
     def archived(
         self, organization_id: uuid.UUID, stream_id: uuid.UUID, offsets: Sequence[tuple[int, int]]

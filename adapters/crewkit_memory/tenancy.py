@@ -7,6 +7,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 import attrs
 
 from crewkit_core.identity.model import User
+from crewkit_core.kernel.errors import NotFound
 from crewkit_core.tenancy.errors import NoSuchOrganization, NoSuchProject
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Member, Organization, Project
@@ -27,8 +28,14 @@ class MemoryMembers:
         return self._tables.members.get(user_id) if self._tables.own(organization_id) else None
 
     def add(self, member: Member) -> None:
-        """Add the membership; an existing one stays as it is."""
+        """Add the membership; an existing one stays as it is.
+
+        Raises:
+            NotFound: there is no such user.
+        """
         self._tables.require(member.organization_id)
+        if member.user_id not in self._store.users:
+            raise NotFound("there is no such user")
         self._tables.members.setdefault(member.user_id, member)
 
     def people(self, organization_id: uuid.UUID) -> tuple[tuple[User, Level], ...]:
@@ -74,16 +81,23 @@ class MemoryProjects:
             known = self.by_remote(project.organization_id, project.remote)
             if known is not None:
                 return known
+        elif project.root in self._tables.roots:
+            return self._tables.projects[self._tables.roots[project.root]]
         taken = {other.slug for other in self._tables.projects.values()}
         stored = attrs.evolve(project, slug=free_slug(project.slug, taken))
         self._tables.projects[stored.id] = stored
+        if stored.remote is None:
+            self._tables.roots[stored.root] = stored.id
         return stored
 
     def save(self, project: Project) -> None:
-        """Write the project's changed fields."""
+        """Write the project's name, remote and root; its slug stays, for links name it."""
         self._tables.require(project.organization_id)
-        if project.id in self._tables.projects:
-            self._tables.projects[project.id] = project
+        known = self._tables.projects.get(project.id)
+        if known is not None:
+            self._tables.projects[project.id] = attrs.evolve(
+                known, name=project.name, remote=project.remote, root=project.root
+            )
 
     def remember_root(self, organization_id: uuid.UUID, root: str, project_id: uuid.UUID) -> None:
         """Note that *root* is a folder of the project; overrides what was noted before.

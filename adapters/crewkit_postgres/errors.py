@@ -52,6 +52,14 @@ def refusal_of(error: psycopg.Error) -> CrewkitError | None:
     return None
 
 
+def lacking_privilege(error: sa.exc.DBAPIError) -> str | None:
+    """Return what the login may not do, as the server says; None when that is not the matter."""
+    cause = error.orig
+    if not isinstance(cause, psycopg.errors.InsufficientPrivilege):
+        return None
+    return cause.diag.message_primary or "permission denied"
+
+
 @contextlib.contextmanager
 def translated() -> Generator[None, None, None]:
     """Raise the domain's refusal in place of the database's.

@@ -133,18 +133,6 @@ class PostgresFrames:
             for row in rows
         )
 
-    def tail(
-        self, organization_id: uuid.UUID, stream_id: uuid.UUID
-    ) -> tuple[int, int, bytes] | None:
-        """Return first byte, size and SHA-256 of the last frame whose bytes are kept."""
-        row = one(
-            self._driver,
-            "select first_byte, size, sha256 from stream_frames where organization_id = %s"
-            " and stream_id = %s and omitted_bytes = 0 order by first_line desc limit 1",
-            (organization_id, stream_id),
-        )
-        return None if row is None else (row[0], row[1], row[2])
-
     def archived(
         self, organization_id: uuid.UUID, stream_id: uuid.UUID, offsets: Sequence[tuple[int, int]]
     ) -> None:

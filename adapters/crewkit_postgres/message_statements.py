@@ -38,6 +38,15 @@ _USE = f"""
         {", ".join(f"{name} = stream_usage.{name} + excluded.{name}" for name in _FIGURES)}
 """  # noqa: S608 - constants of ours
 
+# A conversation that holds a message as its own has no copy of it.
+_FORGET = """
+        delete from message_copies c
+        using {new} n
+        join streams s on s.organization_id = n.organization_id and s.id = n.stream_id
+        where c.organization_id = n.organization_id and c.message_key = n.message_key
+            and c.conversation_id = s.conversation_id
+"""
+
 # New messages, in key order so that two transactions lock alike.
 ADD = f"""
     with added as (
@@ -47,7 +56,9 @@ ADD = f"""
         returning *
     ), change as (
         select *, 1 as sign from added
-    ), used as ({_USE})
+    ), used as ({_USE}), forgotten as (
+        {_FORGET.format(new="added")}
+    )
     select message_key from added
 """  # noqa: S608 - constants of ours
 
@@ -78,10 +89,41 @@ REPLACE = f"""
         select *, 1 as sign from changed
         union all
         select *, -1 from old
+    ), forgotten as (
+        {_FORGET.format(new="changed")}
     )
     {_USE}
 """  # noqa: S608 - constants of ours
 
+_PLACE = ("stream_id", "at", "line", "model", "copied_from")
+_FULL = ("output", "input", "cache_read", "cache_write_5m", "cache_write_1h", "cost_usd")
+
+# What names no origin is chosen before what does; each half is taken from the better of the two.
+_BETTER = """
+    select {columns}
+    from (values
+        ({known}, 0), ({new}, 1)
+    ) as pair ({names}, turn)
+    order by copied_from is not null, {order}, turn
+    limit 1
+"""
+_COPY = (*_PLACE, *_FULL)
+
+
+def _better(columns: Iterable[str], order: str) -> str:
+    return _BETTER.format(
+        columns=", ".join(columns),
+        known=_of("message_copies", _COPY),
+        new=_of("excluded", _COPY),
+        names=", ".join(_COPY),
+        order=order,
+    )
+
+
+_NAME = """(
+        select s.name from streams s
+        where s.organization_id = message_copies.organization_id and s.id = pair.stream_id
+    )"""
 ADD_COPIES = f"""
     insert into message_copies
         (organization_id, conversation_id, {COUNTED}, message_id, copied_from)
@@ -89,8 +131,19 @@ ADD_COPIES = f"""
         c.copied_from
     from unnest({ARRAYS}, %s::uuid[], %s::text[], %s::text[])
         as c ({COUNTED}, conversation_id, message_id, copied_from)
+    where not exists (
+        select from messages m
+        join streams s on s.organization_id = m.organization_id and s.id = m.stream_id
+        where m.organization_id = %s and m.message_key = c.message_key
+            and s.conversation_id = c.conversation_id
+    )
     on conflict (organization_id, message_key, conversation_id) do update
-    set ({_SET}, copied_from) = ({_of("excluded", _CHANGED_COLUMNS)}, excluded.copied_from)
+    set ({", ".join(_PLACE)}) = (
+            {_better(_PLACE, f"{_NAME} <> 'main', {_NAME} collate {chr(34)}C{chr(34)}, line")}
+        ),
+        ({", ".join(_FULL)}) = (
+            {_better(_FULL, ", ".join(f"{name} desc" for name in _FULL[:-1]))}
+        )
 """  # noqa: S608 - constants of ours
 
 TAKE_COPIES = f"""
@@ -100,6 +153,12 @@ TAKE_COPIES = f"""
     where c.organization_id = %s and c.conversation_id <> %s and c.copied_from is null
         and m.organization_id = c.organization_id and m.message_key = c.message_key
         and s.conversation_id = %s
+    returning {_of("c", COUNTED.split(", "))}, c.conversation_id, c.message_id
+"""  # noqa: S608 - constants of ours
+
+TAKE_CLAIMS = f"""
+    delete from message_copies c
+    where c.organization_id = %s and c.conversation_id = %s and c.copied_from is null
     returning {_of("c", COUNTED.split(", "))}, c.conversation_id, c.message_id
 """  # noqa: S608 - constants of ours
 

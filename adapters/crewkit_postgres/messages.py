@@ -8,7 +8,7 @@ import attrs
 from crewkit_core.kernel.errors import Unavailable
 from crewkit_core.sessions.model.tally import MessageRecord
 from crewkit_postgres import message_statements as statements
-from crewkit_postgres.driver import Driver, every
+from crewkit_postgres.driver import Driver, Row, every
 from crewkit_postgres.errors import AGAIN
 from crewkit_postgres.message_rows import arrays, keyed, record_of
 
@@ -60,14 +60,19 @@ class PostgresMessages:
         """Note records that are not counted."""
         if not records:
             return
-        copies = keyed(records)
-        own = [
-            [getattr(record, name) for record in copies.values()]
-            for name in ("conversation_id", "message_id", "copied_from")
-        ]
-        self._driver.execute(
-            statements.ADD_COPIES, (records[0].organization_id, *arrays(copies), *own)
-        )
+        organization_id = records[0].organization_id
+        by_conversation: dict[uuid.UUID, list[MessageRecord]] = {}
+        for record in records:
+            by_conversation.setdefault(record.conversation_id, []).append(record)
+        for conversation_id in sorted(by_conversation):
+            copies = keyed(by_conversation[conversation_id])
+            own = [
+                [getattr(record, name) for record in copies.values()]
+                for name in ("conversation_id", "message_id", "copied_from")
+            ]
+            self._driver.execute(
+                statements.ADD_COPIES, (organization_id, *arrays(copies), *own, organization_id)
+            )
 
     def take_copies(
         self, organization_id: uuid.UUID, conversation_id: uuid.UUID
@@ -78,15 +83,14 @@ class PostgresMessages:
             statements.TAKE_COPIES,
             (organization_id, conversation_id, conversation_id),
         )
-        return tuple(
-            record_of(
-                row[:-2],
-                organization_id=organization_id,
-                conversation_id=row[-2],
-                message_id=row[-1],
-            )
-            for row in rows
-        )
+        return _copies(organization_id, rows)
+
+    def take_claims(
+        self, organization_id: uuid.UUID, conversation_id: uuid.UUID
+    ) -> tuple[MessageRecord, ...]:
+        """Remove and return the conversation's own copies that name no other session."""
+        rows = every(self._driver, statements.TAKE_CLAIMS, (organization_id, conversation_id))
+        return _copies(organization_id, rows)
 
     def costs(
         self, organization_id: uuid.UUID, stream_id: uuid.UUID, from_line: int, to_line: int
@@ -101,3 +105,12 @@ class PostgresMessages:
             )
             for row in rows
         )
+
+
+def _copies(organization_id: uuid.UUID, rows: Sequence[Row]) -> tuple[MessageRecord, ...]:
+    return tuple(
+        record_of(
+            row[:-2], organization_id=organization_id, conversation_id=row[-2], message_id=row[-1]
+        )
+        for row in rows
+    )

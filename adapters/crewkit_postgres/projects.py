@@ -61,7 +61,7 @@ class PostgresProjects:
                 return other
 
     def save(self, project: Project) -> None:
-        """Write the project's changed fields."""
+        """Write the project's name, remote and root."""
         row = to_row(project)
         self._connection.execute(
             sa.update(projects)

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
-from crewkit_core.sessions.model.stream import MAIN, Stream
+from crewkit_core.sessions.model.callers import caller_of, depth_of
+from crewkit_core.sessions.model.stream import Stream
 from crewkit_core.sessions.views import (
     Reconciliation,
     SessionDetail,
@@ -14,12 +15,11 @@ from crewkit_core.sessions.views import (
     StreamView,
 )
 from crewkit_postgres.driver import driver_of
+from crewkit_postgres.origins import read_origins
 from crewkit_postgres.session_summaries import read_summaries
 from crewkit_postgres.streams import PostgresStreams
-from crewkit_postgres.tables import conversations, message_copies, run_conversations, stream_usage
+from crewkit_postgres.tables import conversations, run_conversations, stream_usage
 from crewkit_postgres.usage_views import Use, by_model, use_of
-
-_DEEPEST = 100
 
 
 def read_detail(
@@ -38,7 +38,7 @@ def read_detail(
             conversations.c.id == conversation_id,
         )
     ).one()
-    inherited, inherited_cost = _inherited(connection, organization_id, conversation_id)
+    origins = read_origins(connection, organization_id, conversation_id)
     named = {stream.name: stream for stream in streams}
     return SessionDetail(
         summary=summary,
@@ -48,8 +48,8 @@ def read_detail(
         runs=_runs(connection, organization_id, conversation_id),
         usage=tuple(use.view for use in by_model(use for each in uses.values() for use in each)),
         streams=tuple(_view(stream, uses[stream.id], named) for stream in streams),
-        inherited_messages=inherited,
-        reconciliation=_reconciliation(row, summary, inherited_cost),
+        inherited_messages=origins.copies,
+        reconciliation=_reconciliation(row, summary, origins.spent),
     )
 
 
@@ -84,31 +84,17 @@ def _runs(
     )
 
 
-def _inherited(
-    connection: sa.Connection, organization_id: uuid.UUID, conversation_id: uuid.UUID
-) -> tuple[int, Decimal]:
-    count, cost = connection.execute(
-        sa.select(
-            sa.func.count(), sa.func.coalesce(sa.func.sum(message_copies.c.cost_usd), Decimal(0))
-        ).where(
-            message_copies.c.organization_id == organization_id,
-            message_copies.c.conversation_id == conversation_id,
-        )
-    ).one()
-    return count, cost
-
-
 def _reconciliation(
-    row: "sa.Row[tuple[object, ...]]", summary: SessionSummary, inherited: Decimal
+    row: "sa.Row[tuple[object, ...]]", summary: SessionSummary, spent_before: Decimal
 ) -> Reconciliation | None:
     client: Decimal | None = row.client_cost_usd
     if client is None:
         return None
-    return Reconciliation(
-        client_cost_usd=client,
-        client_unknown_model=row.client_unknown_model,
-        inherited_cost_usd=inherited,
-        difference_usd=client - (summary.cost_usd or Decimal(0)) - inherited,
+    return Reconciliation.of(
+        client,
+        summary.cost_usd or Decimal(0),
+        spent_before,
+        unknown_model=row.client_unknown_model,
     )
 
 
@@ -119,8 +105,8 @@ def _view(stream: Stream, uses: Sequence[Use], named: Mapping[str, Stream]) -> S
         agent_type=meta.agent_type,
         description=meta.description,
         tool_use_id=meta.tool_use_id,
-        parent=_parent(stream, named),
-        depth=_depth(stream, named),
+        parent=caller_of(stream, named),
+        depth=depth_of(stream, named),
         state=stream.state,
         lines=stream.lines,
         size=stream.size,
@@ -133,26 +119,3 @@ def _view(stream: Stream, uses: Sequence[Use], named: Mapping[str, Stream]) -> S
         ended_at=stream.last_at,
         usage=tuple(use.view for use in by_model(uses)),
     )
-
-
-def _parent(stream: Stream, named: Mapping[str, Stream]) -> str | None:
-    if stream.is_main:
-        return None
-    caller = stream.meta.parent_agent_id
-    if caller is not None:
-        return caller if caller in named else None
-    return MAIN if stream.meta.spawn_depth == 1 else None
-
-
-def _depth(stream: Stream, named: Mapping[str, Stream]) -> int:
-    """Return 0 for main; else what the note says, or the callers counted, or 1."""
-    if stream.is_main:
-        return 0
-    if stream.meta.spawn_depth is not None:
-        return stream.meta.spawn_depth
-    depth = 1
-    caller = named.get(stream.meta.parent_agent_id or "")
-    while caller is not None and depth < _DEEPEST:
-        depth += 1
-        caller = named.get(caller.meta.parent_agent_id or "")
-    return depth

@@ -14,12 +14,10 @@ from crewkit_core.sessions.views import (
     SortOrder,
     StreamPosition,
 )
-from crewkit_postgres.driver import driver_of
-from crewkit_postgres.frames import PostgresFrames
 from crewkit_postgres.keyset import Place, after, cursor_of, ordering, place_of
 from crewkit_postgres.session_detail import read_detail
 from crewkit_postgres.session_summaries import read_summaries
-from crewkit_postgres.tables import conversations, stream_usage, streams
+from crewkit_postgres.tables import conversations, stream_frames, stream_usage, streams
 
 _UNKNOWN = StreamPosition(lines=0, size=0, tail_byte=0, tail_sha256="")
 
@@ -72,9 +70,11 @@ class PostgresSessionsReader:
         self, organization_id: uuid.UUID, claude_session_id: str, stream: str
     ) -> StreamPosition:
         """Return how far a stream is stored."""
+        tail = _tail(organization_id)
         found = self._connection.execute(
-            sa.select(streams.c.id, streams.c.lines, streams.c.size)
+            sa.select(streams.c.lines, streams.c.size, tail.c.first_byte, tail.c.sha256)
             .join(conversations, _same_conversation())
+            .outerjoin(tail, sa.true())
             .where(
                 conversations.c.organization_id == organization_id,
                 streams.c.organization_id == organization_id,
@@ -84,14 +84,27 @@ class PostgresSessionsReader:
         ).one_or_none()
         if found is None:
             return _UNKNOWN
-        frames = PostgresFrames(driver_of(self._connection))
-        tail = frames.tail(organization_id, found.id)
         return StreamPosition(
             lines=found.lines,
             size=found.size,
-            tail_byte=0 if tail is None else tail[0],
-            tail_sha256="" if tail is None else tail[2].hex(),
+            tail_byte=found.first_byte or 0,
+            tail_sha256="" if found.sha256 is None else found.sha256.hex(),
         )
+
+
+def _tail(organization_id: uuid.UUID) -> sa.FromClause:
+    """Return the last frame whose bytes are kept, of the stream beside it."""
+    return (
+        sa.select(stream_frames.c.first_byte, stream_frames.c.sha256)
+        .where(
+            stream_frames.c.organization_id == organization_id,
+            stream_frames.c.stream_id == streams.c.id,
+            stream_frames.c.omitted_bytes == 0,
+        )
+        .order_by(stream_frames.c.first_line.desc())
+        .limit(1)
+        .lateral("tail")
+    )
 
 
 def _page(

@@ -69,10 +69,11 @@ class PostgresStreams:
         return _optional(one(self._driver, _BY_NAME, (organization_id, conversation_id, name)))
 
     def of(self, organization_id: uuid.UUID, conversation_id: uuid.UUID) -> tuple[Stream, ...]:
-        """Return the conversation's streams: main first, then by time."""
+        """Return the conversation's streams: main first, then by time, then by name."""
         rows = every(
             self._driver,
-            f"{_SELECT} and conversation_id = %s order by name <> 'main', first_at, id",
+            f"{_SELECT} and conversation_id = %s"
+            " order by name <> 'main', first_at, name collate \"C\"",
             (organization_id, conversation_id),
         )
         return tuple(stream_of(row) for row in rows)

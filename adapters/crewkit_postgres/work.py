@@ -118,12 +118,3 @@ class PostgresWork:
         """
         with begun(self.engine, {"app.organization_id": str(organization_id)}) as connection:
             yield PostgresUnit(connection, driver_of(connection), self.enqueue)
-
-    def ping(self) -> None:
-        """Ask the database whether it answers.
-
-        Raises:
-            Unavailable: it does not.
-        """
-        with begun(self.engine, {"app.organization_id": ""}):
-            pass

@@ -66,7 +66,10 @@ class Packing(Protocol):
 
 
 class Archives(Protocol):
-    """Where consolidated streams lie: objects by key."""
+    """Where consolidated streams lie: objects by key.
+
+    Each method raises ValueError for what ``archive_key.check_key`` refuses.
+    """
 
     def write(self, key: str, chunks: Iterator[bytes]) -> int:
         """Store an object durably, all or nothing, and return its size in bytes."""
@@ -97,7 +100,12 @@ class Conversations(Protocol):
         ...
 
     def add(self, conversation: Conversation) -> Conversation:
-        """Store a new conversation; return the other's, locked, when another was faster."""
+        """Store a new conversation; return the other's, locked, when another was faster.
+
+        Raises:
+            NotFound: its user is no member of the organization.
+            Unavailable: its project is gone.
+        """
         ...
 
     def save(self, conversation: Conversation) -> None:
@@ -111,7 +119,7 @@ class Conversations(Protocol):
     def of_project(
         self, organization_id: uuid.UUID, project_id: uuid.UUID
     ) -> tuple[uuid.UUID, ...]:
-        """Return the ids of a project's conversations."""
+        """Return the ids of a project's conversations, in their order."""
         ...
 
     def link_run(self, run: Run, conversation_id: uuid.UUID) -> None:
@@ -143,11 +151,15 @@ class Streams(Protocol):
         ...
 
     def of(self, organization_id: uuid.UUID, conversation_id: uuid.UUID) -> tuple[Stream, ...]:
-        """Return the conversation's streams."""
+        """Return the conversation's streams: main first, then by time, then by name."""
         ...
 
     def add(self, stream: Stream) -> None:
-        """Store a new stream."""
+        """Store a new stream.
+
+        Raises:
+            Unavailable: another transaction added one of its name.
+        """
         ...
 
     def save(self, stream: Stream) -> None:
@@ -192,12 +204,6 @@ class Frames(Protocol):
         """Return the flaws of lines in ``[from_line, to_line)``."""
         ...
 
-    def tail(
-        self, organization_id: uuid.UUID, stream_id: uuid.UUID
-    ) -> tuple[int, int, bytes] | None:
-        """Return first byte, size and SHA-256 of the last frame whose bytes are kept."""
-        ...
-
     def archived(
         self, organization_id: uuid.UUID, stream_id: uuid.UUID, offsets: Sequence[tuple[int, int]]
     ) -> None:
@@ -215,17 +221,23 @@ class Messages(Protocol):
     """API messages, each counted once in its organization."""
 
     def add(self, records: Sequence[MessageRecord]) -> tuple[MessageRecord, ...]:
-        """Store records whose message is new; return, locked, what stands for the others."""
+        """Store records whose message is new; return, locked, what stands for the others.
+
+        Copies that the conversation of a stored record had of its message are forgotten.
+        """
         ...
 
     def replace(self, records: Sequence[MessageRecord]) -> None:
-        """Let these records stand for their messages."""
+        """Let these records stand for their messages; forgets copies as ``add`` does."""
         ...
 
     def add_copies(self, records: Sequence[MessageRecord]) -> None:
-        """Note records that are not counted.
+        """Note records that are not counted; none whose message stands for its conversation.
 
-        Of one noted before the earlier line and the fuller usage (with its cost) stay.
+        A conversation notes a message once. What names no session it was copied from replaces
+        what does, and is never replaced by it. Of two alike stay the place in the main stream, else
+        in the one whose name sorts first, there the earlier line; and the fuller usage with its
+        cost.
         """
         ...
 
@@ -236,6 +248,12 @@ class Messages(Protocol):
 
         Copies whose record names another session they were copied from stay.
         """
+        ...
+
+    def take_claims(
+        self, organization_id: uuid.UUID, conversation_id: uuid.UUID
+    ) -> tuple[MessageRecord, ...]:
+        """Remove and return the conversation's own copies that name no other session."""
         ...
 
     def costs(

@@ -12,6 +12,8 @@ from crewkit_core.sessions.model.rendered import RenderedLine
 from crewkit_core.sessions.model.transcript import TokenUsage
 from crewkit_core.sessions.stream_state import StreamState
 
+_MICRO_DOLLAR = Decimal("0.000001")
+
 
 @attrs.frozen(kw_only=True)
 class LineRange:
@@ -199,8 +201,8 @@ class Reconciliation:
 
     Attributes:
         client_cost_usd: As the client's last cost-state says; cumulative over the session's life.
-        inherited_cost_usd: Of messages copied from the session this one was forked from: counted
-            there, and in the client's total here.
+        inherited_cost_usd: What the session this one was forked from had spent by then, subagents
+            included: counted there, and in the client's total here; 0 where the client began anew.
         difference_usd: Client - ours - inherited: what the client paid for requests that no
             transcript holds (compaction, titles, hooks), or priced otherwise.
     """
@@ -209,6 +211,30 @@ class Reconciliation:
     client_unknown_model: bool
     inherited_cost_usd: Decimal
     difference_usd: Decimal
+
+    @classmethod
+    def of(
+        cls, client: Decimal, ours: Decimal, spent_before: Decimal, *, unknown_model: bool
+    ) -> "Reconciliation":
+        """Return both sums side by side.
+
+        A client that forks goes on from its origin's total, or, after ``/branch``, begins anew. It
+        cannot have gone on from what is more than its own total has room for.
+
+        Args:
+            client: The client's total.
+            ours: The priced part of the session's own messages.
+            spent_before: By the origin, up to the last message that was copied.
+            unknown_model: The client guessed a price.
+        """
+        began_anew = client - ours - spent_before < -_MICRO_DOLLAR <= client - ours
+        inherited = Decimal(0) if began_anew else spent_before
+        return cls(
+            client_cost_usd=client,
+            client_unknown_model=unknown_model,
+            inherited_cost_usd=inherited,
+            difference_usd=client - ours - inherited,
+        )
 
 
 @attrs.frozen(kw_only=True)

@@ -16,7 +16,11 @@ class Members(Protocol):
         ...
 
     def add(self, member: Member) -> None:
-        """Add the membership; an existing one stays as it is."""
+        """Add the membership; an existing one stays as it is.
+
+        Raises:
+            NotFound: there is no such user.
+        """
         ...
 
     def people(self, organization_id: uuid.UUID) -> tuple[tuple[User, Level], ...]:
@@ -43,12 +47,13 @@ class Projects(Protocol):
         """Add the project under its slug, or the slug with a number when that is taken.
 
         Returns:
-            The project as stored; the existing one when another transaction was faster.
+            The project as stored; the existing one when its remote has one, or its folder
+            when it has no remote.
         """
         ...
 
     def save(self, project: Project) -> None:
-        """Write the project's changed fields."""
+        """Write the project's name, remote and root; its slug stays, for links name it."""
         ...
 
     def remember_root(self, organization_id: uuid.UUID, root: str, project_id: uuid.UUID) -> None:

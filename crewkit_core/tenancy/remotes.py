@@ -28,8 +28,9 @@ def normalize_remote(url: str) -> str | None:
     url = url.strip()
     if len(url) > _LONGEST or _UNFIT.search(url):
         return None
+    url = re.split(r"[?#]", url, maxsplit=1)[0]
     if (match := _URL.match(url)) is not None:
-        authority, _, path = re.split(r"[?#]", match["rest"], maxsplit=1)[0].partition("/")
+        authority, _, path = match["rest"].partition("/")
         host = _AUTHORITY.match(authority.rpartition("@")[2])
         return None if host is None else _joined(host["host"], path)
     if "://" in url or (match := _SCP.match(url)) is None or len(match["host"]) <= _DRIVE_LETTER:

@@ -1,6 +1,7 @@
 """The application: use cases bound to PostgreSQL, files and Claude Code's transcripts."""
 
 import contextlib
+import functools
 from collections.abc import Callable, Generator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from crewkit_auth.passkeys import WebAuthnCeremonies
 from crewkit_core.kernel.dispatch import Dispatcher
 from crewkit_files.archives import FileArchives
 from crewkit_files.packing import ZstdPacking
+from crewkit_migrations.commands import check_ready
 from crewkit_postgres.account_work import PostgresAccountWork, PostgresLimiter
 from crewkit_postgres.directory import PostgresDirectory
 from crewkit_postgres.engine import make_engine
@@ -34,7 +36,8 @@ class Application:
 
     Attributes:
         door: Carries out messages.
-        check_ready: Raises Unavailable when the database does not answer.
+        check_ready: Raises Unavailable when the database does not answer, or has another version's
+            schema.
     """
 
     door: Dispatcher
@@ -56,9 +59,8 @@ def open_application(
     public_url = settings.public_url or NO_URL
     engine = make_engine(database.url, role=database.role, pool_size=connections)
     try:
-        work = PostgresWork(engine, enqueue)
         ports = Ports(
-            work=work,
+            work=PostgresWork(engine, enqueue),
             directory=PostgresDirectory(engine),
             transcripts=ClaudeTranscripts(),
             packing=ZstdPacking(),
@@ -77,7 +79,7 @@ def open_application(
         )
         yield Application(
             door=ports.open(),
-            check_ready=work.ping,
+            check_ready=functools.partial(check_ready, engine),
         )
     finally:
         engine.dispose()

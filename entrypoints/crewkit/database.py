@@ -8,9 +8,10 @@ from urllib.parse import unquote, urlsplit
 import attrs
 
 from crewkit.clock import SystemClock
+from crewkit.owner import read_owner
 from crewkit.settings import Settings
 from crewkit.version import version
-from crewkit_core.kernel.errors import Unavailable
+from crewkit_core.kernel.errors import Conflict, Unavailable
 from crewkit_embedded.binaries import find_binaries
 from crewkit_embedded.cluster import Cluster
 from crewkit_embedded.data_dir import default_data_dir, make_data_dir
@@ -69,12 +70,15 @@ def open_database(settings: Settings, place: Place, say: Say) -> Generator[Datab
         say: Told what takes time or deserves a warning.
 
     Raises:
-        Conflict: a newer crewkit wrote the data, or the server is too old.
+        Conflict: a newer crewkit wrote the data, the server is too old, or the installation has
+            its data elsewhere.
+        Forbidden: the login may not migrate.
         Unavailable: it does not start, or does not answer.
     """
     if settings.database_url is not None:
         yield _existing(settings, settings.database_url, say)
         return
+    _check_embedded(place)
     binaries = find_binaries(
         place.user,
         place.data_dir,
@@ -88,6 +92,16 @@ def open_database(settings: Settings, place: Place, say: Say) -> Generator[Datab
         if state.age is not SchemaAge.CURRENT or state.version != version():
             upgrade(handle.admin_url, version=version(), login=APPLICATION_ROLE)
         yield Database(url=handle.url(), keep_running=handle.cluster.ensure_running)
+
+
+def _check_embedded(place: Place) -> None:
+    """Refuse to make an empty database for an installation whose data lies in another one."""
+    if read_owner(place.data_dir) is None or (place.data_dir / "postgres").exists():
+        return
+    raise Conflict(
+        "this installation's data lies in a PostgreSQL of your own: name it in"
+        " CREWKIT_DATABASE_URL, or to `crewkit up` with --database-url"
+    )
 
 
 def _back_up(cluster: Cluster, place: Place, written_by: str, say: Say) -> None:

@@ -156,7 +156,6 @@ def common_options(*, listed: bool) -> list[click.Parameter]:
         expose_value=False,
         callback=_set_shell("data_dir"),
         help="Where the installation lies; also CREWKIT_DATA_DIR.",
-        hidden=not listed,
     )
     server = click.Option(
         ["--server"],

@@ -43,6 +43,7 @@ class FirstSession:
         if any(str(known) == tag for known in req.if_none_match or ()):
             resp.status = falcon.HTTP_304
             resp.text = None
+            resp.delete_header("Content-Type")
 
 
 def _newest(visitor: Visitor) -> SessionSummary | None:

@@ -9,6 +9,8 @@ import attrs
 
 NOTHING = "\N{EN DASH}"
 _THOUSAND = 1000
+_CENTS = 2
+_MANIFOLD = 10
 _COMPACT = ((Decimal(10) ** 12, "T"), (Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"))
 _COMPACT_THOUSANDS = Decimal(10) ** 4
 _SECONDS = (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1))
@@ -20,6 +22,8 @@ def money(value: Decimal | None, places: int = 2) -> str:
     """Return dollars, rounded half up; what rounds to nothing but is something says so."""
     if value is None:
         return NOTHING
+    # nothing has no digits worth showing beyond the cents
+    places = places if value else min(places, _CENTS)
     least = Decimal(1).scaleb(-places)
     sign, size = ("-" if value < 0 else ""), abs(value)
     if 0 < size < least:
@@ -111,10 +115,13 @@ class Trend:
 
 
 def trend(now: Decimal | float | None, before: Decimal | float | None) -> Trend:
-    """Return the relative change."""
+    """Return the relative change; from tenfold on, how many times as much it is."""
     if now is None or not before:
         return Trend("none", "no earlier figure")
-    change = (Decimal(str(now)) - Decimal(str(before))) / Decimal(str(before))
+    ratio = Decimal(str(now)) / Decimal(str(before))
+    if ratio >= _MANIFOLD:
+        return Trend("up", f"{ratio:,.0f}\N{MULTIPLICATION SIGN}")
+    change = ratio - 1
     return Trend(_direction(change), f"{abs(change) * 100:,.1f}%")
 
 

@@ -12,7 +12,7 @@ from crewkit_dashboard import links
 from crewkit_dashboard.assets import StaticFiles, load_assets
 from crewkit_dashboard.connect import Connect, FirstSession
 from crewkit_dashboard.failures import FailurePages
-from crewkit_dashboard.nowhere import Nowhere
+from crewkit_dashboard.nowhere import LastSlashes, Nowhere
 from crewkit_dashboard.overview import Overview
 from crewkit_dashboard.raw import Export, RawLine
 from crewkit_dashboard.rendering import load_templates
@@ -49,7 +49,7 @@ def mount(
         templates=load_templates(assets),
     )
     cookie = Cookie.at(public_url)
-    app.add_middleware(FailurePages(site))
+    app.add_middleware([FailurePages(site), LastSlashes()])
     app.add_route(links.OVERVIEW, Overview(site))
     app.add_route(links.SESSIONS, SessionList(site))
     app.add_route(f"{links.SESSIONS}/{{session}}", SessionPage(site))

@@ -43,22 +43,20 @@ class Cookie:
             secure=public_url.startswith("https://"),
         )
 
-    def put(self, resp: falcon.Response, kept: BrowserSecret) -> None:
-        """Keep a sign-in in the browser."""
+    def put(self, resp: falcon.Response, kept: BrowserSecret, device: str) -> None:
+        """Keep a sign-in in the browser, and what it is known again by."""
         self._set(resp, self.name, kept.secret, kept.seconds)
+        self._set(resp, self.device, device, int(DEVICE_LENGTH.total_seconds()))
 
     def remove(self, resp: falcon.Response) -> None:
         """Take the sign-in out of the browser."""
         self._set(resp, self.name, "", 0)
 
-    def know(self, req: falcon.Request, resp: falcon.Response) -> Actor:
-        """Return who asks, known or not, from a browser that is known again from now on."""
+    def know(self, req: falcon.Request) -> Actor:
+        """Return who asks, known or not; a browser that is new here gets a name to be known by."""
         actor: Actor | None = req.context.actor
         actor = actor or nobody(req.context.source, req.context.request_id)
-        if actor.source.device:
-            return actor
-        device = new_secret()
-        self._set(resp, self.device, device, int(DEVICE_LENGTH.total_seconds()))
+        device = actor.source.device or new_secret()
         return attrs.evolve(actor, source=attrs.evolve(actor.source, device=device))
 
     def _set(self, resp: falcon.Response, name: str, value: str, seconds: int | None) -> None:
@@ -86,11 +84,11 @@ class SignIn:
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, secret: str) -> None:
         """Use the link up and sign the browser in."""
-        door, actor = self.site.door, self.cookie.know(req, resp)
+        door, actor = self.site.door, self.cookie.know(req)
         try:
             signed_in = door.handle(actor, RedeemSignInLink(secret=secret[:_LONGEST]))
             keep = KeepInBrowser(refresh_token=signed_in.refresh_token, remember=True)
-            self.cookie.put(resp, door.handle(actor, keep))
+            self.cookie.put(resp, door.handle(actor, keep), actor.source.device)
         except (Forbidden, Unauthenticated):
             resp.status = _USED.status
             self.site.show(req, resp, "refusal.html", refusal=_USED, request_id=request_id_of(req))

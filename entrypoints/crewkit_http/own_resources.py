@@ -73,12 +73,12 @@ class Alive:
 
 
 class Ready:
-    """``GET /readyz``: everything it needs answers as well."""
+    """``GET /readyz``: everything it needs answers as well, and is of its own version."""
 
     identity = Identity.IGNORED
 
     def __init__(self, settings: HttpSettings, readiness: Readiness) -> None:
-        self._instance_id = settings.instance_id
+        self._settings = settings
         self._readiness = readiness
 
     def on_get(self, _: falcon.Request, resp: falcon.Response) -> None:
@@ -89,7 +89,8 @@ class Ready:
         resp.data = write_json(
             {
                 "status": "unavailable" if problems else "ok",
-                "instance_id": self._instance_id,
+                "instance_id": self._settings.instance_id,
+                "version": self._settings.version,
                 "problems": problems,
             }
         )

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from crewkit.demo.filling import fill_demo
 from crewkit.importing import Import, ImportRequest
@@ -66,6 +66,13 @@ def empty(
         yield platform
 
 
+@pytest.fixture
+def newcomer(cluster: ThrowawayCluster, tmp_path: Path) -> Generator[Platform, None, None]:
+    """A platform without a session, for one test to bring some in."""
+    with running_platform(cluster, tmp_path) as platform:
+        yield platform
+
+
 @pytest.fixture(scope="session")
 def full(
     cluster: ThrowawayCluster, tmp_path_factory: pytest.TempPathFactory
@@ -90,10 +97,3 @@ def hostile(
     with running_platform(cluster, tmp_path_factory.mktemp("hostile")) as platform:
         ingest_hostile(platform.application.door, platform.owner)
         yield platform
-
-
-@pytest.fixture
-def context(browser: Browser) -> Generator[BrowserContext, None, None]:
-    context = browser.new_context()
-    yield context
-    context.close()

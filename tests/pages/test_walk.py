@@ -1,17 +1,19 @@
 """Every page, in every look: pictures to look at, and nothing that should not be."""
 
-from pathlib import Path
-
 import attrs
 import pytest
 from playwright.sync_api import Browser
 
+from crewkit_core.accounts.use_cases import RedeemSignInLink
+from crewkit_core.kernel.actor import nobody
 from crewkit_core.sessions.use_cases import ListSessions
 from crewkit_core.sessions.views import SessionSort, SessionSummary
+from crewkit_pages.hostile import SESSION
 from crewkit_pages.platform import Platform
-from crewkit_pages.watching import LOOKS, Look, Watched
+from crewkit_pages.walking import Stop, a_stranger, assert_sound, see, the_owner, walk
+from crewkit_pages.watching import LOOKS, Look
 
-PICTURES = Path(__file__).parent.parent.parent / "artifacts" / "pages"
+in_every_look = pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
 
 
 def _sessions(platform: Platform) -> list[SessionSummary]:
@@ -26,27 +28,7 @@ def _sessions(platform: Platform) -> list[SessionSummary]:
     return found
 
 
-def _walk(
-    browser: Browser, platform: Platform, look: Look, pages: dict[str, tuple[str, int]], axe: str
-) -> list[str]:
-    context = browser.new_context(
-        viewport={"width": look.width, "height": look.height},
-        color_scheme="dark" if look.scheme == "dark" else "light",
-    )
-    watched = Watched.of(context, platform)
-    watched.open(platform.sign_in_link().removeprefix(platform.url))
-    watched.page.get_by_role("button", name="Sign in").click()
-    watched.page.wait_for_url("**/kit")
-    wrongs: list[str] = []
-    for name, (path, status) in pages.items():
-        watched.open(path, status)
-        watched.look(PICTURES / f"{name}-{look.name}.png")
-        wrongs += [f"{name}: {wrong}" for wrong in watched.audit(axe)]
-    context.close()
-    return wrongs
-
-
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
+@in_every_look
 def test_pages_with_data_are_sound(browser: Browser, full: Platform, axe: str, look: Look) -> None:
     """Every page with real data: no violation, overflow, report, error or foreign request."""
     found = _sessions(full)
@@ -54,58 +36,89 @@ def test_pages_with_data_are_sound(browser: Browser, full: Platform, axe: str, l
     unpriced = next(each for each in found if each.unpriced_models)
     failing = max(found, key=lambda each: (each.api_errors, each.tool_errors))
     session = f"/kit/sessions/{branching.id}"
-    pages = {
-        "overview": ("/kit", 200),
-        "overview-week": ("/kit?days=7", 200),
-        "overview-quarter": ("/kit?days=90", 200),
-        "sessions": ("/kit/sessions", 200),
-        "sessions-filtered": ("/kit/sessions?sort=cost_usd&order=desc&from=2026-01-01", 200),
-        "sessions-none": ("/kit/sessions?agent=nobody-has-this", 200),
-        "session": (session, 200),
-        "session-costly": (f"/kit/sessions/{found[0].id}", 200),
-        "session-unpriced": (f"/kit/sessions/{unpriced.id}", 200),
-        "session-failing": (f"/kit/sessions/{failing.id}", 200),
-        "session-everything": (f"{session}?all=1", 200),
-        "connect": ("/kit/connect", 200),
-        "not-found": ("/kit/sessions/nothing", 404),
-        "no-such-page": ("/kit/nowhere", 404),
-        "bad-address": ("/kit?days=5", 400),
-    }
+    stops = (
+        Stop("overview", "/kit"),
+        Stop("overview-week", "/kit?days=7"),
+        Stop("overview-quarter", "/kit?days=90", opened=True),
+        Stop("sessions", "/kit/sessions"),
+        Stop("sessions-filtered", "/kit/sessions?sort=cost_usd&order=desc&from=2026-01-01"),
+        Stop("sessions-none", "/kit/sessions?agent=nobody-has-this"),
+        Stop("session", session),
+        Stop("session-opened", session, opened=True),
+        Stop("session-costly", f"/kit/sessions/{found[0].id}"),
+        Stop("session-unpriced", f"/kit/sessions/{unpriced.id}"),
+        Stop("session-failing", f"/kit/sessions/{failing.id}"),
+        Stop("session-everything", f"{session}?all=1", opened=True),
+        Stop("connect", "/kit/connect"),
+        Stop("not-found", "/kit/sessions/nothing", 404),
+        Stop("no-such-page", "/kit/nowhere", 404),
+        Stop("bad-address", "/kit?days=5", 400),
+    )
 
-    assert [] == _walk(browser, full, look, pages, axe)
+    with the_owner(browser, full, look) as watched:
+        assert_sound(walk(watched, look, stops, axe))
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
+def test_every_recorded_session_is_sound(browser: Browser, full: Platform, axe: str) -> None:
+    """What the real client wrote is shown whole on a phone, bookkeeping and subagents open."""
+    recorded = [each for each in _sessions(full) if each.user == "Owner"]
+    stops = [Stop("", f"/kit/sessions/{each.id}?all=1", opened=True) for each in recorded]
+
+    with the_owner(browser, full, LOOKS[3]) as watched:
+        assert_sound(walk(watched, LOOKS[3], stops, axe))
+    assert len(recorded) > 20
+
+
+@in_every_look
 def test_pages_without_data_are_sound(
     browser: Browser, empty: Platform, axe: str, look: Look
 ) -> None:
     """The pages of a new installation are as sound as the others."""
-    pages = {
-        "welcome": ("/kit", 200),
-        "sessions-empty": ("/kit/sessions", 200),
-        "connect-waiting": ("/kit/connect", 200),
-    }
+    stops = (
+        Stop("welcome", "/kit"),
+        Stop("sessions-empty", "/kit/sessions"),
+        Stop("connect-waiting", "/kit/connect"),
+    )
 
-    assert [] == _walk(browser, empty, look, pages, axe)
+    with the_owner(browser, empty, look) as watched:
+        assert_sound(walk(watched, look, stops, axe))
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
+@in_every_look
 def test_pages_of_strangers_are_sound(
     browser: Browser, empty: Platform, axe: str, look: Look
 ) -> None:
-    """Signing in, and being told how to, needs no sign-in."""
-    context = browser.new_context(
-        viewport={"width": look.width, "height": look.height},
-        color_scheme="dark" if look.scheme == "dark" else "light",
-    )
-    watched = Watched.of(context, empty)
+    """Signing in, being told how to, and a link that was used up, need no sign-in."""
     link = empty.sign_in_link().removeprefix(empty.url)
-    wrongs: list[str] = []
-    pages = (("not-signed-in", "/kit", 401), ("sign-in", link, 200), ("half-link", link[:20], 200))
-    for name, path, status in pages:
-        watched.open(path, status)
-        watched.look(PICTURES / f"{name}-{look.name}.png")
-        wrongs += [f"{name}: {wrong}" for wrong in watched.audit(axe)]
-    context.close()
+    stops = (
+        Stop("not-signed-in", "/kit", 401),
+        Stop("half-link", link[:20]),
+        Stop("sign-in", link),
+    )
 
-    assert [] == wrongs
+    with a_stranger(browser, empty, look) as watched:
+        wrongs = walk(watched, look, stops, axe)
+        with watched.expecting(403):
+            used = RedeemSignInLink(secret=link.rpartition("/")[2])
+            empty.application.door.handle(nobody(), used)
+            watched.page.get_by_role("button", name="Sign in").click()
+            watched.page.wait_for_url("**/kit/sign-in/*")
+            wrongs += see(watched, look, "used-link", axe)
+        assert watched.page.get_by_text("This link no longer works").is_visible()
+
+    assert_sound(wrongs)
+
+
+@in_every_look
+def test_hostile_text_stays_text(browser: Browser, hostile: Platform, axe: str, look: Look) -> None:
+    """Whatever transcripts hold is shown: nothing runs, loads, leaves its place or hides."""
+    session = f"/kit/sessions/{SESSION}"
+    stops = (
+        Stop("hostile-overview", "/kit?days=90", opened=True),
+        Stop("hostile-sessions", "/kit/sessions"),
+        Stop("hostile-session", session),
+        Stop("hostile-session-opened", f"{session}?all=1", opened=True),
+    )
+
+    with the_owner(browser, hostile, look) as watched:
+        assert_sound(walk(watched, look, stops, axe))

@@ -4,131 +4,75 @@ from crewkit_core.accounts.use_cases.answer_mail_request import (
     AnswerMailRequest,
     answer_mail_request,
 )
-from crewkit_core.accounts.use_cases.authenticate import (
-    Authenticate,
-    authenticate,
+from crewkit_core.accounts.use_cases.authenticate import Authenticate, authenticate
+from crewkit_core.accounts.use_cases.begin_device_grant import BeginDeviceGrant, begin_device_grant
+from crewkit_core.accounts.use_cases.begin_passkey import BeginPasskey, begin_passkey
+from crewkit_core.accounts.use_cases.begin_passkey_sign_in import (
+    BeginPasskeySignIn,
+    begin_passkey_sign_in,
 )
-from crewkit_core.accounts.use_cases.browsers import (
+from crewkit_core.accounts.use_cases.begin_passkey_step_up import (
+    BeginPasskeyStepUp,
+    begin_passkey_step_up,
+)
+from crewkit_core.accounts.use_cases.change_password import ChangePassword, change_password
+from crewkit_core.accounts.use_cases.create_service_account import (
+    CreateServiceAccount,
+    create_service_account,
+)
+from crewkit_core.accounts.use_cases.create_sign_in_link import (
     CreateSignInLink,
-    KeepInBrowser,
-    RedeemSignInLink,
     create_sign_in_link,
-    keep_in_browser,
+)
+from crewkit_core.accounts.use_cases.create_token import CreateToken, create_token
+from crewkit_core.accounts.use_cases.decide_device_request import (
+    DecideDeviceRequest,
+    decide_device_request,
+)
+from crewkit_core.accounts.use_cases.delete_account import DeleteAccount, delete_account
+from crewkit_core.accounts.use_cases.end_all_sign_ins import EndAllSignIns, end_all_sign_ins
+from crewkit_core.accounts.use_cases.end_sign_in import EndSignIn, end_sign_in
+from crewkit_core.accounts.use_cases.keep_in_browser import KeepInBrowser, keep_in_browser
+from crewkit_core.accounts.use_cases.list_activity import ListActivity, list_activity
+from crewkit_core.accounts.use_cases.list_passkeys import ListPasskeys, list_passkeys
+from crewkit_core.accounts.use_cases.list_service_accounts import (
+    ListServiceAccounts,
+    list_service_accounts,
+)
+from crewkit_core.accounts.use_cases.list_sign_ins import ListSignIns, list_sign_ins
+from crewkit_core.accounts.use_cases.list_tokens import ListTokens, list_tokens
+from crewkit_core.accounts.use_cases.log_in import LogIn, log_in
+from crewkit_core.accounts.use_cases.log_in_by_passkey import LogInByPasskey, log_in_by_passkey
+from crewkit_core.accounts.use_cases.log_out import LogOut, log_out
+from crewkit_core.accounts.use_cases.redeem_device_code import RedeemDeviceCode, redeem_device_code
+from crewkit_core.accounts.use_cases.redeem_sign_in_link import (
+    RedeemSignInLink,
     redeem_sign_in_link,
 )
-from crewkit_core.accounts.use_cases.change_password import (
-    ChangePassword,
-    ResetPassword,
-    change_password,
-    reset_password,
-)
-from crewkit_core.accounts.use_cases.delete_account import (
-    DeleteAccount,
-    UndoDeletion,
-    delete_account,
-    undo_deletion,
-)
-from crewkit_core.accounts.use_cases.device import (
-    BeginDeviceGrant,
-    DecideDeviceRequest,
-    ShowDeviceRequest,
-    begin_device_grant,
-    decide_device_request,
-    show_device_request,
-)
-from crewkit_core.accounts.use_cases.list_activity import (
-    ListActivity,
-    list_activity,
-)
-from crewkit_core.accounts.use_cases.log_in import (
-    LogIn,
-    log_in,
-)
-from crewkit_core.accounts.use_cases.log_out import LogOut, Revoke, log_out, revoke
-from crewkit_core.accounts.use_cases.passkey_sign_in import (
-    BeginPasskeySignIn,
-    BeginPasskeyStepUp,
-    LogInByPasskey,
-    StepUpByPasskey,
-    begin_passkey_sign_in,
-    begin_passkey_step_up,
-    log_in_by_passkey,
-    step_up_by_passkey,
-)
-from crewkit_core.accounts.use_cases.passkeys import (
-    BeginPasskey,
-    ListPasskeys,
-    RegisterPasskey,
-    RemovePasskey,
-    RenamePasskey,
-    begin_passkey,
-    list_passkeys,
-    register_passkey,
-    remove_passkey,
-    rename_passkey,
-)
-from crewkit_core.accounts.use_cases.profile import (
-    RenameMe,
-    ShowMe,
-    rename_me,
-    show_me,
-)
-from crewkit_core.accounts.use_cases.redeem_device_code import (
-    RedeemDeviceCode,
-    redeem_device_code,
-)
-from crewkit_core.accounts.use_cases.refresh import (
-    Refresh,
-    refresh,
-)
-from crewkit_core.accounts.use_cases.register import (
-    Register,
-    register,
-)
-from crewkit_core.accounts.use_cases.request_reset import (
-    RequestReset,
-    request_reset,
-)
-from crewkit_core.accounts.use_cases.rotate_signing_keys import (
-    RotateSigningKeys,
-    rotate_signing_keys,
-)
-from crewkit_core.accounts.use_cases.send_notice import (
-    SendNotice,
-    send_notice,
-)
-from crewkit_core.accounts.use_cases.service_accounts import (
-    CreateServiceAccount,
-    ListServiceAccounts,
+from crewkit_core.accounts.use_cases.refresh import Refresh, refresh
+from crewkit_core.accounts.use_cases.register import Register, register
+from crewkit_core.accounts.use_cases.register_passkey import RegisterPasskey, register_passkey
+from crewkit_core.accounts.use_cases.remove_passkey import RemovePasskey, remove_passkey
+from crewkit_core.accounts.use_cases.remove_service_account import (
     RemoveServiceAccount,
-    create_service_account,
-    list_service_accounts,
     remove_service_account,
 )
-from crewkit_core.accounts.use_cases.sign_ins import (
-    EndAllSignIns,
-    EndSignIn,
-    ListSignIns,
-    end_all_sign_ins,
-    end_sign_in,
-    list_sign_ins,
+from crewkit_core.accounts.use_cases.rename_me import RenameMe, rename_me
+from crewkit_core.accounts.use_cases.rename_passkey import RenamePasskey, rename_passkey
+from crewkit_core.accounts.use_cases.request_reset import RequestReset, request_reset
+from crewkit_core.accounts.use_cases.reset_password import ResetPassword, reset_password
+from crewkit_core.accounts.use_cases.revoke import Revoke, revoke
+from crewkit_core.accounts.use_cases.revoke_token import RevokeToken, revoke_token
+from crewkit_core.accounts.use_cases.send_notice import SendNotice, send_notice
+from crewkit_core.accounts.use_cases.show_device_request import (
+    ShowDeviceRequest,
+    show_device_request,
 )
-from crewkit_core.accounts.use_cases.step_up import (
-    StepUp,
-    step_up,
-)
-from crewkit_core.accounts.use_cases.tokens import (
-    CreateToken,
-    ListTokens,
-    RevokeToken,
-    create_token,
-    list_tokens,
-    revoke_token,
-)
-from crewkit_core.accounts.use_cases.verify_email import (
-    VerifyEmail,
-    verify_email,
-)
+from crewkit_core.accounts.use_cases.show_me import ShowMe, show_me
+from crewkit_core.accounts.use_cases.step_up import StepUp, step_up
+from crewkit_core.accounts.use_cases.step_up_by_passkey import StepUpByPasskey, step_up_by_passkey
+from crewkit_core.accounts.use_cases.undo_deletion import UndoDeletion, undo_deletion
+from crewkit_core.accounts.use_cases.verify_email import VerifyEmail, verify_email
 from crewkit_core.kernel.dispatch import UseCases
 
 __all__ = [
@@ -169,7 +113,6 @@ __all__ = [
     "ResetPassword",
     "Revoke",
     "RevokeToken",
-    "RotateSigningKeys",
     "SendNotice",
     "ShowDeviceRequest",
     "ShowMe",
@@ -216,7 +159,6 @@ USE_CASES: UseCases = {
     ResetPassword: reset_password,
     Revoke: revoke,
     RevokeToken: revoke_token,
-    RotateSigningKeys: rotate_signing_keys,
     SendNotice: send_notice,
     ShowDeviceRequest: show_device_request,
     ShowMe: show_me,

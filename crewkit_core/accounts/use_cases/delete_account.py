@@ -1,15 +1,14 @@
-"""Delete one's account, and think better of it."""
+"""Delete one's account."""
 
 from typing import ClassVar
 
 import attrs
 
-from crewkit_core.accounts.errors import LinkUsed, SoleOwner
-from crewkit_core.accounts.lifetimes import DELETIONS, LOG_IN_ALL, SECRET_TRIES, UNDO_LINK
+from crewkit_core.accounts.errors import SoleOwner
+from crewkit_core.accounts.lifetimes import DELETIONS, UNDO_LINK
 from crewkit_core.accounts.model import ActivityKind, Danger, LetterKind, Purpose
 from crewkit_core.accounts.ports import AccountWork, Limiter
-from crewkit_core.accounts.secret_text import hash_of
-from crewkit_core.accounts.use_cases.asking import account_of, by_address, by_user, limit
+from crewkit_core.accounts.use_cases.asking import account_of, by_user, limit
 from crewkit_core.accounts.use_cases.letting_in import note
 from crewkit_core.accounts.use_cases.send_notice import SendNotice
 from crewkit_core.accounts.use_cases.stepping_up import require_step_up
@@ -30,19 +29,6 @@ class DeleteAccount(Command[None]):
     scope: ClassVar[Scope] = Scope.ACCOUNT
 
     step_up: str | None = attrs.field(default=None, repr=False)
-
-
-@attrs.frozen(kw_only=True)
-class UndoDeletion(Command[None]):
-    """I want it after all.
-
-    Attributes:
-        token: Of the link in the mail.
-    """
-
-    scope: ClassVar[Scope] = Scope.ACCOUNT
-
-    token: str = attrs.field(repr=False)
 
 
 def delete_account(
@@ -75,29 +61,3 @@ def delete_account(
         unit.secrets.forget(account.user_id, tuple(Purpose))
         note(unit, account.user_id, ActivityKind.DELETION_ASKED, actor, now)
         unit.jobs.add(SendNotice(user_id=account.user_id, kind=LetterKind.DELETION))
-
-
-def undo_deletion(
-    command: UndoDeletion,
-    *,
-    actor: Actor,
-    account_work: AccountWork,
-    limiter: Limiter,
-    clock: Clock,
-) -> None:
-    """Bring the account back; nobody is signed in by it.
-
-    Raises:
-        LinkUsed: the link does not work.
-        RateLimited: too many tries from here.
-    """
-    limit(limiter, (by_address("secret", actor), SECRET_TRIES), ("secret/all", LOG_IN_ALL))
-    now = clock.now()
-    with account_work() as unit:
-        found = unit.secrets.redeem(Purpose.UNDO_DELETION, hash_of(command.token), now)
-        user_id = None if found is None else found.user_id
-        account = None if user_id is None else unit.accounts.find(user_id)
-        if account is None or account.deletes_at is None or account.deletes_at <= now:
-            raise LinkUsed("this link no longer works")
-        unit.accounts.save(attrs.evolve(account, disabled_at=None, deletes_at=None))
-        note(unit, account.user_id, ActivityKind.DELETION_UNDONE, actor, now)

@@ -26,9 +26,6 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 class IngestBatch(Command[BatchReceipt]):
     """Store these lines.
 
-    A session's main stream is sent before its subagents: its first own line says when the
-    session began, and so to whom messages belong that several sessions hold.
-
     Attributes:
         claude_session_id: Claude Code's own id of the session.
         stream: ``main``, or the agent id of a subagent.

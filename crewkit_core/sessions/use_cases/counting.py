@@ -78,6 +78,14 @@ class Counting:
         )
 
 
+@attrs.frozen
+class Contest:
+    """What stands for a message, and what the conversation at hand holds of it."""
+
+    stored: MessageRecord
+    mine: MessageRecord
+
+
 def agent_of(conversation: Conversation, stream: Stream) -> str | None:
     """Return the agent whose work a stream is."""
     return conversation.agent if stream.is_main else stream.meta.agent_type
@@ -90,40 +98,45 @@ def hour_of(at: dt.datetime) -> dt.datetime:
 
 def count_messages(
     unit: SessionsUnit, messages: Sequence[MessageFacts], counting: Counting
-) -> tuple[list[tuple[Bucket, Figures]], tuple[MessageRecord, ...]]:
+) -> tuple[list[tuple[Bucket, Figures]], list[Contest]]:
     """Store the messages of a piece.
 
     Returns:
-        What the new ones add to the rollups, and the records that stand for the others.
+        What the new ones add to the rollups, and the others beside what stands for them.
     """
     records = [counting.record(message) for message in messages]
     unit.messages.add_copies([record for record in records if record.copied_from is not None])
-    own = [record for record in records if record.copied_from is None]
-    contested = unit.messages.add(own) if own else ()
-    known = {record.message_id for record in contested}
+    own = {record.message_id: record for record in records if record.copied_from is None}
+    standing = unit.messages.add(list(own.values())) if own else ()
+    contests = [Contest(stored, own.pop(stored.message_id)) for stored in standing]
     changes: dict[Bucket, Figures] = {}
-    for record in own:
-        if record.message_id not in known:
-            bucket = counting.bucket(record)
-            changes[bucket] = changes.get(bucket, Figures()) + figures_of(record)
-    return list(changes.items()), contested
+    for record in own.values():
+        bucket = counting.bucket(record)
+        changes[bucket] = changes.get(bucket, Figures()) + figures_of(record)
+    return list(changes.items()), contests
 
 
-def settle(
-    unit: SessionsUnit,
-    messages: Sequence[MessageFacts],
-    contested: Sequence[MessageRecord],
-    counting: Counting,
-) -> None:
+def reclaim(unit: SessionsUnit, counting: Counting) -> None:
+    """Contest again what the conversation lost while it was not known when it began.
+
+    The rollups must equal the facts when this is called, and do again when it returns.
+    """
+    conversation = counting.conversation
+    claims = unit.messages.take_claims(conversation.organization_id, conversation.id)
+    mine = {record.message_id: record for record in claims}
+    standing = unit.messages.add(claims) if claims else ()
+    settle(unit, [Contest(stored, mine[stored.message_id]) for stored in standing], counting)
+
+
+def settle(unit: SessionsUnit, contests: Sequence[Contest], counting: Counting) -> None:
     """Decide which record stands for each message that was stored before.
 
     The rollups must equal the facts when this is called, and do again when it returns.
     """
-    facts = {message.message_id: message for message in messages}
     winners: list[MessageRecord] = []
     losers: list[MessageRecord] = []
-    for stored in contested:
-        mine = counting.record(facts[stored.message_id])
+    for contest in contests:
+        stored, mine = contest.stored, contest.mine
         if stored.conversation_id == mine.conversation_id:
             winners += _within(unit, stored, mine, counting)
         elif _mine(unit, stored, counting.conversation):

@@ -22,6 +22,7 @@ from crewkit_core.sessions.use_cases.counting import (
     Counting,
     agent_of,
     count_messages,
+    reclaim,
     session_changes,
     settle,
 )
@@ -76,6 +77,15 @@ class Growth:
     stream: Stream
     first_line: int
     recounted: bool
+
+    @property
+    def placed(self) -> bool:
+        """Whether it is known only now when the conversation began."""
+        return (
+            self.before is not None
+            and self.before.first_at is None
+            and self.conversation.first_at is not None
+        )
 
 
 def store(unit: SessionsUnit, batch: Batch, ports: StoringPorts) -> BatchReceipt:
@@ -242,14 +252,16 @@ def _count(unit: SessionsUnit, facts: PieceFacts, ports: StoringPorts, growth: G
         rates=ports.rates,
         now=ports.now,
     )
-    changes, contested = count_messages(unit, facts.messages, counting)
+    changes, contests = count_messages(unit, facts.messages, counting)
     if growth.recounted:
         unit.tallies.count(organization_id, (growth.conversation.id,))
     else:
         changes += session_changes(growth.before, growth.conversation)
         unit.tallies.add(organization_id, changes)
-    if contested:
-        settle(unit, facts.messages, contested, counting)
+    if contests:
+        settle(unit, contests, counting)
+    if growth.placed:
+        reclaim(unit, counting)
 
 
 def _consolidate_later(

@@ -12,13 +12,13 @@ _SHELLS = ("bash", "zsh", "fish")
     click.argument("kind", metavar="SHELL", type=click.Choice(_SHELLS)), name="completions"
 )
 def command(shell: cli.Shell, kind: str) -> None:
-    r"""Print what lets SHELL (bash, zsh or fish) complete commands and options.
+    """Print what lets SHELL (bash, zsh or fish) complete commands and options.
 
     \b
     bash:  eval "$(crewkit completions bash)"    in ~/.bashrc
     zsh:   eval "$(crewkit completions zsh)"     in ~/.zshrc
     fish:  crewkit completions fish | source     in ~/.config/fish/config.fish
-    """
+    """  # noqa: D301 - Click wants the control character itself
     made = get_completion_class(kind)
     if made is None:
         raise click.UsageError(f"no completions for {kind}")

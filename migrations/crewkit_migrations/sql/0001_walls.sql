@@ -2,7 +2,10 @@
 -- belong to the whole cluster: another database may have made it before.
 do $$
 begin
-    create role crewkit_app nologin nosuperuser nobypassrls nocreatedb nocreaterole;
+    -- asked first: who may not make roles can still use one that an administrator made
+    if not exists (select from pg_roles where rolname = 'crewkit_app') then
+        create role crewkit_app nologin nosuperuser nobypassrls nocreatedb nocreaterole;
+    end if;
 exception
     when duplicate_object or unique_violation then null;
 end

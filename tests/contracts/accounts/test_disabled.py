@@ -18,7 +18,7 @@ from crewkit_core.accounts.use_cases import (
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Member
 from crewkit_testing.account_house import PHONE, House, postgres_house
-from crewkit_testing.postgres_world import World
+from crewkit_testing.postgres_world import PostgresWorld
 
 
 def test_a_disabled_account_is_out_at_the_next_request(house: House) -> None:
@@ -53,9 +53,9 @@ def test_a_disabled_account_is_out_at_the_next_request(house: House) -> None:
     assert letters == len([each for each in house.letters if each.kind != "new_device"])
 
 
-def test_of_two_owners_who_leave_at_once_one_stays(world: World) -> None:
+def test_of_two_owners_who_leave_at_once_one_stays(postgres_world: PostgresWorld) -> None:
     """While one deletion is under way the other waits, and then is refused."""
-    with postgres_house(world) as house:
+    with postgres_house(postgres_world) as house:
         ada, eve = house.register(), house.register("eve@example.org", "Eve Adams")
         bob = house.register("bob@example.org", "Bob Brown")
         shared = house.organization_of(ada.user_id)
@@ -80,12 +80,12 @@ def test_of_two_owners_who_leave_at_once_one_stays(world: World) -> None:
             assert [] == list(unit.accounts.owned_alone(ada.user_id))
             unit.accounts.save(attrs.evolve(account, disabled_at=house.clock.now()))
             leaving.start()
-            _until(world, lambda: bool(ended))
+            _until(postgres_world, lambda: bool(ended))
         leaving.join()
         assert isinstance(ended[0], SoleOwner)
 
 
-def _until(world: World, done: Callable[[], bool]) -> None:
+def _until(world: PostgresWorld, done: Callable[[], bool]) -> None:
     """Wait until somebody waits for a lock, or *done*."""
     with world.admin() as admin:
         while not done():

@@ -12,7 +12,7 @@ from crewkit_memory.account_work import MemoryLimiter
 from crewkit_postgres.account_work import PostgresLimiter
 from crewkit_postgres.engine import make_engine
 from crewkit_testing.builders import FrozenClock
-from crewkit_testing.postgres_world import World
+from crewkit_testing.postgres_world import PostgresWorld
 
 TEN = Allowance(times=10, within=dt.timedelta(minutes=5))
 
@@ -21,7 +21,7 @@ TEN = Allowance(times=10, within=dt.timedelta(minutes=5))
 def limiter(request: pytest.FixtureRequest) -> Limiter:
     if request.param == "memory":
         return MemoryLimiter(FrozenClock())
-    world: World = request.getfixturevalue("world")
+    world: PostgresWorld = request.getfixturevalue("postgres_world")
     return PostgresLimiter(world.engine)
 
 
@@ -80,11 +80,13 @@ def _hits(url: str, results: "multiprocessing.Queue[int]") -> None:
     engine.dispose()
 
 
-def test_processes_share_what_they_count(world: World) -> None:
+def test_processes_share_what_they_count(postgres_world: PostgresWorld) -> None:
     """B15: two processes with twenty tries each let ten through together."""
     context = multiprocessing.get_context("spawn")
     results: multiprocessing.Queue[int] = context.Queue()
-    processes = [context.Process(target=_hits, args=(world.app_url, results)) for _ in range(2)]
+    processes = [
+        context.Process(target=_hits, args=(postgres_world.app_url, results)) for _ in range(2)
+    ]
     for process in processes:
         process.start()
     passed = sum(results.get(timeout=60) for _ in processes)
@@ -94,8 +96,9 @@ def test_processes_share_what_they_count(world: World) -> None:
     assert 10 == passed
 
 
-def test_what_refilled_long_ago_is_forgotten(world: World) -> None:
+def test_what_refilled_long_ago_is_forgotten(postgres_world: PostgresWorld) -> None:
     """The table does not grow with everybody who ever tried."""
+    world = postgres_world
     limiter = PostgresLimiter(world.engine)
     limiter.hit("old", TEN)
     with world.admin() as admin:

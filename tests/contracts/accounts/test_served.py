@@ -11,7 +11,7 @@ import pytest
 from crewkit_auth.hashing import Argon2Hasher
 from crewkit_testing.account_house import EMAIL, NAME, PASSWORD, House, memory_house, postgres_house
 from crewkit_testing.account_parts import PUBLIC_URL
-from crewkit_testing.postgres_world import World
+from crewkit_testing.postgres_world import PostgresWorld
 from crewkit_testing.served_house import Outside
 from crewkit_wire.account_routes import ACCOUNT_ROUTES
 from crewkit_wire.routes import ROUTES
@@ -216,9 +216,9 @@ def auc(left: list[float], right: list[float]) -> float:
 
 @pytest.mark.proof
 @pytest.mark.parametrize("path", ["/auth/login", "/auth/register", "/auth/password/forgot"])
-def test_time_tells_nothing_either(world: World, path: str) -> None:
+def test_time_tells_nothing_either(postgres_world: PostgresWorld, path: str) -> None:
     """Bar B14: 200 of known and 200 of unknown addresses take equally long, on the real hasher."""
-    with postgres_house(world) as house:
+    with postgres_house(postgres_world) as house:
         for name, value in (("hasher", Argon2Hasher()), ("limiter", _Free())):
             house.rebind(name, value)
         house.register()

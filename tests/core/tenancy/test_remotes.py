@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crewkit_core.tenancy.remotes import normalize_remote
@@ -33,6 +33,7 @@ def test_every_way_to_write_a_remote_is_the_same(host: str, path: str, secret: s
     assert {normalize_remote(url) for url in spellings} == {f"{host.lower()}/{path}"}
 
 
+@example("AA:?")
 @given(st.text(alphabet=string.ascii_letters + "/:@.[]?#%~\\ \n\x00", max_size=40))
 def test_normalizing_twice_changes_nothing(url: str) -> None:
     """Whatever it was; and it never raises."""

@@ -1,12 +1,17 @@
 """One command, run in this process against canned answers."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from crewkit_cli.main import cli
 from crewkit_testing.command_line import Answers, FakeDoor, a_platform, a_shell
+from crewkit_testing.real_commands import ck, session
+from crewkit_testing.store import a_line, main_file
+
+__all__ = ["ck", "root", "run", "session"]
 
 Run = Callable[..., Result]
 
@@ -22,3 +27,12 @@ def run() -> Run:
         return CliRunner().invoke(cli, line, obj=a_shell(door))
 
     return run_line
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return a folder of transcripts with one session of three lines."""
+    folder = tmp_path / "projects"
+    main_file(folder).parent.mkdir(parents=True)
+    main_file(folder).write_bytes(b"".join(map(a_line, range(3))))
+    return folder

@@ -270,3 +270,11 @@ def test_it_prints_completions(run: Any, kind: str) -> None:
     """For the shells that Click knows."""
     answer = run("completions", kind)
     assert (0, True) == (answer.exit_code, "_CREWKIT_COMPLETE" in answer.stdout)
+
+
+def test_help_keeps_lines_that_are_meant_to_be_copied(run: Any) -> None:
+    """One a shell, each on a line of its own."""
+    lines = [
+        line.strip().partition(":")[0] for line in run("completions", "--help").stdout.split("\n")
+    ]
+    assert ["bash", "zsh", "fish"] == [line for line in lines if line in {"bash", "zsh", "fish"}]

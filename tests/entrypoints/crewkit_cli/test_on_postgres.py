@@ -1,88 +1,22 @@
 """The commands on a real embedded platform, with transcripts that the real client wrote."""
 
-import contextlib
-import json
 import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-import attrs
 import pytest
-from click.testing import CliRunner, Result
 
 from crewkit.importing import Import, ImportRequest
-from crewkit.opening import Session, open_here
-from crewkit.settings import Settings, process_settings
-from crewkit_cli.main import cli
-from crewkit_cli.shell import Shell
-from crewkit_core.sessions.use_cases import DeleteSession
+from crewkit.opening import Session
+from crewkit_testing.asking import CLIENTS, RECORDINGS, Ask, answer, items, listed, transcripts
 from crewkit_testing.corpus import write_corpus
 from crewkit_testing.platform import CREWKIT, crewkit, environment
 
 pytestmark = pytest.mark.postgres
-
-RECORDINGS = Path(__file__).parents[2] / "data" / "transcripts"
-CLIENTS = ("2.1.197", "2.1.330")
-
-
-@pytest.fixture(scope="module")
-def session(tmp_path_factory: pytest.TempPathFactory) -> Generator[Session, None, None]:
-    """Open one platform for all tests of the module."""
-    settings = attrs.evolve(process_settings(), data_dir=tmp_path_factory.mktemp("platform"))
-    with open_here(settings) as opened:
-        yield opened
-
-
-@pytest.fixture
-def ck(session: Session) -> Iterator[Callable[..., Result]]:
-    """Return a function that runs a command on the platform; its sessions go afterwards."""
-
-    @contextlib.contextmanager
-    def opener(_: Settings, __: Callable[[str], None]) -> Generator[Session, None, None]:
-        yield session
-
-    def run(*line: str) -> Result:
-        return CliRunner().invoke(cli, line, obj=Shell(opener=opener, vacancy=lambda _: None))
-
-    yield run
-    for row in listed(run):
-        session.door.handle(
-            session.actor,
-            DeleteSession(organization_id=session.organization_id, session=row["id"]),
-        )
-
-
-def listed(ck: Callable[..., Result]) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = answer(ck, "sessions", "list", "--all")
-    return rows
-
-
-def answer(ck: Callable[..., Result], *line: str) -> Any:
-    done = ck(*line, "--json")
-    assert 0 == done.exit_code, done.stderr
-    return json.loads(done.stdout)
-
-
-def transcripts(root: Path) -> dict[tuple[str, str | None], Path]:
-    """Return the files under *root* by session and subagent."""
-    found: dict[tuple[str, str | None], Path] = {}
-    for path in sorted(root.rglob("*.jsonl")):
-        agent = path.stem.removeprefix("agent-")
-        if agent == path.stem:
-            found[path.stem, None] = path
-        else:
-            found[path.parents[1].name, agent] = path
-    return found
-
-
-def items(path: Path) -> int:
-    return sum(1 for line in path.read_bytes().split(b"\n") if line.strip())
 
 
 @pytest.fixture(params=CLIENTS)
@@ -94,9 +28,7 @@ def recordings(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return projects
 
 
-def test_recordings_come_in_once_and_go_out_as_they_were(
-    ck: Callable[..., Result], recordings: Path
-) -> None:
+def test_recordings_come_in_once_and_go_out_as_they_were(ck: Ask, recordings: Path) -> None:
     """Each file is exported byte for byte; a second run adds nothing; the sums hold."""
     files = transcripts(recordings)
     first = answer(ck, "sessions", "import", str(recordings))
@@ -120,7 +52,7 @@ def test_recordings_come_in_once_and_go_out_as_they_were(
     assert [] == different
 
 
-def test_usage_adds_up_to_the_sessions(ck: Callable[..., Result], recordings: Path) -> None:
+def test_usage_adds_up_to_the_sessions(ck: Ask, recordings: Path) -> None:
     """Whichever way it is split, cost and messages are those of the list; rollups agree."""
     answer(ck, "sessions", "import", str(recordings))
     rows = listed(ck)
@@ -135,7 +67,7 @@ def test_usage_adds_up_to_the_sessions(ck: Callable[..., Result], recordings: Pa
 
 
 def test_growing_files_and_two_clients_end_as_one_would(
-    ck: Callable[..., Result], session: Session, recordings: Path, tmp_path: Path
+    ck: Ask, session: Session, recordings: Path, tmp_path: Path
 ) -> None:
     """Files that come in piece by piece, by two importers at a time, are stored whole."""
     grown = tmp_path / "grown"

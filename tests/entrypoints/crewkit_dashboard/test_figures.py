@@ -13,6 +13,8 @@ from crewkit_dashboard import figures
     [
         (None, 2, "–"),
         (Decimal(0), 2, "$0.00"),
+        (Decimal(0), 4, "$0.00"),
+        (Decimal(0), 0, "$0"),
         (Decimal("0.000001"), 2, "<$0.01"),
         (Decimal("0.005"), 2, "<$0.01"),
         (Decimal("0.0125"), 2, "$0.01"),
@@ -82,6 +84,8 @@ def test_size(value: int, shown: str) -> None:
         (12, 10, ("up", "20.0%")),
         (Decimal(5), Decimal(10), ("down", "50.0%")),
         (10, 10, ("flat", "0.0%")),
+        (99, 10, ("up", "890.0%")),
+        (Decimal(12_345), 10, ("up", "1,234×")),
         (3, 0, ("none", "no earlier figure")),
         (None, 3, ("none", "no earlier figure")),
     ],

@@ -24,7 +24,6 @@ INWARD = {
     accounts.CreateSignInLink,
     accounts.KeepInBrowser,
     accounts.RedeemSignInLink,
-    accounts.RotateSigningKeys,
     accounts.SendNotice,
     # these travel in the form of OAuth
     accounts.BeginDeviceGrant,

@@ -1,7 +1,9 @@
 """A browser that notes whatever a page should not do."""
 
+import contextlib
 import os
 import shutil
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,18 @@ _OVERFLOW = """() => {
   }).map((node) => `${node.tagName}.${node.className} ${node.textContent.slice(0, 60)}`);
   if (document.documentElement.scrollWidth > width) found.push("the page itself scrolls sideways");
   return found;
+}"""
+_CUT = """() => [...document.querySelectorAll("body *:not(svg *)")].filter((node) => {
+  const style = getComputedStyle(node);
+  const meant = style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none"
+    || style.clipPath !== "none";
+  return !meant && ["hidden", "clip"].includes(style.overflowX)
+    && node.clientWidth > 0 && node.scrollWidth > node.clientWidth + 1;
+}).map((node) => `${node.tagName}.${node.className} ${node.textContent.slice(0, 60)}`)"""
+_ALL_OPEN = """() => {
+  const closed = [...document.querySelectorAll("details:not([open])")];
+  closed.forEach((details) => { details.open = true; });
+  return !closed.length && !document.querySelector(".nested > .none > a");
 }"""
 _AXE = """async () => {
   const found = await axe.run(document, { resultTypes: ["violations"] });
@@ -122,28 +136,31 @@ class Watched:
         if answer is None or answer.status != status:
             got = answer.status if answer else None
             self.wrongs.append(f"{path}: status {got} instead of {status}")
-        self.page.wait_for_timeout(50)
+
+    @contextlib.contextmanager
+    def expecting(self, status: int) -> Generator[None, None, None]:
+        """Have the next pages answer with *status*, where the browser goes by itself."""
+        self.expected_status = status
+        yield
 
     def open_everything(self) -> None:
         """Open whatever is collapsed, also what arrives by that."""
-        for _ in range(4):
-            self.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-            self.page.wait_for_timeout(150)
+        self.page.wait_for_function(_ALL_OPEN)
 
     def look(self, path: Path) -> None:
         """Keep a picture of the whole page."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=path, full_page=True)
 
-    def audit(self, axe: str | None) -> list[str]:
+    def audit(self, axe: str) -> list[str]:
         """Return everything that is wrong with the page as it stands."""
         found: list[Any] = [
             *(f"CSP: {report}" for report in self.page.evaluate("window.reports")),
             *(f"ran: {words}" for words in self.page.evaluate("window.ran")),
             *(f"overflow: {element}" for element in self.page.evaluate(_OVERFLOW)),
+            *(f"cut off: {element}" for element in self.page.evaluate(_CUT)),
         ]
-        if axe is not None:
-            self.page.evaluate(axe)
-            found += [f"axe: {violation}" for violation in self.page.evaluate(_AXE)]
+        self.page.evaluate(axe)
+        found += [f"axe: {violation}" for violation in self.page.evaluate(_AXE)]
         wrongs, self.wrongs = self.wrongs, []
         return wrongs + found

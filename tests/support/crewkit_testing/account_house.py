@@ -38,7 +38,7 @@ from crewkit_postgres.account_work import PostgresAccountWork
 from crewkit_postgres.directory import PostgresDirectory
 from crewkit_testing.account_parts import proof_ports
 from crewkit_testing.builders import FrozenClock
-from crewkit_testing.postgres_world import World
+from crewkit_testing.postgres_world import PostgresWorld
 
 Answer = TypeVar("Answer")
 LAPTOP = Source(address="192.0.2.7", agent="Mozilla/5.0 (laptop)", device="laptop")
@@ -140,7 +140,7 @@ def memory_house() -> Generator[House, None, None]:
 
 
 @contextlib.contextmanager
-def postgres_house(world: World) -> Generator[House, None, None]:
+def postgres_house(world: PostgresWorld) -> Generator[House, None, None]:
     """Have one over a database of its own."""
     queue: list[Command[None]] = []
 

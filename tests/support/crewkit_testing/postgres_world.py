@@ -1,198 +1,51 @@
-"""Tenants with sessions on a real PostgreSQL, for tests of what stands on it."""
+"""A migrated PostgreSQL database of a test's own."""
 
-import datetime as dt
-import hashlib
 import uuid
-from array import array
-from collections.abc import Sequence
-from decimal import Decimal
+from contextlib import AbstractContextManager
 from typing import Any
 
 import attrs
 import psycopg
 import sqlalchemy as sa
 
-from crewkit_core.identity.model import User
-from crewkit_core.kernel.ids import new_id
 from crewkit_core.kernel.message import Command
-from crewkit_core.sessions.model.conversation import Conversation, Source
-from crewkit_core.sessions.model.frame import Frame, LineIndex
-from crewkit_core.sessions.model.stream import MAIN, Stream
-from crewkit_core.sessions.model.tally import Bucket, Figures, MessageRecord, figures_of
-from crewkit_core.sessions.model.transcript import TokenUsage
-from crewkit_core.tenancy.model import Organization, Project
 from crewkit_postgres.directory import PostgresDirectory
 from crewkit_postgres.work import PostgresUnit, PostgresWork
+from crewkit_queue.enqueueing import enqueue
+from crewkit_queue.jobs import to_message
 from crewkit_testing.postgres import plain
-
-NOON = dt.datetime(2026, 3, 2, 12, 30, tzinfo=dt.UTC)
-"""A Monday."""
-
-Job = tuple[Command[None], dt.timedelta]
+from crewkit_testing.tenants import Tenant, found_tenant
 
 
 @attrs.frozen(kw_only=True)
-class World:
-    """A migrated database with nobody in it.
-
-    Attributes:
-        jobs: What was enqueued, in place of a queue.
-    """
+class PostgresWorld:
+    """A migrated database with nobody in it."""
 
     engine: sa.Engine
     admin_url: str
     app_url: str
-    jobs: list[Job] = attrs.field(factory=list[Job])
 
-    @property
-    def work(self) -> PostgresWork:
-        return PostgresWork(self.engine, self._enqueue)
+    def work(self, organization_id: uuid.UUID) -> AbstractContextManager[PostgresUnit]:
+        """Open a transaction."""
+        return PostgresWork(self.engine, enqueue)(organization_id)
 
     @property
     def directory(self) -> PostgresDirectory:
         return PostgresDirectory(self.engine)
 
+    def take_jobs(self, organization_id: uuid.UUID) -> tuple[Command[Any], ...]:
+        """Remove and return what was enqueued and committed."""
+        with self.admin() as admin:
+            rows = admin.execute(
+                "delete from dramatiq.queue returning position, message"
+            ).fetchall()
+        messages = [to_message(*row[1]["args"]) for row in sorted(rows)]
+        return tuple(m for m in messages if getattr(m, "organization_id", None) == organization_id)
+
     def admin(self) -> "psycopg.Connection[tuple[Any, ...]]":
         """Connect past every wall; commits each statement."""
         return psycopg.connect(plain(self.admin_url), autocommit=True)
 
-    def tenant(self, name: str = "Acme") -> "Tenant":
+    def tenant(self, name: str = "Acme") -> Tenant:
         """Found an organization with an owner and a project."""
-        user = User(id=new_id(NOON), name=f"{name}'s owner", email=None, created_at=NOON)
-        organization = Organization(
-            id=new_id(NOON), name=name, slug=name.lower(), personal=False, created_at=NOON
-        )
-        self.directory.found(organization, user)
-        tenant = Tenant(world=self, id=organization.id, user_id=user.id, project_id=new_id(NOON))
-        with self.work(tenant.id) as unit:
-            unit.projects.add(tenant.project(id=tenant.project_id))
-        return tenant
-
-    def _enqueue(
-        self, _cursor: "psycopg.Cursor[Any]", message: Command[None], delay: dt.timedelta
-    ) -> None:
-        self.jobs.append((message, delay))
-
-
-@attrs.frozen(kw_only=True)
-class Tenant:
-    """An organization with its owner and one project; builds what a test does not care about."""
-
-    world: World
-    id: uuid.UUID
-    user_id: uuid.UUID
-    project_id: uuid.UUID
-
-    def project(self, **changes: Any) -> Project:
-        """Build a project."""
-        values: dict[str, Any] = {
-            "id": new_id(NOON),
-            "name": "app",
-            "slug": "app",
-            "remote": None,
-            "root": "/app",
-        }
-        return Project(organization_id=self.id, created_at=NOON, **values | changes)
-
-    def conversation(self, claude_session_id: str = "s1", **changes: Any) -> Conversation:
-        """Build a conversation of the owner, an hour long."""
-        values: dict[str, Any] = {
-            "id": new_id(NOON),
-            "project_id": self.project_id,
-            "user_id": self.user_id,
-            "source": Source.IMPORT,
-            "created_at": NOON,
-            "first_at": NOON,
-            "last_at": NOON + dt.timedelta(hours=1),
-        }
-        return Conversation(
-            organization_id=self.id, claude_session_id=claude_session_id, **values | changes
-        )
-
-    def stream(self, conversation: Conversation, name: str = MAIN, **changes: Any) -> Stream:
-        """Build a stream."""
-        return Stream(
-            organization_id=self.id,
-            id=new_id(NOON),
-            conversation_id=conversation.id,
-            name=name,
-            last_batch_at=NOON,
-            **changes,
-        )
-
-    def frame(self, stream: Stream, first_line: int, data: bytes, **changes: Any) -> Frame:
-        """Build a frame of the lines in *data*, packed as they are."""
-        lines = data.splitlines(keepends=True)
-        values: dict[str, Any] = {
-            "batch_id": new_id(NOON),
-            "first_byte": 0,
-            "size": len(data),
-            "packed": data,
-            "sha256": hashlib.sha256(data).digest(),
-            "lines": len(lines),
-            "index": LineIndex(
-                kinds=bytes(4 for _ in lines),
-                times=array("q", (0 for _ in lines)),
-                lengths=array("I", map(len, lines)),
-            ),
-        }
-        return Frame(
-            organization_id=self.id, stream_id=stream.id, first_line=first_line, **values | changes
-        )
-
-    def message(self, stream: Stream, message_id: str, **changes: Any) -> MessageRecord:
-        """Build a message of a stream."""
-        values: dict[str, Any] = {
-            "line": 0,
-            "at": NOON,
-            "model": "claude-opus",
-            "usage": TokenUsage(input=10, output=20, cache_read=30),
-            "cost_usd": Decimal("0.25"),
-        }
-        return MessageRecord(
-            organization_id=self.id,
-            message_id=message_id,
-            conversation_id=stream.conversation_id,
-            stream_id=stream.id,
-            **values | changes,
-        )
-
-    def session(
-        self, claude_session_id: str, messages: Sequence[str] = (), **changes: Any
-    ) -> tuple[Conversation, Stream]:
-        """Store a session with a main stream and counted messages of these ids."""
-        conversation = self.conversation(claude_session_id, **changes)
-        stream = self.stream(conversation)
-        with self.world.work(self.id) as unit:
-            unit.conversations.add(conversation)
-            unit.streams.add(stream)
-            self.count(unit, conversation, [self.message(stream, name) for name in messages])
-            unit.tallies.add(self.id, [(self.bucket(conversation, None), Figures(sessions=1))])
-        return conversation, stream
-
-    def count(
-        self, unit: PostgresUnit, conversation: Conversation, records: Sequence[MessageRecord]
-    ) -> tuple[MessageRecord, ...]:
-        """Store messages as ingestion does; return those that stood already."""
-        standing = unit.messages.add(records)
-        known = {record.message_id for record in standing}
-        unit.tallies.add(
-            self.id,
-            [
-                (self.bucket(conversation, record), figures_of(record))
-                for record in records
-                if record.message_id not in known
-            ],
-        )
-        return standing
-
-    def bucket(self, conversation: Conversation, record: MessageRecord | None) -> Bucket:
-        """Return where figures of the main stream, or of the whole session, stand."""
-        at = record.at if record else conversation.first_at or conversation.created_at
-        return Bucket(
-            hour=at.replace(minute=0, second=0, microsecond=0),
-            project_id=conversation.project_id,
-            user_id=conversation.user_id,
-            agent=conversation.agent,
-            model=record.model if record else None,
-        )
+        return found_tenant(self, name)

@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 from crewkit_core.sessions.use_cases import DeleteSession
 from crewkit_testing.builders import World, a_line, an_answer
 
-# one message as a session holds it: its number, its tokens there, where the record says it is from
-Held = tuple[int, int, str | None]
+STREAMS = ("main", "a1")
+
+# one message as a session holds it: its number, its tokens there, where the record says it is
+# from, and the stream
+Held = tuple[int, int, str | None, str]
 
 
 @attrs.frozen
@@ -22,17 +25,25 @@ class File:
     held: tuple[Held, ...]
 
     @property
-    def lines(self) -> list[bytes]:
-        """Its lines: one of its own first, then a line a message."""
+    def lines(self) -> dict[str, list[bytes]]:
+        """Lines by stream: a line a message, in main after one that tells when it began."""
         first = a_line("queue-operation", self.session, self.began, operation="enqueue")
-        return [first, *(self.answer(*held) for held in self.held)]
+        lines = {stream: [] if stream != "main" else [first] for stream in STREAMS}
+        for held in self.held:
+            lines[held[-1]].append(self.answer(*held))
+        return {stream: found for stream, found in lines.items() if found}
 
-    def answer(self, number: int, tokens: int, origin: str | None) -> bytes:
+    def answer(self, number: int, tokens: int, origin: str | None, _: str) -> bytes:
         copied = {} if origin is None else {"requestSessionId": origin}
         return an_answer(self.session, f"msg_{number}", 3600 * number, tokens=(tokens, 1), **copied)
 
 
-held = st.tuples(st.integers(0, 4), st.integers(0, 9), st.sampled_from([None, None, "a", "gone"]))
+held = st.tuples(
+    st.integers(0, 4),
+    st.integers(0, 9),
+    st.sampled_from([None, None, "a", "gone"]),
+    st.sampled_from([*STREAMS, "main"]),
+)
 
 
 @st.composite
@@ -40,26 +51,32 @@ def companies(draw: st.DrawFn) -> list[File]:
     """Up to four sessions that hold some of the same five messages."""
     files = []
     for session in "abcd"[: draw(st.integers(2, 4))]:
-        messages = draw(st.lists(held, max_size=4, unique_by=lambda message: message[0]))
-        own = [(n, tokens, None if origin == session else origin) for n, tokens, origin in messages]
+        messages = draw(st.lists(held, max_size=4))
+        own = [(n, t, None if origin == session else origin, s) for n, t, origin, s in messages]
         files.append(File(session, draw(st.integers(0, 3)), tuple(own)))
     return files
 
 
 @st.composite
-def arrivals(draw: st.DrawFn) -> tuple[list[File], list[str]]:
-    """Sessions, and the order in which their lines come: one a batch, each file in its order."""
+def arrivals(draw: st.DrawFn) -> tuple[list[File], list[tuple[str, str]]]:
+    """Sessions, and the order in which their lines come: one a batch, each stream in its order."""
     files = draw(companies())
-    lines = [file.session for file in files for _ in file.lines]
+    lines = [(f.session, stream) for f in files for stream, own in f.lines.items() for _ in own]
     return files, draw(st.permutations(lines))
 
 
 def imported(files: Sequence[File]) -> World:
-    """Return a platform that got each file whole, one after the other."""
+    """Return a platform that got each session whole, one after the other."""
     world = World()
     for file in files:
-        world.ingest(file.session, b"".join(file.lines))
+        send(world, file)
     return world
+
+
+def send(world: World, file: File) -> None:
+    """Send a session, each stream in one batch."""
+    for stream, lines in file.lines.items():
+        world.ingest(file.session, b"".join(lines), stream=stream)
 
 
 def owners(files: Sequence[File]) -> Mapping[str, str]:
@@ -67,31 +84,35 @@ def owners(files: Sequence[File]) -> Mapping[str, str]:
     rank = {file.session: (file.began, file.session) for file in files}
     holders: dict[str, list[str]] = {}
     for file in files:
-        for number, _, origin in file.held:
+        for number, _, origin, _ in file.held:
             if origin is None:
                 holders.setdefault(f"msg_{number}", []).append(file.session)
     return {message: min(who, key=rank.__getitem__) for message, who in holders.items()}
 
 
 @given(arrival=arrivals())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_owners_and_figures_do_not_depend_on_the_order_of_arrival(
-    arrival: tuple[list[File], list[str]],
+    arrival: tuple[list[File], list[tuple[str, str]]],
 ) -> None:
     """Lines of all sessions mixed in any way end as files one after the other."""
     files, order = arrival
     world = World()
-    rest = {file.session: list(enumerate(file.lines)) for file in files}
-    for session in order:
-        n, line = rest[session].pop(0)
-        world.ingest(session, line, n)
+    rest = {
+        (file.session, stream): list(enumerate(lines))
+        for file in files
+        for stream, lines in file.lines.items()
+    }
+    for session, stream in order:
+        n, line = rest[session, stream].pop(0)
+        world.ingest(session, line, n, stream=stream)
 
     assert 0 == world.rollups_differ()
     assert imported(files).figures() == world.figures()
 
 
 @given(files=companies())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_message_belongs_to_the_session_that_began_first(files: list[File]) -> None:
     """Of those that hold it without a note that it is another's."""
     world = imported(files)
@@ -102,7 +123,7 @@ def test_a_message_belongs_to_the_session_that_began_first(files: list[File]) ->
 
 
 @given(files=companies(), data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_deleting_a_session_leaves_what_would_be_there_without_it(
     files: list[File], data: st.DataObject
 ) -> None:
@@ -115,7 +136,7 @@ def test_deleting_a_session_leaves_what_would_be_there_without_it(
     without = imported([file for file in files if file is not gone])
     assert 0 == world.rollups_differ()
     assert without.figures() == world.figures()
-    world.ingest(gone.session, b"".join(gone.lines))
+    send(world, gone)
     assert imported(files).figures() == world.figures()
 
 

@@ -12,6 +12,8 @@ from typing import Any
 import attrs
 import pytest
 
+from crewkit_testing.lab.telemetry import TELEMETRY
+
 _CHECKOUT = Path(__file__).resolve().parents[4]
 _INSTALLED = "node_modules/@anthropic-ai/claude-code-linux-x64/claude"
 
@@ -36,10 +38,15 @@ def require_client(environ: Mapping[str, str]) -> Path:
 
 @attrs.frozen(kw_only=True)
 class Client:
-    """A client with a home, configuration and temporary folder of its own under *world*."""
+    """A client with a home, configuration and temporary folder of its own under *world*.
+
+    Attributes:
+        telemetry: It reports what each request cost to where its model listens.
+    """
 
     binary: Path
     world: Path
+    telemetry: bool = False
 
     @property
     def config(self) -> Path:
@@ -52,6 +59,7 @@ class Client:
         temporary = self.world / "t"
         for folder in (home, self.config, temporary):
             folder.mkdir(parents=True, exist_ok=True)
+        reporting = {**TELEMETRY, "OTEL_EXPORTER_OTLP_ENDPOINT": url} if self.telemetry else {}
         return {
             "HOME": str(home),
             "PATH": "/usr/bin:/bin",
@@ -64,6 +72,7 @@ class Client:
             "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
             "DISABLE_AUTOUPDATER": "1",
             "DISABLE_TELEMETRY": "1",
+            **reporting,
             **more,
         }
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from crewkit_claude.reading import read_piece
 from crewkit_claude.transcripts import TranscriptFile, find_transcripts
 from crewkit_core.sessions.model.transcript import MessageFacts, PieceFacts, TokenUsage
 from crewkit_core.sessions.ownership import starts_first
+from crewkit_testing.lab.telemetry import Spending
 
 DATA = Path(__file__).resolve().parents[3] / "data" / "transcripts"
 
@@ -22,7 +24,9 @@ class Request:
     """One answered request of a scripted model's books."""
 
     number: int
+    who: str
     message_id: str
+    request_id: str
     session: str
     model: str
     usage: TokenUsage
@@ -54,6 +58,12 @@ class Corpus:
         """Return the requests that were answered with a message."""
         rows = _lines(self.path / "requests.jsonl")
         return tuple(_request(row) for row in rows if row["status"] == 200)
+
+    def spendings(self) -> tuple[Spending, ...]:
+        """Return what the client reported of each request, where that was recorded."""
+        path = self.path / "telemetry.jsonl"
+        rows = _lines(path) if path.exists() else ()
+        return tuple(Spending(**{**row, "cost_usd": Decimal(row["cost_usd"])}) for row in rows)
 
     def results(self) -> tuple[Mapping[str, Any], ...]:
         """Return the client's ``result`` messages."""
@@ -111,7 +121,9 @@ def _request(row: Mapping[str, Any]) -> Request:
     usage = row["usage"]
     return Request(
         number=row["number"],
+        who=row["who"],
         message_id=row["message_id"],
+        request_id=row["request_id"],
         session=row["session"],
         model=row["model"],
         usage=TokenUsage(

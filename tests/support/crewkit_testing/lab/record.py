@@ -1,7 +1,8 @@
 """Make the recorded corpora anew: ``python -m crewkit_testing.lab.record CLIENT [CLIENT ...]``.
 
 Each scene becomes ``tests/data/transcripts/<version>/<scene>/`` with the client's ``projects``,
-its ``result`` messages (``results.jsonl``) and the scripted model's books (``requests.jsonl``).
+its ``result`` messages (``results.jsonl``), the scripted model's books (``requests.jsonl``) and,
+of some, what the client reported of each request (``telemetry.jsonl``).
 """
 
 import argparse
@@ -28,7 +29,7 @@ def record(binary: Path, scene: Scene, target: Path) -> None:
     """Play *scene* with the client at *binary* and put the recording into *target*."""
     tag = "".join(filter(str.isalnum, f"{target.parent.name}{scene.name}"))
     with tempfile.TemporaryDirectory(prefix="lab-") as world:
-        client = Client(binary=binary, world=Path(world))
+        client = Client(binary=binary, world=Path(world), telemetry=scene.telemetry)
         repository = client.repository(scene.name)
         with MessagesStub(scene.script(), tag=tag) as stub:
             results = scene.play(Stage(client=client, url=stub.url, cwd=repository))
@@ -36,11 +37,15 @@ def record(binary: Path, scene: Scene, target: Path) -> None:
         copy_transcripts(client.config / "projects", Path(world), target / "projects")
         write_lines(target / "results.jsonl", map(elided_result, results))
         write_lines(target / "requests.jsonl", map(attrs.asdict, stub.entries))
+        if scene.telemetry:
+            write_lines(target / "telemetry.jsonl", map(attrs.asdict, stub.spendings))
 
 
 def write_lines(path: Path, values: Iterable[Mapping[str, Any]]) -> None:
     """Write *values* as JSON lines."""
-    path.write_text("".join(json.dumps(value, separators=(",", ":")) + "\n" for value in values))
+    path.write_text(
+        "".join(json.dumps(value, separators=(",", ":"), default=str) + "\n" for value in values)
+    )
 
 
 def version_of(binary: Path) -> str:

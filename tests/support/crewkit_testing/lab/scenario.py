@@ -20,6 +20,10 @@ class Usage:
     write_5m: int = 1_200
     write_1h: int = 0
 
+    def preliminary(self) -> "Usage":
+        """Return what is said of it before the answer is whole: one token of output."""
+        return attrs.evolve(self, output=1)
+
     def as_json(self) -> dict[str, Any]:
         """Return it as the Messages API words it."""
         return {
@@ -52,6 +56,7 @@ class Turn:
     Attributes:
         tools: Names and inputs of the tools it calls.
         delay: Seconds before it answers.
+        cut: The connection breaks after the first content block.
     """
 
     text: str = ""
@@ -60,6 +65,7 @@ class Turn:
     usage: Usage = Usage()
     refusal: Refusal | None = None
     delay: float = 0.0
+    cut: bool = False
 
     def content(self, prefix: str) -> list[dict[str, Any]]:
         """Return its content blocks; *prefix* makes the tool calls' ids."""

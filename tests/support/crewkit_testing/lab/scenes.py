@@ -44,11 +44,13 @@ class Scene:
 
     Attributes:
         play: Runs it; returns the ``result`` messages, in order.
+        telemetry: The client's own report of each request is recorded too.
     """
 
     name: str
     script: Callable[[], Scenario]
     play: Callable[[Stage], list[dict[str, Any]]]
+    telemetry: bool = False
 
 
 def usage(n: int, **more: int) -> Usage:
@@ -207,6 +209,16 @@ def _hour_script() -> Scenario:
     )
 
 
+def _cut_script() -> Scenario:
+    return Scenario(
+        (
+            Turn(tools=(bash("ls"),), usage=usage(1)),
+            Turn(text="This answer breaks off", tools=(bash("pwd"),), usage=usage(2), cut=True),
+            Turn(text="And this one does not.", usage=usage(3)),
+        )
+    )
+
+
 def _compact_script() -> Scenario:
     summaries = tuple(Turn(text=f"<summary>{n}</summary>", usage=usage(n)) for n in (31, 32, 33))
     turns = tuple(Turn(text=f"Answer {n}.", usage=usage(n)) for n in range(1, 4))
@@ -254,6 +266,12 @@ SCENES = (
         name="interrupted",
         script=_slow_script,
         play=lambda stage: stage.prompt("Sleep.", interrupt_after=5.0),
+    ),
+    Scene(
+        name="cut",
+        script=_cut_script,
+        play=lambda stage: stage.prompt("Say something long."),
+        telemetry=True,
     ),
     Scene(name="hour-cache", script=_hour_script, play=lambda stage: stage.prompt("Cache it.")),
 )

@@ -4,7 +4,7 @@ import contextlib
 import json
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, ClassVar, Self
@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Self
 import attrs
 
 from crewkit_testing.lab.scenario import Scenario, Turn
+from crewkit_testing.lab.telemetry import Spending, spendings
 
 
 @attrs.frozen(kw_only=True)
@@ -20,7 +21,7 @@ class Entry:
 
     Attributes:
         who: The scenario's agent, "main" or "summary".
-        usage: As answered; empty for an error.
+        usage: As answered; of an answer that was cut the preliminary one; empty for an error.
         session, agent: The client's own headers, "" where it sends none.
     """
 
@@ -38,11 +39,14 @@ class Entry:
 class MessagesStub:
     """``with MessagesStub(scenario) as stub``: serves at ``stub.url``, writes ``stub.entries``.
 
+    Takes the client's telemetry too, into ``stub.spendings``.
+
     *tag* goes into the ids, so that those of several stubs differ.
     """
 
     def __init__(self, scenario: Scenario, *, tag: str = "0") -> None:
         self.entries: list[Entry] = []
+        self.spendings: list[Spending] = []
         self._scenario = scenario
         self._tag = tag
         self._lock = threading.Lock()
@@ -79,7 +83,7 @@ class MessagesStub:
                 status=200 if refused is None else refused.status,
                 message_id=f"msg_{self._tag}{number:06}" if refused is None else "",
                 request_id=f"req_{self._tag}{number:06}",
-                usage=turn.usage.as_json() if refused is None else {},
+                usage=_said(turn),
                 session=headers.get("x-claude-code-session-id", ""),
                 agent=headers.get("x-claude-code-agent-id", ""),
             )
@@ -110,6 +114,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._json(200, {"input_tokens": 100}, "req_0")
         elif path.endswith("/v1/messages"):
             self._message(body)
+        elif path.endswith("/v1/logs"):
+            self.stub.spendings += spendings(body)
+            self._json(200, {}, "req_0")
         else:
             self._json(200, {}, "req_0")
 
@@ -122,11 +129,12 @@ class _Handler(BaseHTTPRequestHandler):
             error = {"type": turn.refusal.type, "message": turn.refusal.message}
             self._json(entry.status, {"type": "error", "error": error}, entry.request_id)
         elif body.get("stream"):
-            self._stream(message_of(entry, turn), entry.request_id)
+            events = events_of(message_of(entry, turn))
+            self._stream(until_cut(events) if turn.cut else events, entry.request_id)
         else:
             self._json(200, message_of(entry, turn), entry.request_id)
 
-    def _stream(self, message: Mapping[str, Any], request_id: str) -> None:
+    def _stream(self, events: Iterable[Mapping[str, Any]], request_id: str) -> None:
         self.close_connection = True
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self.send_response(200)
@@ -134,7 +142,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("request-id", request_id)
             self.send_header("Connection", "close")
             self.end_headers()
-            for event in events_of(message):
+            for event in events:
                 data = f"event: {event['type']}\ndata: {json.dumps(event)}\n\n"
                 self.wfile.write(data.encode())
 
@@ -194,6 +202,20 @@ def events_of(message: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     stop = {"stop_reason": message["stop_reason"], "stop_sequence": None}
     yield {"type": "message_delta", "delta": stop, "usage": usage}
     yield {"type": "message_stop"}
+
+
+def until_cut(events: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Yield *events* up to the end of the first block, where the connection breaks."""
+    for event in events:
+        yield event
+        if event["type"] == "content_block_stop":
+            return
+
+
+def _said(turn: Turn) -> dict[str, Any]:
+    if turn.refusal is not None:
+        return {}
+    return (turn.usage.preliminary() if turn.cut else turn.usage).as_json()
 
 
 def _unfolded(block: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:

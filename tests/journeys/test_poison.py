@@ -1,0 +1,344 @@
+"""Poison through the front doors of a real platform: kept, shown and counted, and no failure.
+
+Everything is sent to the API as any client would, and imported by the command; afterwards every
+way to read is asked for everything. The server's memory is watched from outside.
+"""
+
+import contextlib
+import http.client
+import json
+import os
+import subprocess
+import threading
+import uuid
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import attrs
+import psutil
+import pytest
+import zstandard
+
+from crewkit_testing.builders import a_prompt, an_answer
+from crewkit_testing.platform import CREWKIT, Platform, environment, platform
+from crewkit_testing.poison import LINES
+
+pytestmark = [pytest.mark.journey, pytest.mark.postgres]
+
+MIB = 1024 * 1024
+NDJSON = {"Content-Type": "application/x-ndjson"}
+
+
+@attrs.frozen
+class Response:
+    """What the server answered."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str]
+
+    def data(self) -> object:
+        """Return the ``data`` of its envelope."""
+        return json.loads(self.body)["data"]
+
+
+@attrs.frozen
+class Api:
+    """A running platform, asked by a client that may say anything."""
+
+    running: Platform
+    token: str
+    organization: str
+    cookie: str
+
+    def ask(self, method: str, path: str, body: object = None, **headers: str) -> Response:
+        """Send a request as it is given; the answer is read whole."""
+        place = urlsplit(self.running.url)
+        connection = http.client.HTTPConnection(str(place.hostname), place.port or 80, timeout=120)
+        known = {"Authorization": f"Bearer {self.token}"}
+        if path.startswith("/kit"):
+            known = {"Cookie": self.cookie}
+        with contextlib.closing(connection):
+            # a server that refuses a body may close before all of it is sent
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                connection.request(method, path, body, {**known, **headers})  # type: ignore[arg-type] # bytes or an iterator of them
+            answer = connection.getresponse()
+            found = {name.lower(): value for name, value in answer.getheaders()}
+            return Response(answer.status, answer.read(), found)
+
+    def get(self, path: str) -> Response:
+        """Ask below the organization."""
+        return self.ask("GET", f"/api/v1/{self.organization}/{path}")
+
+    def ingest(self, session: str, body: object, encoding: str | None = None) -> Response:
+        """Send the beginning of a session."""
+        query = {"batch_id": uuid.uuid4(), "first_line": 0, "project.root": f"/p/{session}"}
+        path = f"observability/sessions/{session}/events?{urlencode(query)}"
+        headers = NDJSON if encoding is None else {**NDJSON, "Content-Encoding": encoding}
+        return self.ask("POST", f"/api/v1/{self.organization}/{path}", body, **headers)
+
+    def memory(self) -> int:
+        """Return the bytes that the server holds in memory, its children included."""
+        pids = {
+            process.pid: process
+            for part in self.running.parts("api")
+            for process in (part, *part.children(recursive=True))
+        }
+        return sum(process.memory_info().rss for process in pids.values())
+
+    @contextlib.contextmanager
+    def growing_at_most(self, most: int) -> Generator[None, None, None]:
+        """Watch the server's memory during the block."""
+        before, peak, over = self.memory(), 0, threading.Event()
+
+        def watch() -> None:
+            nonlocal peak
+            while True:
+                peak = max(peak, self.memory())
+                if over.wait(0.02):
+                    return
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        try:
+            yield
+        finally:
+            over.set()
+            watcher.join()
+        assert most > peak - before, f"grew by {(peak - before) / MIB:.0f} MiB"
+
+
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory) -> Generator[Api, None, None]:
+    with platform(tmp_path_factory.mktemp("poison") / "data") as running:
+        owner = json.loads((running.data_dir / "owner.json").read_text())
+        api = Api(running, owner["token"], owner["organization_id"], "")
+        link = next(word for word in running.text.split() if "/kit/sign-in/" in word)
+        place = urlsplit(link)
+        asked = api.ask("GET", place.path)
+        signed_in = (
+            asked
+            if "set-cookie" in asked.headers
+            else api.ask("POST", place.path, b"", Origin=f"{place.scheme}://{place.netloc}")
+        )
+        cookie = signed_in.headers["set-cookie"].split(";")[0]
+        yield attrs.evolve(api, cookie=cookie)
+
+
+def good(session: str, number: int) -> bytes:
+    """Return a line nobody could object to."""
+    return an_answer(session, f"msg_{session}_{number}", number, tokens=(1, 2))
+
+
+def reads(session: str) -> Iterator[str]:
+    """Yield every path that shows a session."""
+    yield f"sessions/{session}"
+    yield f"sessions/{session}/hierarchy"
+    yield f"sessions/{session}/items?limit=100"
+    yield f"observability/sessions/{session}/position"
+
+
+def everything(api: Api, sessions: dict[str, bytes]) -> None:
+    """Read all there is, each way; what came in comes out."""
+    after = ""
+    listed: set[object] = set()
+    while True:
+        page = json.loads(api.get(f"sessions?limit=20{after}").body)
+        listed |= {row["claude_session_id"] for row in page["data"]}
+        if not page["meta"]["has_more"]:
+            break
+        after = f"&after={page['meta']['next_cursor']}"
+    assert listed >= sessions.keys()
+    for session, data in sessions.items():
+        for path in reads(session):
+            answer = api.get(path)
+            assert 200 == answer.status, (path, answer.body[:300])
+        assert data == api.get(f"sessions/{session}/export").body, session
+        for path in (f"/kit/sessions/{session}", f"/kit/sessions/{session}/log"):
+            page_of = api.ask("GET", path)
+            assert 200 == page_of.status, path
+            assert b"<script>alert" not in page_of.body
+    for path in ("/kit", "/kit/sessions", "/kit/sessions?sort=cost_usd", "/kit?period=all"):
+        assert 200 == api.ask("GET", path).status, path
+    period = "start_date=2025-12-01&end_date=2026-02-28"
+    for path in (
+        f"sessions/analytics/summary?{period}",
+        f"sessions/analytics/timeseries?{period}&granularity=daily&split_by=model",
+        *(
+            f"sessions/analytics/cost-breakdown?{period}&dimension={dimension}"
+            for dimension in ("model", "project", "agent", "user")
+        ),
+        "projects",
+    ):
+        answer = api.get(path)
+        assert 200 == answer.status, (path, answer.body[:300])
+    check = api.ask(
+        "POST",
+        f"/api/v1/{api.organization}/rollups/check",
+        b"{}",
+        **{"Content-Type": "application/json"},
+    )
+    assert 200 == check.status
+    assert 0 == json.loads(check.body)["data"]["different"]
+
+
+def test_poison_lines_are_kept_and_break_no_read(api: Api) -> None:
+    """Each between two good lines that are counted; and all of them in one session."""
+    sessions: dict[str, bytes] = {}
+    for n, (name, line) in enumerate(LINES.items()):
+        session = f"poison-{n}"
+        sessions[session] = good(session, 0) + line + good(session, 2)
+        answer = api.ingest(session, sessions[session])
+        assert 202 == answer.status, (name, answer.body[:300])
+        shown = json.loads(api.get(f"sessions/{session}").body)["data"]["summary"]
+        assert shown["messages"] >= 2, name
+    together = b"".join((good("together", 0), *LINES.values(), good("together", 2)))
+    sessions["together"] = together
+    answer = api.ingest("together", together)
+    assert 202 == answer.status, answer.body[:300]
+    everything(api, sessions)
+
+
+def test_poison_files_are_imported_and_break_no_read(api: Api, tmp_path: Path) -> None:
+    """By the command, from files; a line of 50 MB is left out, counted and said."""
+    folder = tmp_path / "projects" / "-poison"
+    folder.mkdir(parents=True)
+    sessions: dict[str, bytes] = {}
+    for line in LINES.values():
+        session = str(uuid.uuid4())
+        data = good(session, 0) + line.replace(b'"msg_', b'"im_') + good(session, 2)
+        sessions[session] = data
+        (folder / f"{session}.jsonl").write_bytes(data)
+    long = str(uuid.uuid4())
+    (folder / f"{long}.jsonl").write_bytes(
+        good(long, 0) + a_prompt(long, 1, "x" * 50 * MIB) + good(long, 2)
+    )
+    with api.growing_at_most(200 * MIB):
+        told, memory = imported(api, tmp_path)
+    assert len(sessions) + 1 == told["sessions"]
+    assert 250 * MIB > memory, memory / MIB
+    assert any("32 MiB" in flaw["reason"] for flaw in told["rejected"])
+    everything(api, sessions)
+    shown = json.loads(api.get(f"sessions/{long}").body)["data"]
+    assert (1, [False]) == (
+        shown["summary"]["omitted"],
+        [stream["complete"] for stream in shown["streams"]],
+    )
+    assert 200 == api.get(f"sessions/{long}/items").status
+    assert good(long, 0) + good(long, 2) == api.get(f"sessions/{long}/export").body
+    assert 0 == imported(api, tmp_path)[0]["items_new"]
+
+
+def imported(api: Api, root: Path) -> tuple[dict[str, Any], int]:
+    """Import all below *root*; return what the command says and the most memory it held."""
+    out, errors = root / "out.json", root / "errors"
+    with out.open("wb") as told, errors.open("wb") as said:
+        process = subprocess.Popen(
+            [CREWKIT, "sessions", "import", str(root), "--json"],
+            env=environment(api.running.data_dir),
+            stdin=subprocess.DEVNULL,
+            stdout=told,
+            stderr=said,
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert 0 == process.returncode, errors.read_text()[-2000:]
+    assert "Traceback" not in errors.read_text()
+    return json.loads(out.read_text()), usage.ru_maxrss * 1024
+
+
+def test_a_line_of_50_mb_is_refused_with_a_reason(api: Api) -> None:
+    """Said to be that long or not; nothing of it is held."""
+    body = b'{"type":"user","x":"' + b"x" * 50 * MIB + b'"}\n'
+    with api.growing_at_most(150 * MIB):
+        told = api.ingest("long", body)
+        chunked = api.ingest("long", (body[at : at + MIB] for at in range(0, len(body), MIB)))
+    assert [413, 413] == [told.status, chunked.status]
+    assert 404 == api.get("sessions/long").status
+
+
+def a_bomb(size: int) -> bytes:
+    """Return one frame of little more than 33 KB for each GiB of zeros it unpacks to."""
+    packer = zstandard.ZstdCompressor(level=19).compressobj(size=size)
+    piece = bytes(MIB)
+    packed = b"".join(packer.compress(piece) for _ in range(size // MIB))
+    return packed + packer.flush()
+
+
+def test_a_bomb_is_refused_before_it_goes_off(api: Api) -> None:
+    """A GiB in 33 KB, that tells its size or not, alone and several at once."""
+    bomb = a_bomb(1024 * MIB)
+    assert 64 * 1024 > len(bomb)
+    silent = zstandard.ZstdCompressor().compressobj()
+    mute = b"".join(silent.compress(bytes(MIB)) for _ in range(1024)) + silent.flush()
+    with api.growing_at_most(250 * MIB):
+        for body in (bomb, mute, bomb):
+            answer = api.ingest("bomb", body, "zstd")
+            assert 413 == answer.status, answer.body[:300]
+    assert 404 == api.get("sessions/bomb").status
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "sessions/%00",
+        "sessions/%ED%A0%80",
+        "sessions/%ff%fe/items",
+        "sessions/" + "x" * 5000,
+        "sessions?agent=%00",
+        "sessions?model=%ED%A0%80",
+        "sessions?agent=" + "a" * 5000,
+        "sessions?since=10000-01-01T00:00:00Z",
+        "sessions?since=9999-12-31T23:59:59Z&until=0001-01-01T00:00:00Z",
+        "sessions?limit=1e5000",
+        "sessions?limit=" + "9" * 5000,
+        "sessions?after=%00",
+        "sessions?after=W251bGxd",
+        "sessions?project_id=%00",
+        "sessions/analytics/summary?start_date=0001-01-01&end_date=9999-12-31",
+        "sessions/analytics/summary?start_date=-1&end_date=10000-01-01",
+        "sessions/poison-0/items?after=%ff",
+        "sessions/poison-0/items?stream=%00",
+        "sessions/poison-0/export?stream=..%2F..%2Fetc%2Fpasswd",
+        "observability/sessions/%00/position",
+    ],
+)
+def test_no_question_is_a_failure(api: Api, path: str) -> None:
+    """Whatever an address says, the answer is an answer or says what is wrong with it."""
+    answer = api.get(path)
+    assert 500 > answer.status, answer.body[:300]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "project.root=%00",
+        "project.root=%ED%A0%80",
+        "project.root=" + "%F0%9F%99%82" * 1500,
+        "project.root=/p&project.remote=%00",
+        "project.root=/p&meta.description=%00%ED%A0%80&meta.agent_type=" + "a" * 3000,
+        "project.root=/p&meta.spawn_depth=1e5000",
+        "project.root=/p&first_line=" + "9" * 50,
+        "project.root=/p&omitted_bytes=" + "9" * 50,
+        "project.root=/p&stream=..%2Fmain",
+        "project.root=/p&user_id=%00",
+    ],
+)
+def test_no_batch_is_a_failure(api: Api, query: str) -> None:
+    """Whatever its address says beside the lines; what is taken can be read."""
+    session = f"asked-{uuid.uuid4().hex}"
+    path = f"/api/v1/{api.organization}/observability/sessions/{session}/events"
+    base = f"batch_id={uuid.uuid4()}"
+    base += "" if "first_line" in query else "&first_line=0"
+    answer = api.ask("POST", f"{path}?{base}&{query}", b'{"type":"user"}\n', **NDJSON)
+    assert 500 > answer.status, answer.body[:300]
+    if 202 == answer.status:
+        everything(api, {session: b'{"type":"user"}\n'})
+
+
+def test_the_server_is_whole_after_all(api: Api) -> None:
+    """It answers, and nobody had to start it again."""
+    assert 200 == api.ask("GET", "/readyz").status
+    assert not [p for p in api.running.parts("api") if p.status() == psutil.STATUS_ZOMBIE]
