@@ -28,15 +28,12 @@ def read_private(path: Path) -> str | None:
         raise UnsafeSignIn(f"{path} belongs to another user") from error
     except OSError as error:
         raise UnsafeSignIn(f"{path} is no plain file; remove it") from error
-    with os.fdopen(descriptor, encoding="utf-8", errors="replace") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise UnsafeSignIn(f"{path} is no plain file; remove it")
-        if status.st_uid != os.geteuid():
-            raise UnsafeSignIn(f"{path} belongs to another user (id {status.st_uid})")
-        if status.st_mode & _FOR_OTHERS:
-            raise UnsafeSignIn(f"{path} is open to others: `chmod 600` it, and sign in again")
-        return file.read()
+    try:
+        _check(path, os.fstat(descriptor))
+        with os.fdopen(os.dup(descriptor), encoding="utf-8", errors="replace") as file:
+            return file.read()
+    finally:
+        os.close(descriptor)
 
 
 def write_private(path: Path, text: str) -> None:
@@ -76,6 +73,15 @@ def locked(path: Path) -> Generator[None, None, None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _check(path: Path, status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise UnsafeSignIn(f"{path} is no plain file; remove it")
+    if status.st_uid != os.geteuid():
+        raise UnsafeSignIn(f"{path} belongs to another user (id {status.st_uid})")
+    if status.st_mode & _FOR_OTHERS:
+        raise UnsafeSignIn(f"{path} is open to others: `chmod 600` it, and sign in again")
 
 
 def _make_folder(folder: Path) -> None:
