@@ -16,7 +16,17 @@ from crewkit_cli.shell import LazyGroup
 
 TESTS = Path(__file__).parents[2]
 HEAVY = (
-    *("sqlalchemy", "psycopg", "alembic", "falcon", "granian", "dramatiq", "rich", "httpx2"),
+    *(
+        "sqlalchemy",
+        "psycopg",
+        "alembic",
+        "falcon",
+        "granian",
+        "dramatiq",
+        "rich",
+        "httpx2",
+        "keyring",
+    ),
     *("msgspec", "zstandard", "jinja2", "cattrs"),
 )
 ENVIRONMENT = {"PYTHONPATH": os.pathsep.join([*sys.path, str(TESTS)]), "LANG": "C.UTF-8"}
