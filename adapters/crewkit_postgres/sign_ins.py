@@ -18,6 +18,7 @@ from crewkit_postgres.rows import to_row, to_value
 from crewkit_postgres.tables import mail_requests, one_time_secrets, refresh_tokens, sign_ins
 
 _KEPT = dt.timedelta(days=30)
+_WISHES_KEPT = dt.timedelta(days=2)
 
 
 @attrs.frozen
@@ -169,9 +170,11 @@ class PostgresMailRequests:
     _connection: sa.Connection
 
     def add(self, request: MailRequest) -> None:
-        """Store it; forgets those of long ago."""
+        """Store it; forgets those whose links have ended."""
         self._connection.execute(
-            sa.delete(mail_requests).where(mail_requests.c.created_at < request.created_at - _KEPT)
+            sa.delete(mail_requests).where(
+                mail_requests.c.created_at < request.created_at - _WISHES_KEPT
+            )
         )
         self._connection.execute(sa.insert(mail_requests).values(to_row(request)))
 

@@ -5,7 +5,6 @@ from typing import ClassVar
 import attrs
 
 from crewkit_core.accounts.errors import (
-    DeviceGrantRefused,
     UnknownClient,
     UnknownScope,
 )
@@ -29,6 +28,7 @@ from crewkit_core.accounts.use_cases.asking import (
 from crewkit_core.accounts.views import DeviceCodes
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.clock import Clock
+from crewkit_core.kernel.errors import RateLimited
 from crewkit_core.kernel.ids import new_id
 from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.scopes import GRANTABLE, Scope
@@ -91,7 +91,7 @@ def begin_device_grant(
     )
     with account_work() as unit:
         if unit.device_requests.waiting(request.address, now) >= MOST_WAITING:
-            raise DeviceGrantRefused("too many devices wait at this address")
+            raise RateLimited("too many devices wait at this address", retry_after=60)
         unit.device_requests.add(request)
     shown = show_user_code(request.user_code)
     return DeviceCodes(

@@ -345,7 +345,7 @@ def test_s26_waiting_devices_are_bounded(outside: Outside) -> None:
     for _ in range(10):
         _ask(outside)
     answer = outside.form("/auth/device", {"client_id": CLIENT})
-    assert 400 == answer.status_code
+    assert (429, "slow_down") == (answer.status_code, answer.json["error"])
     assert (
         200
         == outside.form("/auth/device", {"client_id": CLIENT}, address="203.0.113.9").status_code

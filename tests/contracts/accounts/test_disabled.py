@@ -85,6 +85,28 @@ def test_of_two_owners_who_leave_at_once_one_stays(postgres_world: PostgresWorld
         assert isinstance(ended[0], SoleOwner)
 
 
+def test_a_family_of_refresh_tokens_moves_one_by_one(postgres_world: PostgresWorld) -> None:
+    """While one refresh is under way the next of the same sign-in waits for it."""
+    with postgres_house(postgres_world) as house:
+        signed_in = house.register()
+        sign_in_id = house.actor(signed_in).sign_in_id
+        assert sign_in_id is not None
+        done: list[str] = []
+
+        def refresh() -> None:
+            token = house.ask(Refresh(refresh_token=signed_in.refresh_token))
+            done.append(token.refresh_token)
+
+        refreshing = threading.Thread(target=refresh)
+        with house.account_work() as unit:
+            unit.sign_ins.lock(sign_in_id)
+            refreshing.start()
+            _until(postgres_world, lambda: bool(done))
+            assert [] == done
+        refreshing.join()
+        assert 1 == len(done)
+
+
 def _until(world: PostgresWorld, done: Callable[[], bool]) -> None:
     """Wait until somebody waits for a lock, or *done*."""
     with world.admin() as admin:

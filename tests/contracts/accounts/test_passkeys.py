@@ -240,10 +240,11 @@ def test_whether_it_may_be_backed_up_never_changes(house: House, actor: Actor) -
 def test_a_sign_in_is_begun_and_answered_once(
     house: House, actor: Actor, device: SoftAuthenticator
 ) -> None:
-    """Used or too old, the challenge opens nothing."""
-    _register(house, actor, device)
+    """Used or too old, the challenge opens nothing, also where nothing counts (synced passkeys)."""
+    uncounted = Lies(count=0)
+    _register(house, actor, device, uncounted)
     begun = house.ask(BeginPasskeySignIn())
-    answer = device.sign(begun.options)
+    answer = device.sign(begun.options, uncounted)
     command = LogInByPasskey(ceremony=begun.ceremony, credential=answer)
     house.ask(command)
     with pytest.raises(PasskeyRefused):
@@ -251,7 +252,9 @@ def test_a_sign_in_is_begun_and_answered_once(
     late = house.ask(BeginPasskeySignIn())
     house.clock.pass_by(CHALLENGE)
     with pytest.raises(PasskeyRefused):
-        house.ask(LogInByPasskey(ceremony=late.ceremony, credential=device.sign(late.options)))
+        house.ask(
+            LogInByPasskey(ceremony=late.ceremony, credential=device.sign(late.options, uncounted))
+        )
 
 
 def test_asking_tells_nothing_of_accounts(

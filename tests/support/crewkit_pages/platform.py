@@ -53,15 +53,14 @@ def running_platform(cluster: ThrowawayCluster, data_dir: Path) -> Generator[Pla
     """Run a platform on a new database until the end of the block."""
     with cluster.database() as name:
         upgrade(cluster.admin_url_of(name), version="1.0.0")
-        settings = Settings(data_dir=data_dir, instance_id="pages")
         database = Database(url=cluster.app_url_of(name))
-        with (
-            open_application(settings, database, data_dir) as application,
-            _Server(("127.0.0.1", 0), _Quiet) as server,
-        ):
+        with _Server(("127.0.0.1", 0), _Quiet) as server, contextlib.ExitStack() as stack:
             url = f"http://localhost:{server.server_address[1]}"
+            # passkeys and links are made for the address: it is known before anything is opened
+            settings = Settings(data_dir=data_dir, instance_id="pages", public_url=url)
+            application = stack.enter_context(open_application(settings, database, data_dir))
             owner = ensure_owner(data_dir, application.door, SystemClock(), 0, 0)
-            app: Wsgi = make_app(application, owner, attrs.evolve(settings, public_url=url))
+            app: Wsgi = make_app(application, owner, settings)
             server.set_app(app)
             thread = threading.Thread(target=server.serve_forever)
             thread.start()
