@@ -1,15 +1,15 @@
 """The same door as everywhere, to a platform that runs elsewhere."""
 
-import ipaddress
 from types import TracebackType
 from typing import Any, Self, TypeVar
-from urllib.parse import urlsplit
 
 import httpx2
 import zstandard
 
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.message import Message
+from crewkit_remote.addresses import is_loopback
+from crewkit_remote.bearers import Bearer, BearerAuth
 from crewkit_remote.exports import export_of
 from crewkit_remote.failures import as_refusals
 from crewkit_wire.envelope import answer_of
@@ -33,22 +33,23 @@ class RemoteDoor:
     """
 
     def __init__(
-        self, base_url: str, token: str, *, transport: httpx2.BaseTransport | None = None
+        self, base_url: str, token: str | Bearer, *, transport: httpx2.BaseTransport | None = None
     ) -> None:
         """Name the platform; nothing is sent yet.
 
         Args:
             base_url: ``http(s)://host[:port]``.
-            token: Sent as a bearer token.
+            token: Sent as a bearer token; or where to get one for each request.
             transport: Instead of the network.
         """
         self._base_url = base_url.rstrip("/")
         self._client = httpx2.Client(
-            headers={"Authorization": f"Bearer {token}"},
+            headers={"Authorization": f"Bearer {token}"} if isinstance(token, str) else {},
+            auth=None if isinstance(token, str) else BearerAuth(token),
             timeout=_TIMEOUT,
             transport=transport,
             # a proxy of the environment has no business between a machine and itself
-            trust_env=not _is_loopback(base_url),
+            trust_env=not is_loopback(base_url),
         )
 
     def __enter__(self) -> Self:
@@ -111,11 +112,3 @@ class RemoteDoor:
         except Malformed as error:
             raise Broken(f"{self._base_url} is no platform of crewkit") from error
         return answer_of(route, body)
-
-
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

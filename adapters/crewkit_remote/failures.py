@@ -19,5 +19,5 @@ def as_refusals(base_url: str) -> Generator[None, None, None]:
         yield
     except httpx2.TimeoutException as error:
         raise Unavailable(f"the platform at {base_url} does not answer in time") from error
-    except httpx2.TransportError as error:
+    except httpx2.RequestError as error:
         raise Unavailable(f"the platform at {base_url} cannot be reached") from error

@@ -37,6 +37,11 @@ class Settings:
         access_lifetime: How long an access token is good for.
         behind_proxy: A proxy of ours adds the client's address to ``X-Forwarded-For``.
         claude_config_dir: Claude Code's own folder (``CLAUDE_CONFIG_DIR``, else ``~/.claude``).
+        server: A platform elsewhere that commands are to speak to.
+        token: Sent to that platform, and to no other, in place of a kept sign-in.
+        organization: Which of several organizations commands are about: id, slug or name.
+        config_dir: Where this user's sign-in is kept; None: the place of this system.
+        keyring: The system's keyring may hold the tokens of a sign-in.
     """
 
     data_dir: Path | None = None
@@ -54,6 +59,11 @@ class Settings:
     access_lifetime: dt.timedelta = dt.timedelta(minutes=15)
     behind_proxy: bool = False
     claude_config_dir: Path | None = None
+    server: str | None = None
+    token: str | None = attrs.field(default=None, repr=False)
+    organization: str | None = None
+    config_dir: Path | None = None
+    keyring: bool = True
     environ: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False, eq=False)
 
 
@@ -80,6 +90,11 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         access_lifetime=_access(environ.get(f"{_PREFIX}ACCESS_SECONDS")),
         behind_proxy=environ.get(f"{_PREFIX}BEHIND_PROXY") == "1",
         claude_config_dir=Path(claude) if claude else None,
+        server=server_url(environ.get(f"{_PREFIX}SERVER") or None),
+        token=_token(environ.get(f"{_PREFIX}TOKEN") or None),
+        organization=environ.get(f"{_PREFIX}ORGANIZATION") or None,
+        config_dir=_path(environ, "CONFIG_DIR"),
+        keyring=environ.get(f"{_PREFIX}KEYRING") != "0",
         environ=dict(environ),
     )
 
@@ -95,15 +110,48 @@ def public_url(url: str | None) -> str | None:
     Raises:
         Invalid: it is no http(s) URL, or names a path, a query or a login.
     """
+    return None if url is None else _bare(url, "public_url")
+
+
+def server_url(url: str | None) -> str | None:
+    """Return *url* as the address of a platform elsewhere: host in lowercase, nothing after it.
+
+    Raises:
+        Invalid: it is no http(s) URL in printable ASCII, or names a path, a query or a login.
+    """
     if url is None:
         return None
-    parts = urlsplit(url)
-    bare = parts._replace(path="", query="", fragment="").geturl()
-    if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
-        raise wrong_field("public_url", "must be http(s)://host[:port]")
+    if not url.isascii() or not url.isprintable() or " " in url:
+        raise wrong_field("server", "must be http(s)://host[:port]")
+    return _bare(url, "server").lower()
+
+
+def _bare(url: str, field: str) -> str:
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:  # brackets or a port that make no sense
+        raise wrong_field(field, "must be http(s)://host[:port]") from None
+    if not known or "@" in parts.netloc:
+        raise wrong_field(field, "must be http(s)://host[:port]")
     if parts.path not in {"", "/"} or parts.query or parts.fragment:
-        raise wrong_field("public_url", "must name no path")
-    return bare
+        raise wrong_field(field, "must name no path")
+    return parts._replace(path="", query="", fragment="").geturl()
+
+
+def check_token(token: str, field: str) -> str:
+    """Return a token for programs when it can be one.
+
+    Raises:
+        Invalid: it holds what no header can.
+    """
+    if not token or not token.isascii() or not token.isprintable() or " " in token:
+        raise wrong_field(field, "is no token: printable ASCII without blanks")
+    return token
+
+
+def _token(value: str | None) -> str | None:
+    return None if value is None else check_token(value, f"{_PREFIX}TOKEN")
 
 
 def _path(environ: Mapping[str, str], name: str) -> Path | None:

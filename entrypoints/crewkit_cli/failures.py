@@ -12,6 +12,7 @@ from crewkit_core.kernel.errors import (
     Invalid,
     LimitReached,
     NotFound,
+    RateLimited,
     Unauthenticated,
     Unavailable,
 )
@@ -38,6 +39,7 @@ _BY_KIND = (
     (Forbidden, ExitCode.FORBIDDEN),
     (Conflict, ExitCode.CONFLICT),
     (LimitReached, ExitCode.CONFLICT),
+    (RateLimited, ExitCode.CONFLICT),
     (Invalid, ExitCode.USAGE),
     (Unauthenticated, ExitCode.AUTHENTICATION),
     (Unavailable, ExitCode.NETWORK),

@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from crewkit.opening import Session
+from crewkit_core.accounts.errors import NoSuchServiceAccount, NoSuchToken
+from crewkit_core.accounts.use_cases import ListServiceAccounts, ListTokens
+from crewkit_core.accounts.views import ServiceAccountView, TokenView
 from crewkit_core.kernel.errors import Conflict, NotFound
 from crewkit_core.kernel.message import Message
 from crewkit_core.kernel.page import MAX_LIMIT, Page
@@ -117,6 +120,62 @@ def find_session(session: Session, beginning: str) -> SessionDetail:
         session.actor,
         ShowSession(organization_id=session.organization_id, session=str(found[0].id)),
     )
+
+
+def member_names(session: Session) -> dict[uuid.UUID, str]:
+    """Return what the organization's members and service accounts are called."""
+    members = session.door.handle(
+        session.actor, ListMembers(organization_id=session.organization_id)
+    )
+    return {member.user_id: member.name for member in members.data} | {
+        account.user_id: account.name for account in _service_accounts(session)
+    }
+
+
+def find_service_account(session: Session, name: str) -> uuid.UUID:
+    """Return the service account with this name or id.
+
+    Raises:
+        NoSuchServiceAccount: there is none.
+        Conflict: there are several.
+    """
+    found = [
+        account
+        for account in _service_accounts(session)
+        if name.casefold() in {account.name.casefold(), str(account.user_id)}
+    ]
+    if not found:
+        raise NoSuchServiceAccount(f"no service account is called {name}")
+    if len(found) > 1:
+        listed = _listed([str(account.user_id) for account in found])
+        raise Conflict(f"several service accounts are called {name}: {listed}")
+    return found[0].user_id
+
+
+def find_token(session: Session, name: str) -> TokenView:
+    """Return the token with this name or id.
+
+    Raises:
+        NoSuchToken: there is none.
+        Conflict: there are several.
+    """
+    tokens = session.door.handle(session.actor, ListTokens(organization_id=session.organization_id))
+    found = [
+        token for token in tokens.data if name.casefold() in {token.name.casefold(), str(token.id)}
+    ]
+    if not found:
+        raise NoSuchToken(f"no token is called {name}")
+    if len(found) > 1:
+        raise Conflict(
+            f"several tokens are called {name}: {_listed([str(token.id) for token in found])}"
+        )
+    return found[0]
+
+
+def _service_accounts(session: Session) -> tuple[ServiceAccountView, ...]:
+    return session.door.handle(
+        session.actor, ListServiceAccounts(organization_id=session.organization_id)
+    ).data
 
 
 def _all_sessions(session: Session) -> Iterator[SessionSummary]:

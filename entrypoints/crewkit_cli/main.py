@@ -30,6 +30,21 @@ _LSP = {
     "status": Entry("crewkit_cli.commands.lsp_status:command", "Tell what Claude Code uses."),
     "doctor": Entry("crewkit_cli.commands.lsp_doctor:command", "Check the whole way."),
 }
+_AUTH = {
+    "login": Entry("crewkit_cli.commands.auth_login:command", "Sign in at a platform."),
+    "logout": Entry("crewkit_cli.commands.auth_logout:command", "Sign out."),
+    "status": Entry("crewkit_cli.commands.auth_status:command", "Say which platform, and why."),
+}
+_TOKENS = {
+    "list": Entry("crewkit_cli.commands.tokens_list:command", "List tokens for programs."),
+    "create": Entry("crewkit_cli.commands.tokens_create:command", "Create one."),
+    "revoke": Entry("crewkit_cli.commands.tokens_revoke:command", "Let one work no more."),
+}
+_SERVICE_ACCOUNTS = {
+    "list": Entry("crewkit_cli.commands.service_accounts_list:command", "List them."),
+    "create": Entry("crewkit_cli.commands.service_accounts_create:command", "Create one."),
+    "remove": Entry("crewkit_cli.commands.service_accounts_remove:command", "Take one away."),
+}
 _COMMANDS = {
     "up": Entry("crewkit_cli.commands.up:command", "Start the platform here."),
     "sign-in-link": Entry("crewkit_cli.commands.sign_in_link:command", "Print a sign-in link."),
@@ -37,6 +52,10 @@ _COMMANDS = {
     "usage": Entry("crewkit_cli.commands.usage:command", "Show cost and tokens."),
     "rollups": Entry("crewkit_cli.main:rollups", "The figures behind usage."),
     "lsp": Entry("crewkit_cli.main:lsp", "The language server."),
+    "auth": Entry("crewkit_cli.main:auth", "Sign in at a platform elsewhere, and out."),
+    "whoami": Entry("crewkit_cli.commands.whoami:command", "Say who you are, and where."),
+    "tokens": Entry("crewkit_cli.main:tokens", "Tokens for programs, CI for one."),
+    "service-accounts": Entry("crewkit_cli.main:service_accounts", "Members that are no people."),
     "completions": Entry("crewkit_cli.commands.completions:command", "Complete commands by Tab."),
 }
 
@@ -134,6 +153,21 @@ def lsp() -> None:
 @click.group(cls=LazyGroup, entries=_ROLLUPS)
 def rollups() -> None:
     """The sums behind usage and dashboard."""
+
+
+@click.group(cls=LazyGroup, entries=_AUTH)
+def auth() -> None:
+    """Sign in at a platform elsewhere; the one of this machine needs no sign-in."""
+
+
+@click.group(cls=LazyGroup, entries=_TOKENS)
+def tokens() -> None:
+    """Tokens for programs, of one organization: for CREWKIT_TOKEN."""
+
+
+@click.group(cls=LazyGroup, entries=_SERVICE_ACCOUNTS)
+def service_accounts() -> None:
+    """Members of an organization that are no people; programs act as them by a token."""
 
 
 def main() -> NoReturn:

@@ -124,6 +124,12 @@ class Output:
         """Ask a person; only for when ``can_ask``."""
         return click.confirm(self._dressed(sys.stderr, one_line(question)), err=True)
 
+    def ask_secret(self, question: str) -> str:
+        """Ask a person for what is not to be seen; only for when ``can_ask``."""
+        asked = self._dressed(sys.stderr, one_line(question))
+        answer: str = click.prompt(asked, hide_input=True, err=True)
+        return answer
+
     @property
     def can_ask(self) -> bool:
         """Whether a person is there to answer."""

@@ -15,7 +15,8 @@ from click.shell_completion import CompletionItem
 
 from crewkit.clock import SystemClock
 from crewkit.opening import Session, find_door
-from crewkit.settings import Settings, process_settings
+from crewkit.outside import Outside
+from crewkit.settings import Settings, process_settings, server_url
 from crewkit_cli.rendering import Output
 
 Opener = Callable[[Settings, Callable[[str], None]], AbstractContextManager[Session]]
@@ -31,26 +32,36 @@ class Shell:
         vacancy: Tells where data will lie, when nothing lies there yet.
         environment: Reads the settings, once they are needed.
         now: Tells the time.
+        outside: The world, as commands that sign in meet it.
+        browse: Opens a page for the person who sits here.
     """
 
     output: Output = attrs.field(factory=Output)
     debug: bool = False
     data_dir: Path | None = None
+    server: str | None = None
     opener: Opener = find_door
     vacancy: Callable[[Settings], Path | None] = attrs.field(factory=lambda: find_empty_place)
     environment: Callable[[], Settings] = process_settings
     now: Callable[[], dt.datetime] = attrs.field(factory=lambda: SystemClock().now)
+    outside: Outside = attrs.field(factory=Outside)
+    browse: Callable[[str], object] = attrs.field(factory=lambda: open_browser)
 
     def settings(self) -> Settings:
-        """Return the environment's settings with what the command was told.
+        """Return the environment's settings with what the command was told, which wins.
 
         Raises:
-            Invalid: a variable makes no sense.
+            Invalid: a variable or an address makes no sense.
+            click.UsageError: two platforms are named.
         """
         settings = self.environment()
-        if self.data_dir is None:
-            return settings
-        return attrs.evolve(settings, data_dir=self.data_dir)
+        if self.data_dir is not None and self.server is not None:
+            raise click.UsageError("--server and --data-dir name two platforms: say one")
+        if self.data_dir is not None:
+            return attrs.evolve(settings, data_dir=self.data_dir, server=None, token=None)
+        if self.server is not None:
+            return attrs.evolve(settings, server=server_url(self.server))
+        return settings
 
     def empty_place(self) -> Path | None:
         """Return where data will lie, when nothing lies there yet; else None."""
@@ -58,14 +69,21 @@ class Shell:
 
     @contextlib.contextmanager
     def session(self) -> Generator[Session, None, None]:
-        """Go to the platform that runs, or open the embedded one.
+        """Go to the platform that is meant, or open the embedded one.
 
         Raises:
-            Unauthenticated: the data directory is another user's.
+            Unauthenticated: nobody is signed in there, or the data directory is another user's.
             Unavailable: nothing answers, or it does not start.
         """
         with self.opener(self.settings(), self.output.note) as session:
             yield session
+
+
+def open_browser(url: str) -> None:
+    """Open a page, where there is a browser."""
+    import webbrowser
+
+    webbrowser.open(url)
 
 
 def find_empty_place(settings: Settings) -> Path | None:
@@ -74,9 +92,12 @@ def find_empty_place(settings: Settings) -> Path | None:
     Raises:
         Unauthenticated: the place is another user's.
     """
+    from crewkit.choosing import choose
     from crewkit.database import data_dir_of
     from crewkit.owner import read_owner
 
+    if choose(settings, Outside()).server is not None:
+        return None
     place = data_dir_of(settings, os.geteuid())
     known = settings.database_url is not None or read_owner(place) is not None
     return None if known else place
@@ -136,7 +157,15 @@ def common_options(*, listed: bool) -> list[click.Parameter]:
         callback=_set_shell("data_dir"),
         help="Where the installation lies; also CREWKIT_DATA_DIR.",
     )
-    return [*options, debug, data_dir]
+    server = click.Option(
+        ["--server"],
+        metavar="URL",
+        expose_value=False,
+        callback=_set_shell("server"),
+        help="A platform elsewhere to speak to; also CREWKIT_SERVER.",
+        hidden=not listed,
+    )
+    return [*options, debug, data_dir, server]
 
 
 class Leaf(click.Command):

@@ -23,13 +23,14 @@ class Status:
 
     Attributes:
         running: A platform answers at *url*; else the command opened it for itself.
+        data_dir: None for a platform elsewhere.
         last_7_days: Today and the six days before it (UTC).
         latest: The session that began last; None when there is none.
     """
 
     running: bool
     url: str | None
-    data_dir: str
+    data_dir: str | None
     organization: OrganizationView
     last_7_days: Totals
     latest: SessionSummary | None
@@ -65,7 +66,7 @@ def _ask(session: Session, now: dt.datetime) -> Status:
     return Status(
         running=session.url is not None,
         url=session.url,
-        data_dir=str(session.data_dir),
+        data_dir=None if session.data_dir is None else str(session.data_dir),
         organization=door.handle(actor, ShowOrganization(organization_id=organization_id)),
         last_7_days=summary.current,
         latest=latest[0] if latest else None,
@@ -77,10 +78,11 @@ def _show(shell: Shell, status: Status) -> None:
     cost = dollars(totals.cost_usd, incomplete=bool(totals.unpriced_messages))
     week = f"{plural(totals.sessions, 'session')}, {cost}"
     where = f"running at {status.url}" if status.url else "not running; opened for this command"
+    data = (("Data", status.data_dir),) if status.data_dir else ()
     shell.output.fields(
         (
             ("Platform", where),
-            ("Data", status.data_dir),
+            *data,
             ("Organization", status.organization.name),
             ("Last 7 days", f"{week}, {short_count(totals.tokens.total)} tokens"),
             ("Last session", "none" if latest is None else _latest(latest, now)),

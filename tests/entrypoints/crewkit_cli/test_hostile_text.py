@@ -8,6 +8,7 @@ import select
 import subprocess
 import sys
 import unicodedata
+import uuid
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,13 @@ LINES = (
     ("usage", "week", "--by", "user"),
     ("usage", "--by", "project", "--json"),
     ("rollups", "check"),
+    ("whoami",),
+    ("whoami", "--json"),
+    ("tokens", "list"),
+    ("tokens", "create", "ci"),
+    ("tokens", "revoke", str(uuid.UUID(int=4))),
+    ("service-accounts", "list"),
+    ("service-accounts", "create", "build"),
     ("sessions", "list", "--project", HOSTILE.replace("\0", "").replace("\ud800", "")),
     ("sessions", "--" + HOSTILE.replace("\0", "").replace("\ud800", "")),
     ("sessions", "list", "--since", "\x1b[31m"),

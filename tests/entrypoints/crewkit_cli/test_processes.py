@@ -16,7 +16,17 @@ from crewkit_cli.shell import LazyGroup
 
 TESTS = Path(__file__).parents[2]
 HEAVY = (
-    *("sqlalchemy", "psycopg", "alembic", "falcon", "granian", "dramatiq", "rich", "httpx2"),
+    *(
+        "sqlalchemy",
+        "psycopg",
+        "alembic",
+        "falcon",
+        "granian",
+        "dramatiq",
+        "rich",
+        "httpx2",
+        "keyring",
+    ),
     *("msgspec", "zstandard", "jinja2", "cattrs"),
 )
 ENVIRONMENT = {"PYTHONPATH": os.pathsep.join([*sys.path, str(TESTS)]), "LANG": "C.UTF-8"}
@@ -51,15 +61,15 @@ def test_start_up_imports_nothing_heavy(line: list[str], more: dict[str, str]) -
 def test_lists_of_commands_say_what_the_commands_say() -> None:
     """A group's list is written without importing; it names existing commands, each with help."""
 
-    def every(group: LazyGroup) -> list[str]:
+    def every(group: LazyGroup, before: str = "") -> list[str]:
         names = []
         for name, entry in group.entries.items():
             loaded = entry.load()
-            names.append(loaded.name or "")
+            names.append(f"{before} {loaded.name}")
             assert name == loaded.name
             assert loaded.help
             if isinstance(loaded, LazyGroup):
-                names += every(loaded)
+                names += every(loaded, name)
         return names
 
     assert isinstance(cli, LazyGroup)

@@ -14,8 +14,10 @@ _HEAD = """\
 
 Made from the commands themselves by `tox -e docs`.
 
-Every command finds the platform that runs on the data directory; with none running it opens the
-data itself, for as long as it needs it.
+Every command speaks to the platform that is named, else to the one you are signed in at, else to
+the one of this machine ([which, and why](../signing-in.md)). Of this machine it finds the platform
+that runs on the data directory; with none running it opens the data itself, for as long as it needs
+it.
 """
 _ENDS = {
     ExitCode.OK: "done",

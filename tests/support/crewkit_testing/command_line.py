@@ -18,6 +18,16 @@ from crewkit.opening import Session
 from crewkit.settings import Settings
 from crewkit_cli.main import cli
 from crewkit_cli.shell import Shell
+from crewkit_core.accounts.use_cases import (
+    CreateServiceAccount,
+    CreateToken,
+    ListServiceAccounts,
+    ListTokens,
+    RemoveServiceAccount,
+    RevokeToken,
+    ShowMe,
+)
+from crewkit_core.accounts.views import AccountView, NewToken, ServiceAccountView, TokenView
 from crewkit_core.analytics.use_cases import BreakDown, CheckRollups, ShowTimeSeries, Summarize
 from crewkit_core.analytics.views import (
     AnalyticsSummary,
@@ -31,6 +41,7 @@ from crewkit_core.analytics.views import (
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.message import Message
 from crewkit_core.kernel.page import Page
+from crewkit_core.kernel.scopes import Scope
 from crewkit_core.sessions.model.transcript import TokenUsage
 from crewkit_core.sessions.stream_state import StreamState
 from crewkit_core.sessions.use_cases import (
@@ -241,6 +252,49 @@ def a_platform(text: str = "text") -> dict[type[Message[Any]], Any]:
             rows=(BreakdownRow(**_FIGURES, key=text, value=text),),
         ),
         CheckRollups: RollupCheck(buckets=10, different=0, repaired=False),
+        **accounts(text),
+    }
+
+
+def accounts(text: str = "text") -> dict[type[Message[Any]], Any]:
+    """Return answers to the messages of accounts, *text* wherever text can be."""
+    service = ServiceAccountView(
+        organization_id=ORGANIZATION,
+        user_id=USER,
+        name=text,
+        level=Level.VIEWER,
+        created_by=USER,
+        created_at=NOW,
+    )
+    token = TokenView(
+        organization_id=ORGANIZATION,
+        id=SESSION,
+        name=text,
+        user_id=USER,
+        created_by=USER,
+        scopes=(Scope.READ,),
+        created_at=NOW,
+        expires_at=NOW + dt.timedelta(days=1),
+        used_at=None,
+    )
+    return {
+        ShowMe: AccountView(
+            user_id=USER,
+            name=text,
+            email=text,
+            has_password=True,
+            passkeys=0,
+            created_at=NOW,
+            deletes_at=None,
+        ),
+        ListTokens: Page(data=(token,)),
+        CreateToken: NewToken(
+            token=text, id=SESSION, name=text, scopes=(Scope.READ,), expires_at=token.expires_at
+        ),
+        RevokeToken: None,
+        ListServiceAccounts: Page(data=(service,)),
+        CreateServiceAccount: service,
+        RemoveServiceAccount: None,
     }
 
 

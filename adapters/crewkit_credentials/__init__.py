@@ -1,0 +1,1 @@
+"""The sign-in of this operating-system user at a platform elsewhere, kept between commands."""

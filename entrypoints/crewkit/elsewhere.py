@@ -1,0 +1,96 @@
+"""A platform elsewhere, as a door with who goes through it."""
+
+import contextlib
+import uuid
+from collections.abc import Generator
+
+import attrs
+
+from crewkit.choosing import Choice
+from crewkit.kept_bearer import KeptBearer
+from crewkit.outside import Outside
+from crewkit.settings import Settings
+from crewkit_core.kernel.actor import Actor, nobody
+from crewkit_core.kernel.dispatch import Door
+from crewkit_core.kernel.errors import Conflict, NotFound, Unauthenticated
+from crewkit_core.tenancy.use_cases import ListOrganizations
+from crewkit_core.tenancy.views import OrganizationView
+from crewkit_remote.door import RemoteDoor
+
+_MOST_LISTED = 10
+
+
+@attrs.frozen(kw_only=True)
+class Reached:
+    """A platform that was reached."""
+
+    door: Door
+    actor: Actor
+    organization_id: uuid.UUID
+
+
+@contextlib.contextmanager
+def reach(
+    server: str, choice: Choice, settings: Settings, outside: Outside
+) -> Generator[Reached, None, None]:
+    """Have the door of a platform elsewhere until the end of the block.
+
+    Raises:
+        Unauthenticated: nobody is signed in there.
+        NotFound, Conflict: the token reaches no such organization, or several.
+        Unavailable: it does not answer.
+    """
+    door = open_door(server, choice, settings, outside)
+    with door:
+        actor = nobody() if choice.sign_in is None else Actor(user_id=choice.sign_in.user_id)
+        yield Reached(
+            door=door,
+            actor=actor,
+            organization_id=_organization_id(door, actor, choice, settings.organization),
+        )
+
+
+def open_door(server: str, choice: Choice, settings: Settings, outside: Outside) -> RemoteDoor:
+    """Return the door of a platform elsewhere; nothing is sent yet.
+
+    Raises:
+        Unauthenticated: nobody is signed in there.
+    """
+    if choice.token is not None:
+        return outside.door(server, choice.token)
+    if choice.sign_in is None:
+        raise Unauthenticated(
+            f"nobody is signed in at {server}: `crewkit auth login --server {server}`,"
+            " or set CREWKIT_TOKEN"
+        )
+    bearer = KeptBearer(outside.store(settings), choice.sign_in, outside)
+    return outside.door(server, bearer)
+
+
+def _organization_id(door: Door, actor: Actor, choice: Choice, wanted: str | None) -> uuid.UUID:
+    if wanted is None and choice.sign_in is not None:
+        return choice.sign_in.organization_id
+    with contextlib.suppress(ValueError):
+        return uuid.UUID(wanted or "")
+    return find_organization(door, actor, wanted).id
+
+
+def find_organization(door: Door, actor: Actor, wanted: str | None) -> OrganizationView:
+    """Return the organization that is meant: of this name, slug or id, or the only one there is.
+
+    Raises:
+        NotFound: the actor is a member of none such.
+        Conflict: there are several.
+    """
+    known = door.handle(actor, ListOrganizations()).data
+    found = [
+        each
+        for each in known
+        if wanted is None or wanted.casefold() in {each.name.casefold(), each.slug, str(each.id)}
+    ]
+    if not found:
+        raise NotFound(f"no organization is called {wanted}" if known else "no organization there")
+    if len(found) > 1:
+        names = ", ".join(each.slug for each in found[:_MOST_LISTED])
+        raise Conflict(f"there are several organizations, set CREWKIT_ORGANIZATION: {names}")
+    return found[0]
