@@ -29,6 +29,28 @@ class Reached:
     organization_id: uuid.UUID
 
 
+@attrs.frozen
+class GivenToken:
+    """``crewkit_remote.bearers.Bearer`` of a token for programs: there is no other to try."""
+
+    server: str
+    value: str = attrs.field(repr=False)
+
+    def token(self) -> str:
+        """Return it."""
+        return self.value
+
+    def instead_of(self, refused: str) -> str | None:  # noqa: ARG002 - the protocol's signature
+        """Say that it is not taken.
+
+        Raises:
+            Unauthenticated: always.
+        """
+        raise Unauthenticated(
+            f"{self.server} does not take this token: it is unknown, has ended, or was revoked"
+        )
+
+
 @contextlib.contextmanager
 def reach(
     server: str, choice: Choice, settings: Settings, outside: Outside
@@ -57,7 +79,7 @@ def open_door(server: str, choice: Choice, settings: Settings, outside: Outside)
         Unauthenticated: nobody is signed in there.
     """
     if choice.token is not None:
-        return outside.door(server, choice.token)
+        return outside.door(server, GivenToken(server, choice.token))
     if choice.sign_in is None:
         raise Unauthenticated(
             f"nobody is signed in at {server}: `crewkit auth login --server {server}`,"

@@ -4,6 +4,7 @@ import datetime as dt
 import threading
 
 from crewkit.outside import Outside
+from crewkit_core.kernel.errors import Unauthenticated
 from crewkit_credentials.sign_in import KeptSecrets, KeptSignIn
 from crewkit_credentials.store import SignInStore
 from crewkit_remote.oauth import Tokens
@@ -51,10 +52,11 @@ class KeptBearer:
             return secrets.access_token
 
     def instead_of(self, refused: str) -> str | None:
-        """Return another access token; None when only a new sign-in helps.
+        """Return another access token; None when the platform had just given this one.
 
         Raises:
-            Unauthenticated: the sign-in has ended, or was forgotten meanwhile.
+            Unauthenticated: the sign-in has ended, was forgotten meanwhile, or is by a token for
+                programs, for which there is no other.
             Unavailable: the platform or the keyring does not answer.
         """
         with self._mutex:
@@ -67,7 +69,10 @@ class KeptBearer:
         with self._store.lock():
             secrets = self._store.secrets(self._sign_in)
             if secrets.refresh_token is None:
-                return secrets
+                raise Unauthenticated(
+                    f"{self._sign_in.server} does not take the token any more that you signed in"
+                    " with: it has ended, or was revoked"
+                )
             if secrets.access_token != stale and not self._has_ended(secrets):
                 return secrets
             with self._outside.oauth(self._sign_in.server) as client:

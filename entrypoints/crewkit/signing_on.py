@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import attrs
 
-from crewkit.elsewhere import find_organization
+from crewkit.elsewhere import GivenToken, find_organization
 from crewkit.kept_bearer import secrets_of
 from crewkit.outside import Outside
 from crewkit.settings import Settings
@@ -105,7 +105,7 @@ def sign_out(settings: Settings, outside: Outside) -> SignedOut | None:
 def _keep(
     settings: Settings, outside: Outside, server: str, secrets: KeptSecrets, wanted: str | None
 ) -> KeptSignIn:
-    with outside.door(server, secrets.access_token) as door:
+    with outside.door(server, GivenToken(server, secrets.access_token)) as door:
         me = door.handle(nobody(), ShowMe())
         organization = find_organization(door, nobody(), wanted)
     sign_in = KeptSignIn(

@@ -163,7 +163,6 @@ def common_options(*, listed: bool) -> list[click.Parameter]:
         expose_value=False,
         callback=_set_shell("server"),
         help="A platform elsewhere to speak to; also CREWKIT_SERVER.",
-        hidden=not listed,
     )
     return [*options, debug, data_dir, server]
 

@@ -45,7 +45,7 @@ def show_status(shell: Shell) -> None:
             output.document({"running": False, "data_dir": place, "organization": None})
             return
         output.line(f"Nothing is here yet. Data will lie in {place}.")
-        _show_first_steps(shell)
+        _show_first_steps(shell, here=True)
         return
     with shell.session() as session:
         status = _ask(session, shell.now())
@@ -89,7 +89,7 @@ def _show(shell: Shell, status: Status) -> None:
         )
     )
     if latest is None:
-        _show_first_steps(shell)
+        _show_first_steps(shell, here=status.data_dir is not None)
     elif status.url is None:
         shell.output.line()
         shell.output.line("Look at it in the browser: crewkit up")
@@ -99,13 +99,15 @@ def _latest(latest: SessionSummary, now: dt.datetime) -> str:
     return f"{ago(latest.ended_at or latest.started_at, now)} in {latest.project}"
 
 
-def _show_first_steps(shell: Shell) -> None:
-    shell.output.line()
-    shell.output.fields(
-        (
-            ("crewkit sessions import", "bring in what Claude Code has kept on this machine"),
-            ("crewkit usage --by model", "see what it cost"),
-            ("crewkit up", "look at it in the browser"),
-            ("crewkit up --demo", "look at a made-up team first"),
-        )
+def _show_first_steps(shell: Shell, *, here: bool) -> None:
+    """Say what to do next; a platform elsewhere is up already."""
+    steps = (
+        ("crewkit sessions import", "bring in what Claude Code has kept on this machine"),
+        ("crewkit usage --by model", "see what it cost"),
     )
+    starting = (
+        ("crewkit up", "look at it in the browser"),
+        ("crewkit up --demo", "look at a made-up team first"),
+    )
+    shell.output.line()
+    shell.output.fields((*steps, *starting) if here else steps)

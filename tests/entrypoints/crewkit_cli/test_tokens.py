@@ -78,7 +78,8 @@ def test_a_revoked_token_lets_nobody_in(desk: Desk) -> None:
     made(desk, "other")
     assert "Revoked Nightly." in desk.run("tokens", "revoke", "nightly").stdout
     env = {"CREWKIT_SERVER": PUBLIC_URL, "CREWKIT_TOKEN": token}
-    assert 3 == desk.run("whoami", env=env).exit_code
+    done = desk.run("whoami", env=env)
+    assert (3, True) == (done.exit_code, "does not take this token" in done.stderr)
     (row,) = answer(desk, "tokens", "list")
     answer(desk, "tokens", "revoke", row["id"])
     assert "No tokens." in desk.run("tokens", "list").stdout
@@ -125,6 +126,19 @@ def test_a_token_from_stdin_is_a_sign_in(desk: Desk) -> None:
     for wrong in ("", "two words", "crewkit_pat_unknown"):
         assert desk.run(*login, stdin=wrong).exit_code in {2, 3}, wrong
     assert not (desk.folder / "sign-in.json").exists()
+
+
+def test_a_sign_in_by_a_token_ends_with_the_token(desk: Desk) -> None:
+    """There is no other to exchange it for; the way back in is said."""
+    token = made(desk, "laptop", "--scope", "read", "--scope", "tokens")
+    login = ("auth", "login", "--with-token", "--server", PUBLIC_URL)
+    assert 0 == desk.run(*login, stdin=token).exit_code
+    assert 0 == desk.run("tokens", "revoke", "laptop").exit_code
+    done = desk.run("whoami")
+    assert (3, True) == (
+        done.exit_code,
+        "the token any more that you signed in with" in done.stderr,
+    )
 
 
 def test_a_service_account_acts_by_its_token(desk: Desk) -> None:
