@@ -133,7 +133,7 @@ def _by_git(root: pathlib.Path, prefix: str, collected: _Collected, deadline: fl
             if collected.seen > limits.ENTRIES:
                 break
         for path in _ls_files(folder, deadline, "--others", "--directory", "--exclude-standard"):
-            if path.endswith("/") and (prefix + path[:-1]) not in collected.folders:
+            if path.endswith("/"):  # git names the outermost; one without files may be within
                 _empty(root, prefix + path[:-1], collected)
         _hidden_folders(root, prefix, collected, deadline)
     except (OSError, subprocess.SubprocessError):

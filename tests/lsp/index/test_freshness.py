@@ -106,6 +106,17 @@ def test_what_git_ignores_is_not_indexed_unless_it_tracks_it(
     assert ["a.py", "b.py", "made.py"] == mentioning(workspace)
 
 
+def test_a_source_may_come_to_an_empty_folder_within_an_untracked_one(
+    root: pathlib.Path, workspace: Workspace
+) -> None:
+    """Git names the outer folder only."""
+    write(root, {"d/c.py": FILES["b.py"], "d/e/c.py": FILES["b.py"]})
+    (root / "d/e/c.py").unlink()
+    assert ["a.py", "b.py", "d/c.py"] == mentioning(workspace)
+    write(root, {"d/e/c.py": FILES["b.py"]})
+    assert ["a.py", "b.py", "d/c.py", "d/e/c.py"] == mentioning(workspace)
+
+
 def test_a_source_may_come_where_all_was_ignored(root: pathlib.Path, workspace: Workspace) -> None:
     """The folder is watched though git lists nothing in it; an ignored folder is not."""
     write(root, {".gitignore": "*.log\nmade/\n", "d/e/x.log": "", "f/x.log": "", "made/x.log": ""})
