@@ -139,6 +139,12 @@ def test_two_platforms_on_one_line_are_refused(desk: Desk, tmp_path: Path) -> No
     assert ExitCode.USAGE == done.exit_code
 
 
+@pytest.mark.parametrize("line", [("up", "--no-browser"), ("sign-in-link",)])
+def test_what_is_about_this_machine_takes_no_server(desk: Desk, line: tuple[str, ...]) -> None:
+    """It would be left out of account without a word."""
+    assert ExitCode.USAGE == desk.run(*line, "--server", ELSEWHERE).exit_code
+
+
 def test_looking_needs_no_installation(desk: Desk, tmp_path: Path) -> None:
     """Status makes nothing where nothing is."""
     place = tmp_path / "nothing"
