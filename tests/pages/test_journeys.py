@@ -1,20 +1,36 @@
 """A person's whole way through a real browser: register, passkeys, reset, leaving, and back."""
 
 import re
+import subprocess
 import uuid
+from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+import pytest
+from playwright.sync_api import Browser, Route, expect
 
 from crewkit_core.accounts.model import LetterKind
-from crewkit_core.accounts.use_cases import BeginDeviceGrant, RedeemDeviceCode
-from crewkit_core.kernel.actor import nobody
 from crewkit_pages.people import PASSWORD, Authenticator, a_person, log_in
 from crewkit_pages.platform import Platform
-from crewkit_pages.walking import a_stranger, assert_sound, see
+from crewkit_pages.walking import a_stranger, assert_sound, see, the_owner
 from crewkit_pages.watching import LIGHT, Watched
+from crewkit_testing.platform import CREWKIT
 
 NEW_PASSWORD = "analytical engines hum"
 SECURITY = "/kit/profile/security"
+NOT_SIGNED_IN = 3
+_STOPS = """() => {
+  const some = document.querySelectorAll("a, button, input, select, summary, [tabindex='0']");
+  const meant = (each) => each.tabIndex >= 0 && each.type !== "hidden" && each.checkVisibility();
+  return [...some].filter(meant).length;
+}"""
+_FOCUS = """() => {
+  const at = document.activeElement;
+  if (!at || at === document.body) return "nothing";
+  if (getComputedStyle(at).outlineStyle === "none") return "unseen";
+  window.stops ??= new Map();
+  if (!window.stops.has(at)) window.stops.set(at, `stop ${window.stops.size}`);
+  return window.stops.get(at);
+}"""
 
 
 def _arrive(watched: Watched, path: str) -> None:
@@ -113,19 +129,83 @@ def test_a_password_journey_without_a_script(browser: Browser, peopled: Platform
         _arrive(watched, "/kit")
 
 
-def test_a_device_is_let_in_by_keyboard(browser: Browser, peopled: Platform) -> None:
-    """The address that the terminal prints leads through sign-in to the code and one decision."""
+def test_the_command_line_is_let_in_by_its_page(
+    browser: Browser, peopled: Platform, tmp_path: Path
+) -> None:
+    """The real command shows a code; its page, by keyboard alone, repeats it and lets it in."""
     email = a_person(peopled, f"device-{uuid.uuid4().hex[:8]}@example.org")
-    door = peopled.application.door
-    codes = door.handle(nobody(), BeginDeviceGrant(client_id="crewkit-cli"))
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "CREWKIT_SERVER": peopled.url}
+    command = subprocess.Popen(
+        [CREWKIT, "auth", "login", "--no-browser"],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert command.stderr is not None
+        address, code = (command.stderr.readline().split()[1] for _ in range(2))
+        with a_stranger(browser, peopled, LIGHT) as watched:
+            page = watched.page
+            watched.open(address.removeprefix(peopled.url))
+            log_in(page, email)
+            page.get_by_label("Code").press_sequentially(code.lower())
+            page.keyboard.press("Enter")
+            expect(page.get_by_text(code, exact=True)).to_be_visible()
+            expect(page.get_by_text("crewkit-cli/")).to_be_visible()
+            page.get_by_label("In this organization").focus()
+            page.keyboard.press("Tab")
+            page.keyboard.press("Enter")
+            expect(page.get_by_role("heading", name="The device is in")).to_be_visible()
+            said, complaint = command.communicate(timeout=60)
+            assert 0 == command.returncode, complaint
+
+            page.get_by_role("link", name="See your sign-ins").click()
+            device = page.get_by_role("listitem").filter(has_text="crewkit-cli")
+            expect(device).to_contain_text("only in Ada Lovelace")
+            device.get_by_role("button", name="End").click()
+            expect(page.get_by_role("status")).to_contain_text("That sign-in has ended.")
+    finally:
+        command.kill()
+    assert "Ada Lovelace" in said
+    now = subprocess.run(
+        [CREWKIT, "whoami"], env=environment, capture_output=True, timeout=60, check=False
+    )
+    assert NOT_SIGNED_IN == now.returncode
+
+
+def test_what_is_on_its_way_is_not_sent_twice(browser: Browser, peopled: Platform) -> None:
+    """Until the next page is there the button says so, and pressing again sends nothing."""
+    sent: list[str] = []
+
+    def keep_waiting(route: Route) -> None:
+        sent.append(route.request.method)
+        route.fulfill(status=204)
+
     with a_stranger(browser, peopled, LIGHT) as watched:
         page = watched.page
-        page.goto(codes.verification_uri_complete)
-        log_in(page, email)
-        expect(page.get_by_text(codes.user_code)).to_be_visible()
-        page.get_by_label("In this organization").focus()
-        page.keyboard.press("Tab")
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("heading", name="The device is in")).to_be_visible()
-    redeem = RedeemDeviceCode(client_id="crewkit-cli", device_code=codes.device_code)
-    assert "Ada Lovelace" == door.handle(nobody(), redeem).name
+        watched.open("/kit/forgot")
+        page.route("**/kit/forgot", keep_waiting)
+        page.get_by_label("E-mail address").fill("nobody@example.org")
+        button = page.get_by_role("button", name="Send me a link")
+        button.click()
+        expect(button).to_have_attribute("aria-busy", "true")
+        button.click()
+        page.get_by_label("E-mail address").press("Enter")
+        assert ["POST"] == sent
+
+
+@pytest.mark.parametrize("path", ["/kit/login", "/kit/register", SECURITY, "/kit/tokens"])
+def test_a_keyboard_sees_where_it_is(browser: Browser, peopled: Platform, path: str) -> None:
+    """Every stop on the pages of accounts shows where the focus is, and all can be reached."""
+    known = path not in {"/kit/login", "/kit/register"}
+    with (the_owner if known else a_stranger)(browser, peopled, LIGHT) as watched:
+        page = watched.page
+        watched.open(path)
+        stops = page.evaluate(_STOPS)
+        seen = set()
+        for _ in range(stops + 1):
+            page.keyboard.press("Tab")
+            seen.add(page.evaluate(_FOCUS))
+        assert (stops, False) == (len(seen - {"nothing"}), "unseen" in seen)
