@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 from crewkit.outside import Outside
 from crewkit_core.kernel.errors import Unauthenticated
@@ -47,7 +48,7 @@ class KeptBearer:
         with self._mutex:
             secrets = self._secrets or self._store.secrets(self._sign_in)
             if self._has_ended(secrets):
-                secrets = self._renewed(secrets.access_token)
+                secrets = self._renewed_whole(secrets.access_token)
             self._secrets = secrets
             return secrets.access_token
 
@@ -61,9 +62,18 @@ class KeptBearer:
         """
         with self._mutex:
             if self._secrets is None or self._secrets.access_token == refused:
-                self._secrets = self._renewed(refused)
+                self._secrets = self._renewed_whole(refused)
             other = self._secrets.access_token
             return None if other == refused else other
+
+    def _renewed_whole(self, stale: str) -> KeptSecrets:
+        """Exchange in a thread of its own, which Ctrl-C lets finish.
+
+        Interrupted between the platform's answer and the disk, the one token that still works
+        would be lost.
+        """
+        with ThreadPoolExecutor(1) as apart:
+            return apart.submit(self._renewed, stale).result()
 
     def _renewed(self, stale: str) -> KeptSecrets:
         with self._store.lock():

@@ -63,6 +63,17 @@ class Shell:
             return attrs.evolve(settings, server=server_url(self.server))
         return settings
 
+    def settings_here(self) -> Settings:
+        """Return the settings for a command that is about this machine's installation alone.
+
+        Raises:
+            Invalid: a variable makes no sense.
+            click.UsageError: a platform elsewhere is named on the line.
+        """
+        if self.server is not None:
+            raise click.UsageError("this command is about this machine: it takes no --server")
+        return self.settings()
+
     def empty_place(self) -> Path | None:
         """Return where data will lie, when nothing lies there yet; else None."""
         return self.vacancy(self.settings())

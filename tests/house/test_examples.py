@@ -5,9 +5,12 @@ import shlex
 import shutil
 from pathlib import Path
 
+import click
 import pytest
 
 from crewkit.opening import Session
+from crewkit_cli.main import cli
+from crewkit_cli.shell import LazyGroup, Shell
 from crewkit_testing.asking import RECORDINGS, Ask, answer
 from crewkit_testing.house import ROOT
 from crewkit_wire.routes import PREFIX, ROUTES
@@ -41,6 +44,21 @@ def commands(document: str) -> list[list[str]]:
                 if words[:1] == ["crewkit"]:
                     found.append(words[1:])
     return found
+
+
+SIGNING_IN = "docs/signing-in.md"
+"""Its commands need a platform elsewhere: tests/journeys/test_signing_in.py; here they are read."""
+
+
+@pytest.mark.parametrize("words", commands(SIGNING_IN), ids=" ".join)
+def test_lines_of_signing_in_are_taken(words: list[str]) -> None:
+    """Each names a command with options that it has; none is carried out."""
+    command: click.Command = cli
+    while isinstance(command, LazyGroup):
+        found = command.entries[words[0]].load()
+        command, words = found, words[1:]
+    context = command.make_context("crewkit", words, obj=Shell())
+    assert command is context.command
 
 
 @pytest.fixture

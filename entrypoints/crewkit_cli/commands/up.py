@@ -58,7 +58,7 @@ def command(
         demo=demo,
         browser=not no_browser and shell.output.to_terminal,
     )
-    settings = _settings(shell.settings(), public_url, database_url, admin_database_url)
+    settings = _settings(shell.settings_here(), public_url, database_url, admin_database_url)
     run_platform(
         settings, options, say=shell.output.note, announce=_announcing(shell, options.browser)
     )

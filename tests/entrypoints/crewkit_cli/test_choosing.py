@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import uuid
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,18 @@ from typing import Any
 import pytest
 
 from crewkit.choosing import Choice, Why, choose
+from crewkit.elsewhere import find_organization
 from crewkit.settings import settings_from
 from crewkit_cli.failures import ExitCode
 from crewkit_core.accounts.views import SignedIn
-from crewkit_core.kernel.errors import Invalid, Unauthenticated
+from crewkit_core.kernel.actor import nobody
+from crewkit_core.kernel.errors import Conflict, Invalid, NotFound, Unauthenticated
+from crewkit_core.kernel.page import Page
+from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.use_cases import ListOrganizations
+from crewkit_core.tenancy.views import OrganizationView
 from crewkit_testing.account_parts import PUBLIC_URL
+from crewkit_testing.command_line import FakeDoor
 from crewkit_testing.signing_in import Desk, a_desk
 
 ELSEWHERE = "https://elsewhere.example.org"
@@ -103,6 +111,47 @@ def test_every_combination_has_one_answer(desk: Desk, ada: SignedIn) -> None:
             assert Why.SIGN_IN is choice.why
 
 
+def organization(name: str, number: int) -> OrganizationView:
+    return OrganizationView(
+        id=uuid.UUID(int=number), name=name, slug=name.lower(), personal=False, level=Level.OWNER
+    )
+
+
+ENGINES, LOOMS = organization("Engines", 1), organization("Looms", 2)
+
+
+@pytest.mark.parametrize(
+    ("there", "wanted", "expected"),
+    [
+        ((ENGINES,), None, ENGINES),
+        ((ENGINES, LOOMS), "looms", LOOMS),
+        ((ENGINES, LOOMS), "LOOMS", LOOMS),
+        ((ENGINES, LOOMS), str(ENGINES.id), ENGINES),
+        ((ENGINES, LOOMS), None, Conflict),
+        ((ENGINES, organization("Engines", 3)), "engines", Conflict),
+        ((ENGINES,), "looms", NotFound),
+        ((), None, NotFound),
+    ],
+)
+def test_the_organization_is_the_only_one_or_named(
+    there: tuple[OrganizationView, ...], wanted: str | None, expected: Any
+) -> None:
+    """Of several none is guessed at."""
+    door = FakeDoor({ListOrganizations: Page(data=there)})
+    if isinstance(expected, OrganizationView):
+        assert expected == find_organization(door, nobody(), wanted)
+    else:
+        with pytest.raises(expected):
+            find_organization(door, nobody(), wanted)
+
+
+def test_without_a_home_nobody_is_signed_in(desk: Desk) -> None:
+    """Nor can be: there is no place to keep it."""
+    assert Choice(why=Why.DEFAULT) == choose(settings_from({}), desk.outside())
+    with pytest.raises(Unauthenticated, match="CREWKIT_CONFIG_DIR"):
+        desk.outside().store(settings_from({}))
+
+
 def status(desk: Desk, *line: str, **env: str) -> tuple[int, Any]:
     environ = {f"CREWKIT_{name}": value for name, value in env.items()}
     done = desk.run("auth", "status", "--json", *line, env=environ)
@@ -137,6 +186,12 @@ def test_two_platforms_on_one_line_are_refused(desk: Desk, tmp_path: Path) -> No
     """Nobody can mean both."""
     done = desk.run("whoami", "--server", ELSEWHERE, "--data-dir", str(tmp_path))
     assert ExitCode.USAGE == done.exit_code
+
+
+@pytest.mark.parametrize("line", [("up", "--no-browser"), ("sign-in-link",)])
+def test_what_is_about_this_machine_takes_no_server(desk: Desk, line: tuple[str, ...]) -> None:
+    """It would be left out of account without a word."""
+    assert ExitCode.USAGE == desk.run(*line, "--server", ELSEWHERE).exit_code
 
 
 def test_looking_needs_no_installation(desk: Desk, tmp_path: Path) -> None:

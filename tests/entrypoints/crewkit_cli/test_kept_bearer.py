@@ -1,6 +1,8 @@
 """The tokens of a kept sign-in, wanted by many at once."""
 
 import datetime as dt
+import signal
+import threading
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,6 +19,19 @@ from crewkit_credentials.errors import SecretsLost
 from crewkit_remote.oauth import Tokens
 from crewkit_testing.builders import NOW
 from crewkit_testing.signing_in import Desk, a_desk
+
+
+class Interrupting(httpx2.BaseTransport):
+    """Has the main thread interrupted by Ctrl-C once the platform has answered."""
+
+    def __init__(self, inner: httpx2.BaseTransport) -> None:
+        self.inner = inner
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        response = self.inner.handle_request(request)
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        threading.Event().wait(0.2)  # for the signal to be heard before the answer
+        return response
 
 
 @attrs.define
@@ -114,6 +129,18 @@ def test_a_lost_answer_loses_nobody_the_sign_in(here: SignedInDesk) -> None:
     token = here.bearer().token()
     assert here.desk.house.known(token) is not None
     assert 1 == len(here.desk.sign_in_ids(here.ada))
+
+
+def test_ctrl_c_does_not_lose_what_was_exchanged(here: SignedInDesk) -> None:
+    """The command ends; the next one finds the new tokens, also after the platform's grace."""
+    here.hours_later()
+    here.desk.transport = Interrupting(here.sent)
+    bearer = here.bearer()
+    with pytest.raises(KeyboardInterrupt):
+        bearer.token()
+    here.desk.transport = here.sent
+    here.hours_later()
+    assert here.desk.house.known(here.bearer().token()) is not None
 
 
 def test_signing_out_while_another_works(here: SignedInDesk) -> None:
