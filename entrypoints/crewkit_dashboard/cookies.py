@@ -42,8 +42,9 @@ class Cookies:
         self._set(resp, self.device, device, int(KEPT.total_seconds()))
 
     def remove(self, resp: falcon.Response) -> None:
-        """Take the sign-in out of the browser."""
+        """Take the sign-in out of the browser, and whatever it kept of our pages."""
         self._set(resp, self.sign_in, "", 0)
+        resp.set_header("Clear-Site-Data", '"cache", "storage"')
 
     def choose(self, resp: falcon.Response, organization_id: uuid.UUID) -> None:
         """Show this organization from now on, to whoever is a member of it."""

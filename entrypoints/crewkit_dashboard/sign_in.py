@@ -57,5 +57,4 @@ class SignOut:
         if actor is not None:
             self.site.door.handle(actor, LogOut())
         self.site.cookies.remove(resp)
-        resp.set_header("Clear-Site-Data", '"cache", "storage"')
         raise see_other(links.LOG_IN)

@@ -16,6 +16,7 @@ from crewkit.settings import Settings, process_settings
 from crewkit.version import version
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.errors import NotFound, Unavailable
+from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.use_cases import ListOrganizations
 from crewkit_core.tenancy.views import OrganizationView
 from crewkit_dashboard.mount import mount
@@ -87,8 +88,13 @@ def organization_shown(mine: Sequence[OrganizationView], chosen: uuid.UUID | Non
     """
     if not mine:
         raise NotFound("you are no member of any organization")
-    ranked = sorted(mine, key=lambda each: (each.id != chosen, not each.personal))
+    ranked = sorted(mine, key=lambda each: (each.id != chosen, not _is_own(each)))
     return ranked[0].id
+
+
+def _is_own(organization: OrganizationView) -> bool:
+    """Test whether it is the member's personal one; as a guest one sees others' personal ones."""
+    return organization.personal and organization.level is Level.OWNER
 
 
 class LazyApp:

@@ -132,7 +132,11 @@ def test_every_answer_carries_the_headers(house: House) -> None:
             if "static" not in path:
                 assert headers["Cache-Control"] in {"no-store", "private, no-cache"}, path
                 assert {"Authorization", "Cookie"} <= set(headers["Vary"].split(", ")), path
+            leaving = (method, path) == ("POST", "/kit/sign-out")
+            cleared = '"cache", "storage"' if leaving else None
+            assert cleared == headers.get("Clear-Site-Data"), path
             counted += 1
+    print(f"B28: 14 headers right on {counted} of {counted} answers of pages")
     assert counted > 80
 
 

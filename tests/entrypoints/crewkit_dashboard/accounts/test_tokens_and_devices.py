@@ -11,11 +11,13 @@ from crewkit_core.accounts.use_cases import (
     CreateSignInLink,
     RedeemDeviceCode,
 )
+from crewkit_core.identity.model import User
 from crewkit_core.kernel.actor import Actor, Origin
 from crewkit_core.kernel.errors import NotFound
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.use_cases import FoundPersonalOrganization
 from crewkit_core.tenancy.views import OrganizationView
+from crewkit_memory.tenancy import MemoryDirectory
 from crewkit_serve.wsgi import organization_shown
 from crewkit_testing.account_house import LAPTOP, PASSWORD, House
 from crewkit_testing.forms import forms_of
@@ -165,10 +167,12 @@ def test_the_owner_without_an_account_is_told(house: House) -> None:
 def test_pages_show_the_organization_one_chose_and_belongs_to() -> None:
     """The chosen one where one is a member, else one's own, else the oldest; never another's."""
     old, own, third = (
-        OrganizationView(
-            id=uuid.UUID(int=n), name="x", slug="x", personal=n == 2, level=Level.VIEWER
+        OrganizationView(id=uuid.UUID(int=n), name="x", slug="x", personal=personal, level=level)
+        for n, personal, level in (
+            (1, True, Level.VIEWER),
+            (2, True, Level.OWNER),
+            (3, False, Level.OWNER),
         )
-        for n in (1, 2, 3)
     )
     assert own.id == organization_shown((old, own, third), None)
     assert third.id == organization_shown((old, own, third), third.id)
@@ -176,6 +180,31 @@ def test_pages_show_the_organization_one_chose_and_belongs_to() -> None:
     assert old.id == organization_shown((old, third), uuid.UUID(int=9))
     with pytest.raises(NotFound):
         organization_shown((), own.id)
+
+
+def test_a_guest_chooses_whose_pages_to_see(house: House, visit: PageVisit) -> None:
+    """Both organizations stand on the profile; the chosen one is shown until it is left."""
+    other = PageVisit(house)
+    other.register("grace@example.org", "Grace Hopper")
+    grace = house.actor(house.log_in("grace@example.org"))
+    adas = house.organization_of(house.actor(house.log_in()).user_id)
+    user = User(id=grace.user_id, name="Grace Hopper", email=None, created_at=house.clock.now())
+    assert isinstance(house.directory, MemoryDirectory)
+    house.directory.person(adas, user, Level.VIEWER)
+    page = other.go("/kit/profile").text
+    assert (True, True) == ("Ada Lovelace" in page, "viewer" in page)
+    (own,) = [f for to, f in forms_of(page) if to == "/kit/profile/organization"]
+    assert str(adas) == own["organization"]
+    assert "/kit" == other.submit("/kit/profile/organization").headers["Location"]
+    page = other.go("/kit/tokens").text
+    assert (True, True, False) == (
+        "Ada Lovelace" in page,
+        "Your tokens" in page,
+        "Add service account" in page,
+    )
+    own_form = {"form": other.token(), "name": "Mine", "level": "viewer"}
+    refused = other.send_form("/kit/tokens/service-accounts", 403, own_form).text
+    assert 'role="alert"' in refused
 
 
 def test_a_choice_is_kept_by_the_browser_and_checked_each_time(
