@@ -48,7 +48,8 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Generator[Api, None, None]:
             if "set-cookie" in asked.headers
             else api.ask("POST", place.path, b"", Origin=f"{place.scheme}://{place.netloc}")
         )
-        cookie = signed_in.headers["set-cookie"].split(";")[0]
+        kept = signed_in.headers["set-cookie"].splitlines()
+        cookie = "; ".join(line.partition(";")[0] for line in kept)
         yield attrs.evolve(api, cookie=cookie)
 
 

@@ -6,15 +6,12 @@ import threading
 
 import pytest
 
-from crewkit_core.accounts.lifetimes import Allowance
 from crewkit_core.accounts.ports import Limiter
 from crewkit_memory.account_work import MemoryLimiter
 from crewkit_postgres.account_work import PostgresLimiter
-from crewkit_postgres.engine import make_engine
 from crewkit_testing.builders import FrozenClock
+from crewkit_testing.hitting import TEN, hits
 from crewkit_testing.postgres_world import PostgresWorld
-
-TEN = Allowance(times=10, within=dt.timedelta(minutes=5))
 
 
 @pytest.fixture(params=["memory", "postgres"])
@@ -73,19 +70,12 @@ def test_thirty_two_at_once_are_counted_one_by_one(limiter: Limiter) -> None:
     assert (32, 10) == (len(passed), sum(passed))
 
 
-def _hits(url: str, results: "multiprocessing.Queue[int]") -> None:
-    engine = make_engine(url, pool_size=1)
-    limiter = PostgresLimiter(engine)
-    results.put(sum(limiter.hit("shared", TEN) is None for _ in range(20)))
-    engine.dispose()
-
-
 def test_processes_share_what_they_count(postgres_world: PostgresWorld) -> None:
     """B15: two processes with twenty tries each let ten through together."""
     context = multiprocessing.get_context("spawn")
     results: multiprocessing.Queue[int] = context.Queue()
     processes = [
-        context.Process(target=_hits, args=(postgres_world.app_url, results)) for _ in range(2)
+        context.Process(target=hits, args=(postgres_world.app_url, results)) for _ in range(2)
     ]
     for process in processes:
         process.start()

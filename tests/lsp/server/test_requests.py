@@ -198,6 +198,7 @@ def test_an_engine_that_does_not_let_go_is_replaced(serve: Any, root: Path) -> N
     with serve(deadline=1.5, grace=0.5) as server:
         stuck = [server.ask("textDocument/hover", about(file(root, "stuck.py"))) for _ in range(4)]
         queued = server.ask("textDocument/hover", about(root / "a.py"))
+        assert becomes(lambda: bool(server.children()))
         (engine,) = server.children()
         codes = {server.reply(number)["error"]["code"] for number in stuck}
         assert {REQUEST_FAILED} == codes

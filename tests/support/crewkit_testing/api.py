@@ -51,7 +51,10 @@ class Api:
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 connection.request(method, path, body, {**known, **headers})  # type: ignore[arg-type] # bytes or an iterator of them
             answer = connection.getresponse()
-            found = {name.lower(): value for name, value in answer.getheaders()}
+            found: dict[str, str] = {}
+            for name, value in answer.getheaders():
+                known_before = found.get(name.lower())
+                found[name.lower()] = f"{known_before}\n{value}" if known_before else value
             return Response(answer.status, answer.read(), found)
 
     def get(self, path: str) -> Response:
