@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 import attrs
 
@@ -119,6 +119,14 @@ class PasskeyCeremonies(Protocol):
 
         Raises:
             PasskeyRefused: the answer is not exactly what was asked for.
+        """
+        ...
+
+    def refuse_assertion(self, challenge: bytes, answer: str) -> NoReturn:
+        """Refuse the answer of no passkey of ours, in the words and the time of a wrong one.
+
+        Raises:
+            PasskeyRefused: always.
         """
         ...
 

@@ -70,6 +70,16 @@ SUITES = (
         small={"CREWKIT_PLANTED": "all"},
     ),
     Suite(
+        name="enumeration",
+        title="Whether there is an account cannot be told, by words or by time",
+        command=(
+            *(*_PYTEST, "-s", "-p", "no:randomly"),
+            "tests/contracts/accounts/test_telling_apart.py",
+        ),
+        full={"CREWKIT_ENUMERATION": "200"},
+        small={"CREWKIT_ENUMERATION": "200"},
+    ),
+    Suite(
         name="ingest",
         title="Ingestion against COPY of the raw lines",
         command=(
