@@ -18,6 +18,14 @@ from crewkit_core.identity.model import User
 class PasswordHasher(Protocol):
     """Hashes passwords so that guessing stays expensive; few at a time."""
 
+    def require_room(self) -> None:
+        """Refuse at once what would be refused after all the work before the hashing.
+
+        Raises:
+            Unavailable: too many are being hashed.
+        """
+        ...
+
     def hash(self, password: str) -> str:
         """Return the hash of a normalized password.
 

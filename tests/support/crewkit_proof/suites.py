@@ -90,6 +90,16 @@ SUITES = (
         small={"rounds": "3", "scale": "0.25"},
     ),
     Suite(
+        name="flood",
+        title="What everything else takes while fifty clients guess passwords",
+        command=(
+            *(sys.executable, "-m", "benchmarks.flood"),
+            *("--rounds", "{rounds}", "--seconds", "{seconds}", "--markdown", "{figures}"),
+        ),
+        full={"rounds": "5", "seconds": "20"},
+        small={"rounds": "3", "seconds": "8"},
+    ),
+    Suite(
         name="growth",
         title="The cost of a batch with ten million items present",
         command=(
