@@ -74,10 +74,10 @@ def opened(data_dir: Path) -> Generator[Place, None, None]:
 
 
 @contextlib.contextmanager
-def served(data_dir: Path) -> Generator[Door, None, None]:
+def served(data_dir: Path, *options: str) -> Generator[Door, None, None]:
     """Have ``crewkit up`` running on *data_dir*; gives the door over HTTP."""
     command = [str(_CREWKIT), "up", "--no-browser", "--port", "0", "--data-dir", str(data_dir)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             while "/kit/sign-in/" not in (line := process.stdout.readline()):

@@ -44,6 +44,15 @@ class Argon2Hasher:
         # what nobody's password is compared with, so that nobody takes as long as somebody
         self._nobody = self._hasher.hash("nobody has this password")
 
+    def require_room(self) -> None:
+        """Refuse at once what would be refused after all the work before the hashing.
+
+        Raises:
+            Unavailable: too many are being hashed.
+        """
+        with self._admission():
+            pass
+
     def hash(self, password: str) -> str:
         """Return the hash of a normalized password.
 
@@ -72,14 +81,23 @@ class Argon2Hasher:
 
     @contextlib.contextmanager
     def _turn(self) -> Generator[None, None, None]:
-        if not self._admitted.acquire(blocking=False):
-            raise Unavailable("many are signing in just now; try again")
-        try:
+        with self._admission():
             if not self._running.acquire(timeout=_MOST_SECONDS):
-                raise Unavailable("many are signing in just now; try again")
+                raise _busy()
             try:
                 yield
             finally:
                 self._running.release()
+
+    @contextlib.contextmanager
+    def _admission(self) -> Generator[None, None, None]:
+        if not self._admitted.acquire(blocking=False):
+            raise _busy()
+        try:
+            yield
         finally:
             self._admitted.release()
+
+
+def _busy() -> Unavailable:
+    return Unavailable("many are signing in just now; try again")

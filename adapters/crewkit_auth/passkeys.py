@@ -1,12 +1,14 @@
 """The relying party's side of WebAuthn Level 3: the library's checks, and those it leaves."""
 
+import contextlib
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 import attrs
 import webauthn
+from webauthn.authentication.verify_authentication_response import VerifiedAuthentication
 from webauthn.helpers import base64url_to_bytes
 from webauthn.helpers.cose import COSEAlgorithmIdentifier
 from webauthn.helpers.exceptions import WebAuthnException
@@ -34,6 +36,12 @@ _ALGORITHMS = [
 ]
 _FORMATS = {AttestationFormat.NONE, AttestationFormat.PACKED}
 _TRANSPORTS = {transport.value: transport for transport in AuthenticatorTransport}
+# an ES256 key that nobody has: the curve's own base point, as a COSE key
+_NOBODYS_KEY = bytes.fromhex(
+    "a5010203262001"
+    "2158206b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
+    "2258204fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"
+)
 _FAILURES = (WebAuthnException, ValueError, KeyError, TypeError, RecursionError)
 
 
@@ -139,23 +147,39 @@ class WebAuthnCeremonies:
         """
         credential = _parsed(answer)
         try:
-            _check_top(credential)
+            # whose it is comes last: by then a passkey of nobody has taken as long
+            proved = self._verified(credential, challenge, passkey.public_key, passkey.sign_count)
             _check_owner(credential, passkey, user_known=user_known)
-            proved = webauthn.verify_authentication_response(
-                credential=credential,
-                expected_challenge=challenge,
-                expected_rp_id=self.rp_id,
-                expected_origin=self.origin,
-                credential_public_key=passkey.public_key,
-                credential_current_sign_count=passkey.sign_count,
-                require_user_verification=True,
-            )
         except _FAILURES as error:
             raise _refused() from error
         eligible = proved.credential_device_type is CredentialDeviceType.MULTI_DEVICE
         if eligible is not passkey.backup_eligible:
             raise _refused()
         return Assertion(sign_count=proved.new_sign_count, backed_up=proved.credential_backed_up)
+
+    def refuse_assertion(self, challenge: bytes, answer: str) -> NoReturn:
+        """Refuse the answer of no passkey of ours, in the words and the time of a wrong one.
+
+        Raises:
+            PasskeyRefused: always.
+        """
+        with contextlib.suppress(*_FAILURES):
+            self._verified(_parsed(answer), challenge, _NOBODYS_KEY, 0)
+        raise _refused()
+
+    def _verified(
+        self, credential: dict[str, Any], challenge: bytes, key: bytes, count: int
+    ) -> VerifiedAuthentication:
+        _check_top(credential)
+        return webauthn.verify_authentication_response(
+            credential=credential,
+            expected_challenge=challenge,
+            expected_rp_id=self.rp_id,
+            expected_origin=self.origin,
+            credential_public_key=key,
+            credential_current_sign_count=count,
+            require_user_verification=True,
+        )
 
 
 def _parsed(answer: str) -> dict[str, Any]:

@@ -93,10 +93,8 @@ def hostile(
         yield platform
 
 
-@pytest.fixture(scope="module")
-def peopled(
-    cluster: ThrowawayCluster, tmp_path_factory: pytest.TempPathFactory
-) -> Generator[Platform, None, None]:
-    """A platform whose worker runs: people register and get mails; tries are limited by module."""
-    with running_platform(cluster, tmp_path_factory.mktemp("peopled"), working=True) as platform:
+@pytest.fixture
+def peopled(cluster: ThrowawayCluster, tmp_path: Path) -> Generator[Platform, None, None]:
+    """A platform whose worker runs, for one test: tries are counted, and all come from here."""
+    with running_platform(cluster, tmp_path, working=True) as platform:
         yield platform

@@ -3,6 +3,7 @@
 import json
 import time
 from collections import Counter
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -13,6 +14,7 @@ from crewkit_core.kernel.actor import nobody
 from crewkit_pages.elsewhere import SHAPES, another_site, send_from
 from crewkit_pages.people import PASSWORD, a_person, log_in
 from crewkit_pages.platform import Platform
+from crewkit_testing.house import TOLD
 
 
 def _state(platform: Platform, page: Page) -> tuple[str, bool]:
@@ -26,7 +28,9 @@ def _posts(platform: Platform, since: int) -> list[int]:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-def test_a_foreign_page_changes_nothing(browser: Browser, peopled: Platform, host: str) -> None:
+def test_a_foreign_page_changes_nothing(
+    browser: Browser, peopled: Platform, host: str, record_property: Any
+) -> None:
     """Each is sent, with the cookie where the browser gives it along, and every one is refused."""
     email = a_person(peopled, f"victim-{host}@example.org", "Victim")
     context = browser.new_context()
@@ -56,7 +60,8 @@ def test_a_foreign_page_changes_nothing(browser: Browser, peopled: Platform, hos
         while len(_posts(peopled, seen)) < wanted and time.monotonic() < deadline:
             page.wait_for_timeout(50)
 
-    print(f"B26: {len(SHAPES)} shapes at {len(attacks)} addresses from {host}: {wanted} refused")
+    figure = f"{len(SHAPES)} shapes at {len(attacks)} addresses from {host}: {wanted} refused"
+    record_property(TOLD, f"B26: {figure}")
     assert {403: wanted} == dict(Counter(_posts(peopled, seen)))
     assert before == _state(peopled, page) == ("Victim", True)
     context.close()

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 import attrs
 
@@ -17,6 +17,14 @@ from crewkit_core.identity.model import User
 
 class PasswordHasher(Protocol):
     """Hashes passwords so that guessing stays expensive; few at a time."""
+
+    def require_room(self) -> None:
+        """Refuse at once what would be refused after all the work before the hashing.
+
+        Raises:
+            Unavailable: too many are being hashed.
+        """
+        ...
 
     def hash(self, password: str) -> str:
         """Return the hash of a normalized password.
@@ -119,6 +127,14 @@ class PasskeyCeremonies(Protocol):
 
         Raises:
             PasskeyRefused: the answer is not exactly what was asked for.
+        """
+        ...
+
+    def refuse_assertion(self, challenge: bytes, answer: str) -> NoReturn:
+        """Refuse the answer of no passkey of ours, in the words and the time of a wrong one.
+
+        Raises:
+            PasskeyRefused: always.
         """
         ...
 

@@ -53,7 +53,9 @@ def log_in(
     Raises:
         WrongCredentials: this opens nothing.
         RateLimited: too many tries: on this account, from here, or everywhere.
+        Unavailable: more passwords are tried just now than can be looked at; none was, of this.
     """
+    hasher.require_room()
     if is_too_long(command.password) or is_too_long(command.email):
         raise _wrong()
     limit(

@@ -49,13 +49,11 @@ def proved_passkey(
     if len(answer) > LONGEST_ANSWER:
         raise PasskeyRefused("the passkey's answer is too long")
     known = unit.passkeys.by_credential(ceremonies.credential_id_of(answer))
+    challenge = base64.b64decode(begun.data["challenge"])
     if known is None or (begun.user_id is not None and known.user_id != begun.user_id):
-        raise PasskeyRefused("this passkey opens nothing")
+        ceremonies.refuse_assertion(challenge, answer)
     proved = ceremonies.check_assertion(
-        base64.b64decode(begun.data["challenge"]),
-        answer,
-        known,
-        user_known=begun.user_id is not None,
+        challenge, answer, known, user_known=begun.user_id is not None
     )
     used = attrs.evolve(
         known, sign_count=proved.sign_count, backed_up=proved.backed_up, used_at=now

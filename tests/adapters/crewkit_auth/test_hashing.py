@@ -63,6 +63,9 @@ def test_only_so_many_wait() -> None:
     hasher = Argon2Hasher(CHEAP, at_once=1)
     with hasher._turn(), hasher._admitted, pytest.raises(Unavailable):
         hasher.verify(None, PASSWORD)
+    with hasher._turn(), hasher._admitted, pytest.raises(Unavailable):
+        hasher.require_room()
+    hasher.require_room()
     assert hasher.verify(hasher.hash(PASSWORD), PASSWORD)
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import multiprocessing
 import threading
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from crewkit_memory.account_work import MemoryLimiter
 from crewkit_postgres.account_work import PostgresLimiter
 from crewkit_testing.builders import FrozenClock
 from crewkit_testing.hitting import TEN, hits
+from crewkit_testing.house import TOLD
 from crewkit_testing.postgres_world import PostgresWorld
 
 
@@ -70,7 +72,9 @@ def test_thirty_two_at_once_are_counted_one_by_one(limiter: Limiter) -> None:
     assert (32, 10) == (len(passed), sum(passed))
 
 
-def test_processes_share_what_they_count(postgres_world: PostgresWorld) -> None:
+def test_processes_share_what_they_count(
+    postgres_world: PostgresWorld, record_property: Any
+) -> None:
     """B15: two processes with twenty tries each let ten through together."""
     context = multiprocessing.get_context("spawn")
     results: multiprocessing.Queue[int] = context.Queue()
@@ -82,7 +86,7 @@ def test_processes_share_what_they_count(postgres_world: PostgresWorld) -> None:
     passed = sum(results.get(timeout=60) for _ in processes)
     for process in processes:
         process.join()
-    print(f"B15: {passed} of 40 tries in two processes got through")
+    record_property(TOLD, f"B15: {passed} of 40 tries in two processes got through")
     assert 10 == passed
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import uuid
+from typing import Any
 
 import pytest
 
@@ -35,6 +36,7 @@ from crewkit_core.accounts.views import Ceremony, PasskeyView, SignedIn
 from crewkit_core.kernel.actor import Actor
 from crewkit_testing.account_house import House
 from crewkit_testing.authenticator import BE, BS, UP, UV, Lies, SoftAuthenticator, b64
+from crewkit_testing.house import TOLD
 
 EVIL = "https://evil.example"
 
@@ -388,8 +390,10 @@ def test_a_lost_passkey_is_replaced_by_mail(
     assert actor.user_id == _sign_in(house, new).user_id
 
 
-def test_the_figure() -> None:
-    """B13: how many answers fail one check each."""
-    print(f"B13: {len(REGISTRATION)} registrations, {len(ASSERTION)} assertions refused")
+def test_the_figure(record_property: Any) -> None:
+    """B13: how many answers fail one check each; another site's page is among them in both."""
+    told = f"B13: {len(REGISTRATION)} registrations, {len(ASSERTION)} assertions refused"
+    record_property(TOLD, f"{told}; cross origin and top origin in both")
+    assert {"cross origin", "top origin"} <= REGISTRATION.keys() & ASSERTION.keys()
     assert len(REGISTRATION) >= 21
     assert len(ASSERTION) >= 19

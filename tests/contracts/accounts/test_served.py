@@ -1,17 +1,11 @@
 """Accounts as a client from outside meets them: paths, headers, and what cannot be told apart."""
 
 import datetime as dt
-import json
-import statistics
-import time
-from typing import Any
 
 import pytest
 
-from crewkit_auth.hashing import Argon2Hasher
-from crewkit_testing.account_house import EMAIL, NAME, PASSWORD, House, memory_house, postgres_house
+from crewkit_testing.account_house import EMAIL, NAME, PASSWORD, House, memory_house
 from crewkit_testing.account_parts import PUBLIC_URL
-from crewkit_testing.postgres_world import PostgresWorld
 from crewkit_testing.served_house import Outside
 from crewkit_wire.account_routes import ACCOUNT_ROUTES
 from crewkit_wire.routes import ROUTES
@@ -164,90 +158,6 @@ def test_a_foreign_page_changes_nothing(outside: Outside, shape: str, path: str)
         "/api/v1/auth/me", headers={"Host": "localhost:8321", "Cookie": f"crewkit={cookie}"}
     )
     assert NAME == me.json["data"]["name"]
-
-
-def _anonymous(answer: Any) -> tuple[int, str, dict[str, str]]:
-    text = answer.text
-    headers = {name: value for name, value in answer.headers.items() if name != "x-request-id"}
-    if text:
-        body = json.loads(text)
-        if "error" in body and isinstance(body["error"], dict):
-            body["error"].pop("request_id")
-        text = json.dumps(body)
-    return answer.status_code, text, headers
-
-
-@pytest.mark.parametrize(
-    ("path", "known", "unknown"),
-    [
-        (
-            "/auth/login",
-            {"email": EMAIL, "password": OTHER},
-            {"email": "no@example.org", "password": OTHER},
-        ),
-        ("/auth/register", FORM, FORM | {"email": "no@example.org"}),
-        ("/auth/password/forgot", {"email": EMAIL}, {"email": "no@example.org"}),
-        (
-            "/auth/password/reset",
-            {"token": "x" * 43, "password": OTHER},
-            {"token": "y" * 43, "password": OTHER},
-        ),
-        (
-            "/auth/verify",
-            {"token": "x" * 43, "password": OTHER},
-            {"token": "y" * 43, "password": OTHER},
-        ),
-    ],
-)
-def test_who_has_an_account_cannot_be_told(
-    outside: Outside, path: str, known: dict[str, str], unknown: dict[str, str]
-) -> None:
-    """Bar B14: status, headers and body are the same, known or not."""
-    outside.house.register()
-    answers = [outside.send("POST", path, body) for body in (known, unknown)]
-    assert _anonymous(answers[0]) == _anonymous(answers[1])
-
-
-def auc(left: list[float], right: list[float]) -> float:
-    """Return how well one tells the two apart by a threshold: 0.5 is not at all."""
-    above = sum((a > b) + (a == b) / 2 for a in left for b in right)
-    return above / (len(left) * len(right))
-
-
-@pytest.mark.proof
-@pytest.mark.parametrize("path", ["/auth/login", "/auth/register", "/auth/password/forgot"])
-def test_time_tells_nothing_either(postgres_world: PostgresWorld, path: str) -> None:
-    """Bar B14: 200 of known and 200 of unknown addresses take equally long, on the real hasher."""
-    with postgres_house(postgres_world) as house:
-        for name, value in (("hasher", Argon2Hasher()), ("limiter", _Free())):
-            house.rebind(name, value)
-        house.register()
-        outside = Outside(house)
-        times: dict[bool, list[float]] = {True: [], False: []}
-        for number in range(420):
-            known = number % 2 == 0
-            email = EMAIL if known else f"n{number}@example.org"
-            body = {"email": email} if path.endswith("forgot") else FORM | {"email": email}
-            if path.endswith("login"):
-                body = {"email": email, "password": OTHER}
-            began = time.perf_counter()
-            outside.send("POST", path, body)
-            if number >= 20:
-                times[known].append(time.perf_counter() - began)
-    found = auc(times[True], times[False])
-    middle = statistics.median(times[True]) * 1000
-    print(f"B14: {path} AUC {found:.3f}, median {middle:.1f} ms")
-    assert 0.40 <= found <= 0.60
-
-
-class _Free:
-    """A limiter that never says no."""
-
-    def hit(self, *_: object) -> None:
-        return None
-
-    def give_back(self, *_: object) -> None:
-        return None
 
 
 def test_every_route_of_accounts_is_guarded_or_open_on_purpose() -> None:

@@ -70,6 +70,16 @@ SUITES = (
         small={"CREWKIT_PLANTED": "all"},
     ),
     Suite(
+        name="enumeration",
+        title="Whether there is an account cannot be told, by words or by time",
+        command=(
+            *(*_PYTEST, "-s", "-p", "no:randomly"),
+            "tests/contracts/accounts/test_telling_apart.py",
+        ),
+        full={"CREWKIT_ENUMERATION": "200"},
+        small={"CREWKIT_ENUMERATION": "200"},
+    ),
+    Suite(
         name="ingest",
         title="Ingestion against COPY of the raw lines",
         command=(
@@ -78,6 +88,16 @@ SUITES = (
         ),
         full={"rounds": "9", "scale": "1"},
         small={"rounds": "3", "scale": "0.25"},
+    ),
+    Suite(
+        name="flood",
+        title="What everything else takes while fifty clients guess passwords",
+        command=(
+            *(sys.executable, "-m", "benchmarks.flood"),
+            *("--rounds", "{rounds}", "--seconds", "{seconds}", "--markdown", "{figures}"),
+        ),
+        full={"rounds": "5", "seconds": "20"},
+        small={"rounds": "3", "seconds": "8"},
     ),
     Suite(
         name="growth",
