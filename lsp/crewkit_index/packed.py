@@ -215,13 +215,9 @@ class FileFacts:
 
     def outward_names(self) -> list[str]:
         """Names that other files may ask for: of definitions that are not local, each once."""
-        return list(
-            dict.fromkeys(
-                definition.name
-                for definition in self.definitions
-                if not definition.traits & Trait.LOCAL
-            )
-        )
+        local = Trait.LOCAL
+        names = [found.name for found in self.definitions if not found.traits & local]
+        return list(dict.fromkeys(names))
 
     @functools.cached_property
     def outward_set(self) -> frozenset[str]:
