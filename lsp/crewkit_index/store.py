@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from crewkit_index import stock
 from crewkit_index.disk import Stamp
 from crewkit_index.keyed import Reading, Tables, Writing
 from crewkit_index.messages import Result
@@ -81,7 +82,7 @@ class StoreView:
 
     def blob(self, key: bytes) -> bytes | None:
         """Packed facts."""
-        return self.tables.get("blobs", key)
+        return stock.fetch(self.tables.get, key)
 
     def holding(self, token: str) -> "list[str]":
         """Paths of files in which an identifier occurs."""
@@ -136,18 +137,20 @@ class Building:
 
     def add(self, results: Iterable[Result]) -> None:
         """Keep some files' facts: they can be read from now on."""
+        facts = []
         with self._tables.writing(sync=False) as writing:
             for result in results:
                 if result.stamp is None:
                     continue
                 number = self._next
                 self._next += 1
-                writing.put("blobs", result.key, result.blob)
+                facts.append((result.key, result.blob))
                 self._files[result.path] = StoredFile(
                     result.path, number, result.stamp, result.key, result.plain, result.racy
                 )
                 _note(self._tokens, result.tokens, number)
                 _note(self._names, result.names, number)
+            stock.keep(writing, facts)
 
     def finish(self) -> dict[str, StoredFile]:
         """Write what makes it an index; the files it holds."""
@@ -195,7 +198,9 @@ def apply(tables: Tables, changed: Iterable[Result], removed: Iterable[str]) -> 
         for path in removed:
             fresh += _replace(writing, view, path, None)
             moved[path] = b""
-        for result in changed:
+        kept = list(changed)
+        stock.keep(writing, [(result.key, result.blob) for result in kept if result.stamp])
+        for result in kept:
             fresh += _replace(writing, view, result.path, result)
             moved[result.path] = result.key
         _note_moved(writing, view.generation + 1, moved)
@@ -225,12 +230,11 @@ def collect(tables: Tables) -> int:
     """
     with tables.reading() as reading:
         used = {file.key for file in StoreView(reading).files()}
-        unused = [key for key in reading.keys("blobs") if key not in used]
+        unused = [key for key in stock.keys(reading) if key not in used]
     if len(unused) <= max(_SPARE, len(used)):
         return 0
     with tables.writing(sync=False) as writing:
-        for key in unused:
-            writing.delete("blobs", key)
+        stock.drop(writing, unused)
     return len(unused)
 
 
@@ -259,7 +263,6 @@ def _replace(writing: Writing, view: StoreView, path: str, result: Result | None
     fresh = _enter(writing, "names", new_names - names, number)
     for name in fresh:
         writing.put("fresh", short(name), b"")
-    writing.put("blobs", result.key, result.blob)
     if result.stamp is not None:
         file = StoredFile(path, number, result.stamp, result.key, result.plain, result.racy)
         writing.put("files", short(path), _encode(file))
