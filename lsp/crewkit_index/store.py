@@ -2,6 +2,7 @@
 
 import hashlib
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -130,8 +131,8 @@ class Building:
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
-        self._tokens: dict[str, array[int]] = {}
-        self._names: dict[str, array[int]] = {}
+        self._tokens: defaultdict[str, list[int]] = defaultdict(list)
+        self._names: defaultdict[str, list[int]] = defaultdict(list)
         self._files: dict[str, StoredFile] = {}
         self._next = 0
 
@@ -169,17 +170,13 @@ class Building:
         return self._files
 
 
-def _note(postings: "dict[str, array[int]]", words: list[str], number: int) -> None:
+def _note(postings: defaultdict[str, list[int]], words: list[str], number: int) -> None:
     for word in words:
-        found = postings.get(word)
-        if found is None:
-            postings[word] = array("I", (number,))
-        else:
-            found.append(number)
+        postings[word].append(number)
 
 
-def _postings(postings: "dict[str, array[int]]") -> list[tuple[bytes, bytes]]:
-    return sorted((short(word), numbers.tobytes()) for word, numbers in postings.items())
+def _postings(postings: dict[str, list[int]]) -> list[tuple[bytes, bytes]]:
+    return sorted((short(word), array("I", found).tobytes()) for word, found in postings.items())
 
 
 def _write_symbols(writing: Writing, names: Iterable[str]) -> None:

@@ -6,6 +6,7 @@ the text, outer before inner, so the open scopes are a stack and no node is aske
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Final
 
 import tree_sitter
@@ -39,6 +40,8 @@ SUPPORTED_ABI: Final = range(
 )
 
 Node = tree_sitter.Node
+_START: Final = attrgetter("start_byte")
+_END: Final = attrgetter("end_byte")
 Handler = Callable[["Extraction", Node], None]
 
 
@@ -127,10 +130,11 @@ class Extraction:
     def run(self, captures: Mapping[str, list[Node]], handlers: Mapping[str, Handler]) -> None:
         """Facts of the whole file."""
         opened = self.opened
-        nodes = captures.get("n", ())
-        places = [(node.start_byte, -node.end_byte, at, node) for at, node in enumerate(nodes)]
-        places.sort()  # in the order of the text, outer before inner
-        for start, _, _, node in places:
+        nodes = captures.get("n", [])
+        nodes.sort(key=_END, reverse=True)
+        nodes.sort(key=_START)  # in the order of the text, outer before inner
+        for node in nodes:
+            start = node.start_byte
             while opened[-1][0] <= start:
                 opened.pop()
             handlers[node.type](self, node)
