@@ -11,7 +11,7 @@ _GRAMMARS: Final = (
     *("tree-sitter-ruby", "tree-sitter-python", "tree-sitter-go", "tree-sitter-java"),
 )
 _CODE: Final = ("languages", "facts.py", "building.py", "packed.py", "lines.py", "limits.py")
-_STORE: Final = "1"
+_STORE: Final = "2"
 """The layout of the stored index; raise it when that changes."""
 
 

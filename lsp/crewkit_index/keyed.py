@@ -9,7 +9,7 @@ from typing import ClassVar, Final, Protocol
 
 import lmdb
 
-TABLES: Final = ("meta", "files", "ids", "blobs", "tokens", "names", "fresh", "journal")
+TABLES: Final = ("meta", "files", "ids", "blobs", "stock", "tokens", "names", "fresh", "journal")
 _MAP_SIZES: Final = (1 << 36, 1 << 32)
 """Address space, not disk: what the index may grow to."""
 _NETWORK: Final = frozenset(

@@ -10,7 +10,7 @@ import itertools
 import re
 import sys
 from array import array
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 _BOM: Final = b"\xef\xbb\xbf"
 _WIDE: Final = re.compile(
@@ -18,6 +18,8 @@ _WIDE: Final = re.compile(
     rb"|\xe0[\xa0-\xbf][\x80-\xbf]?|[\xe1-\xef][\x80-\xbf]{1,2}|[\xc2-\xdf][\x80-\xbf]|[\x80-\xff]"
 )
 _ASTRAL: Final = 4  # bytes of what takes two UTF-16 units
+
+_NARROW: Final = 1 << 16
 
 Measured = tuple[bytes, bytes, bytes, int]
 """Lengths of lines that end, places after wide characters, their excess so far; the size."""
@@ -110,17 +112,19 @@ class Lines:
     def unpacked(cls, measured: Measured) -> "Lines":
         """What `measure` gave."""
         lengths, wide, excess, size = measured
-        starts = array("I", itertools.accumulate(_numbers(lengths), initial=0))
-        return cls(starts, _numbers(wide), _numbers(excess), size)
+        code = code_of(size)
+        starts = array("I", itertools.accumulate(numbers_in(lengths, code), initial=0))
+        return cls(starts, numbers_in(wide, code), numbers_in(excess, code), size)
 
 
 def measure(source: bytes) -> Measured:
     """What `Lines` needs of a source, packed; hot, so the loops are the interpreter's."""
     # Bytes split at LF, CR LF and CR: exactly what ends a line here.
-    lengths = array("I", map(len, source.splitlines(True)))  # noqa: FBT003 takes no keyword
+    code = code_of(len(source))
+    lengths = array(code, map(len, source.splitlines(True)))  # noqa: FBT003 takes no keyword
     if lengths and not source.endswith((b"\n", b"\r")):
         lengths.pop()
-    wide, excess = array("I"), array("I")
+    wide, excess = array(code), array(code)
     if not source.isascii():
         total = 0
         for found in _WIDE.finditer(source):
@@ -131,17 +135,24 @@ def measure(source: bytes) -> Measured:
             total += size - units
             wide.append(found.end())
             excess.append(total)
-    return _bytes(lengths), _bytes(wide), _bytes(excess), len(source)
+    return raw_of(lengths), raw_of(wide), raw_of(excess), len(source)
 
 
-def _bytes(values: "array[int]") -> bytes:
+def code_of(size: int) -> Literal["H", "I"]:
+    """The narrowest numbers that hold every place in a source of that size."""
+    return "H" if size < _NARROW else "I"
+
+
+def raw_of(values: "array[int]") -> bytes:
+    """Numbers as they are stored."""
     if sys.byteorder == "big":
         values.byteswap()
     return values.tobytes()
 
 
-def _numbers(data: bytes) -> "array[int]":
-    values = array("I")
+def numbers_in(data: bytes, code: Literal["H", "I"]) -> "array[int]":
+    """What `raw_of` gave."""
+    values = array(code)
     values.frombytes(data)
     if sys.byteorder == "big":
         values.byteswap()

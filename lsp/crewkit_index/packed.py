@@ -3,7 +3,6 @@
 import bisect
 import functools
 import itertools
-import sys
 import threading
 from array import array
 from collections.abc import Iterator, Mapping
@@ -23,7 +22,7 @@ from crewkit_index.facts import (
     SyntaxFault,
     Trait,
 )
-from crewkit_index.lines import Lines, Measured
+from crewkit_index.lines import Lines, Measured, code_of, numbers_in, raw_of
 
 _LEVEL: Final = 1
 
@@ -95,14 +94,18 @@ def pack(
 ) -> "FileFacts":
     """Pack what a builder collected: one frame for all, its sections decoded one by one."""
     raw = msgspec.Raw
-    tokens = [token.decode("utf-8", "replace") for token in occurrences]
+    try:
+        tokens = [token.decode() for token in occurrences]
+    except UnicodeDecodeError:  # what is no text is no name that anybody could ask for
+        occurrences = {token: places for token, places in occurrences.items() if _is_text(token)}
+        tokens = [token.decode() for token in occurrences]
     sections = _Sections(
         language=language,
         tokens_only=tokens_only,
         faults=raw(_encode(faults)),
         lines=raw(_encode(lines)),
         tokens=raw(_encode(tokens)),
-        places=raw(_encode(_places(occurrences))),
+        places=raw(_encode(_places(occurrences, lines[-1]))),
         outline=raw(_encode(outline)),
         ways=raw(_encode(ways)),
     )
@@ -111,27 +114,22 @@ def pack(
     return facts
 
 
-def _places(occurrences: Mapping[bytes, list[int]]) -> tuple[bytes, bytes]:
+def _is_text(token: bytes) -> bool:
+    try:
+        token.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _places(occurrences: Mapping[bytes, list[int]], size: int) -> tuple[bytes, bytes]:
     """How many places each token has; then where each starts."""
+    code = code_of(size)
     for places in occurrences.values():
         if len(places) > 1:
             places.sort()
-    counts = array("I", map(len, occurrences.values()))
-    return _raw(counts), _raw(array("I", itertools.chain.from_iterable(occurrences.values())))
-
-
-def _raw(values: "array[int]") -> bytes:
-    if sys.byteorder == "big":
-        values.byteswap()
-    return values.tobytes()
-
-
-def _numbers(data: bytes) -> "array[int]":
-    values = array("I")
-    values.frombytes(data)
-    if sys.byteorder == "big":
-        values.byteswap()
-    return values
+    starts = itertools.chain.from_iterable(occurrences.values())
+    return raw_of(array(code, map(len, occurrences.values()))), raw_of(array(code, starts))
 
 
 class FileFacts:
@@ -215,13 +213,9 @@ class FileFacts:
 
     def outward_names(self) -> list[str]:
         """Names that other files may ask for: of definitions that are not local, each once."""
-        return list(
-            dict.fromkeys(
-                definition.name
-                for definition in self.definitions
-                if not definition.traits & Trait.LOCAL
-            )
-        )
+        local = Trait.LOCAL
+        names = [found.name for found in self.definitions if not found.traits & local]
+        return list(dict.fromkeys(names))
 
     @functools.cached_property
     def outward_set(self) -> frozenset[str]:
@@ -269,7 +263,9 @@ class FileFacts:
     @functools.cached_property
     def _places(self) -> "tuple[list[int], array[int]]":
         counts, places = _PLACES.decode(self._sections.places)
-        return [0, *itertools.accumulate(_numbers(counts))], _numbers(places)
+        code = code_of(self.lines.size)
+        ends = itertools.accumulate(numbers_in(counts, code), initial=0)
+        return list(ends), numbers_in(places, code)
 
     def _of(self, token: int) -> Iterator[Occurrence]:
         ends, places = self._places

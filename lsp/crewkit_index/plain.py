@@ -15,9 +15,12 @@ def parsable(source: bytes) -> bool:
     """Whether a source is of the size and shape that people write."""
     if len(source) > limits.PARSED_BYTES:
         return False
-    if len(source) <= limits.LINE_BYTES:
-        return True
-    return max(map(len, source.split(b"\n"))) <= limits.LINE_BYTES
+    start, size, longest = 0, len(source), limits.LINE_BYTES
+    while size - start > longest:  # from break to break, as far as one line may reach
+        start = source.rfind(b"\n", start, start + longest + 1) + 1
+        if not start:
+            return False
+    return True
 
 
 def binary(source: bytes) -> bool:

@@ -4,6 +4,8 @@ import pathlib
 
 import lmdb
 
+from crewkit_index.stock import fetch
+
 
 class Relatives:
     """Stored indexes opened for reading, by their folders."""
@@ -18,26 +20,37 @@ class Relatives:
             if environment is None:
                 continue
             try:
-                with environment.begin() as transaction:
-                    found = transaction.get(
-                        key, db=environment.open_db(b"blobs", transaction, create=False)
-                    )
+                found = _fetch(environment, key)
             except lmdb.Error:
                 self._open[folder] = None
                 continue
             if found is not None:
-                return bytes(found)
+                return found
         return None
 
     def _environment(self, folder: str) -> lmdb.Environment | None:
         if folder not in self._open:
             try:
                 self._open[folder] = lmdb.open(
-                    folder, readonly=True, create=False, max_dbs=1, readahead=False
+                    folder, readonly=True, create=False, max_dbs=2, readahead=False
                 )
             except (lmdb.Error, OSError):
                 self._open[folder] = None
         return self._open[folder]
+
+
+def _fetch(environment: lmdb.Environment, key: bytes) -> bytes | None:
+    with environment.begin() as transaction:
+        tables = {
+            name: environment.open_db(name.encode(), transaction, create=False)
+            for name in ("blobs", "stock")
+        }
+
+        def get(table: str, at: bytes) -> bytes | None:
+            found = transaction.get(at, db=tables[table])
+            return None if found is None else bytes(found)
+
+        return fetch(get, key)
 
 
 def other_indexes(folder: pathlib.Path, fingerprint: str) -> list[str]:

@@ -2,11 +2,13 @@
 
 import hashlib
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 import msgspec
 
+from crewkit_index import stock
 from crewkit_index.disk import Stamp
 from crewkit_index.keyed import Reading, Tables, Writing
 from crewkit_index.messages import Result
@@ -81,7 +83,7 @@ class StoreView:
 
     def blob(self, key: bytes) -> bytes | None:
         """Packed facts."""
-        return self.tables.get("blobs", key)
+        return stock.fetch(self.tables.get, key)
 
     def holding(self, token: str) -> "list[str]":
         """Paths of files in which an identifier occurs."""
@@ -129,25 +131,27 @@ class Building:
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
-        self._tokens: dict[str, array[int]] = {}
-        self._names: dict[str, array[int]] = {}
+        self._tokens: defaultdict[str, list[int]] = defaultdict(list)
+        self._names: defaultdict[str, list[int]] = defaultdict(list)
         self._files: dict[str, StoredFile] = {}
         self._next = 0
 
     def add(self, results: Iterable[Result]) -> None:
         """Keep some files' facts: they can be read from now on."""
+        facts = []
         with self._tables.writing(sync=False) as writing:
             for result in results:
                 if result.stamp is None:
                     continue
                 number = self._next
                 self._next += 1
-                writing.put("blobs", result.key, result.blob)
+                facts.append((result.key, result.blob))
                 self._files[result.path] = StoredFile(
                     result.path, number, result.stamp, result.key, result.plain, result.racy
                 )
                 _note(self._tokens, result.tokens, number)
                 _note(self._names, result.names, number)
+            stock.keep(writing, facts)
 
     def finish(self) -> dict[str, StoredFile]:
         """Write what makes it an index; the files it holds."""
@@ -166,17 +170,13 @@ class Building:
         return self._files
 
 
-def _note(postings: "dict[str, array[int]]", words: list[str], number: int) -> None:
+def _note(postings: defaultdict[str, list[int]], words: list[str], number: int) -> None:
     for word in words:
-        found = postings.get(word)
-        if found is None:
-            postings[word] = array("I", (number,))
-        else:
-            found.append(number)
+        postings[word].append(number)
 
 
-def _postings(postings: "dict[str, array[int]]") -> list[tuple[bytes, bytes]]:
-    return sorted((short(word), numbers.tobytes()) for word, numbers in postings.items())
+def _postings(postings: dict[str, list[int]]) -> list[tuple[bytes, bytes]]:
+    return sorted((short(word), array("I", found).tobytes()) for word, found in postings.items())
 
 
 def _write_symbols(writing: Writing, names: Iterable[str]) -> None:
@@ -195,7 +195,9 @@ def apply(tables: Tables, changed: Iterable[Result], removed: Iterable[str]) -> 
         for path in removed:
             fresh += _replace(writing, view, path, None)
             moved[path] = b""
-        for result in changed:
+        kept = list(changed)
+        stock.keep(writing, [(result.key, result.blob) for result in kept if result.stamp])
+        for result in kept:
             fresh += _replace(writing, view, result.path, result)
             moved[result.path] = result.key
         _note_moved(writing, view.generation + 1, moved)
@@ -225,12 +227,11 @@ def collect(tables: Tables) -> int:
     """
     with tables.reading() as reading:
         used = {file.key for file in StoreView(reading).files()}
-        unused = [key for key in reading.keys("blobs") if key not in used]
+        unused = [key for key in stock.keys(reading) if key not in used]
     if len(unused) <= max(_SPARE, len(used)):
         return 0
     with tables.writing(sync=False) as writing:
-        for key in unused:
-            writing.delete("blobs", key)
+        stock.drop(writing, unused)
     return len(unused)
 
 
@@ -259,7 +260,6 @@ def _replace(writing: Writing, view: StoreView, path: str, result: Result | None
     fresh = _enter(writing, "names", new_names - names, number)
     for name in fresh:
         writing.put("fresh", short(name), b"")
-    writing.put("blobs", result.key, result.blob)
     if result.stamp is not None:
         file = StoredFile(path, number, result.stamp, result.key, result.plain, result.racy)
         writing.put("files", short(path), _encode(file))

@@ -38,7 +38,7 @@ def _index(root: pathlib.Path, paths: list[str], folder: pathlib.Path) -> None:
     worker, building = Worker(), Building(LmdbTables.of(folder))
     for start in range(0, len(paths), BATCH):
         building.add(
-            worker.item(Item(path, str(root / path), language_of(path) or ""), [])
+            worker.item(Item(path, f"{root}/{path}", language_of(path) or ""), [])
             for path in paths[start : start + BATCH]
         )
     building.finish()

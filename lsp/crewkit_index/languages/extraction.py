@@ -6,6 +6,7 @@ the text, outer before inner, so the open scopes are a stack and no node is aske
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Final
 
 import tree_sitter
@@ -39,6 +40,8 @@ SUPPORTED_ABI: Final = range(
 )
 
 Node = tree_sitter.Node
+_START: Final = attrgetter("start_byte")
+_END: Final = attrgetter("end_byte")
 Handler = Callable[["Extraction", Node], None]
 
 
@@ -49,7 +52,7 @@ class TooCostly(Exception):
 class Grammar:
     """One language made ready once for a process: parser, query, cursor, handlers.
 
-    In the query `n` is a node with a handler, `i` an identifier, `e` a fault.
+    In the query `n` is a node with a handler, `i` an identifier.
     """
 
     def __init__(
@@ -66,19 +69,24 @@ class Grammar:
         if self.language.abi_version not in SUPPORTED_ABI:
             raise ImportError(f"grammar ABI {self.language.abi_version} is not supported")
         self.parser = tree_sitter.Parser(self.language)
-        self.cursor = tree_sitter.QueryCursor(
-            tree_sitter.Query(self.language, f"{query} (ERROR) @e (MISSING) @e")
+        self.cursor = tree_sitter.QueryCursor(tree_sitter.Query(self.language, query))
+        # Apart, for the trees that have faults: `MISSING` alone is tried at every node.
+        self.faults = tree_sitter.QueryCursor(
+            tree_sitter.Query(self.language, "(ERROR) @e (MISSING) @e")
         )
         self.handlers = handlers
 
     def extract(self, source: bytes, stop: Callable[[], bool]) -> FactsBuilder:
         """The facts of one file; raises `TooCostly` once `stop` says so."""
         root = self._parse(source, stop).root_node
-        if root.has_error and _too_wide(root):
+        faulty = root.has_error
+        if faulty and _too_wide(root):
             raise TooCostly
-        return Extraction(self.name, source, root, self.dialect).run(
-            self.cursor.captures(root), self.handlers
-        )
+        extraction = Extraction(self.name, source, self.dialect)
+        extraction.run(self.cursor.captures(root), self.handlers)
+        if faulty:
+            extraction.note_faults(self.faults.captures(root).get("e", []))
+        return extraction.facts
 
     def _parse(self, source: bytes, stop: Callable[[], bool]) -> tree_sitter.Tree:
         if len(source) < WATCHED_SIZE:
@@ -103,10 +111,9 @@ def _too_wide(root: Node) -> bool:
 class Extraction:
     """One file on its way to facts."""
 
-    def __init__(self, language: str, source: bytes, root: Node, dialect: str) -> None:
+    def __init__(self, language: str, source: bytes, dialect: str) -> None:
         self.source = source
         self.dialect = dialect
-        self.root = root
         self.facts = FactsBuilder(source, language)
         self.kinds = [ScopeKind.MODULE]
         """Of each scope."""
@@ -120,22 +127,18 @@ class Extraction:
         self.statement: tuple[int, int] | None = None
         """Where the last `export` statement's declaration stands."""
 
-    def run(
-        self, captures: Mapping[str, list[Node]], handlers: Mapping[str, Handler]
-    ) -> FactsBuilder:
+    def run(self, captures: Mapping[str, list[Node]], handlers: Mapping[str, Handler]) -> None:
         """Facts of the whole file."""
         opened = self.opened
-        nodes = captures.get("n", ())
-        places = [(node.start_byte, -node.end_byte, at, node) for at, node in enumerate(nodes)]
-        places.sort()  # in the order of the text, outer before inner
-        for start, _, _, node in places:
+        nodes = captures.get("n", [])
+        nodes.sort(key=_END, reverse=True)
+        nodes.sort(key=_START)  # in the order of the text, outer before inner
+        for node in nodes:
+            start = node.start_byte
             while opened[-1][0] <= start:
                 opened.pop()
             handlers[node.type](self, node)
         self._occurrences(captures.get("i", []))
-        if self.root.has_error:
-            self._faults(captures.get("e", []))
-        return self.facts
 
     # What handlers call
 
@@ -151,7 +154,11 @@ class Extraction:
 
     def around(self, *kinds: ScopeKind) -> int:
         """The innermost open scope of one of these kinds, or the file's."""
-        return next((scope for _, scope in reversed(self.opened) if self.kinds[scope] in kinds), 0)
+        all_kinds = self.kinds
+        for _, scope in reversed(self.opened):
+            if all_kinds[scope] in kinds:
+                return scope
+        return 0
 
     def definition_of(self, scope: int) -> int:
         """The definition that opens a scope, or the nearest one around it."""
@@ -162,7 +169,9 @@ class Extraction:
         if node is None:
             return ""
         start, end = node.byte_range
-        return self.source[start : min(end, start + TEXT_LIMIT)].decode("utf-8", "replace")
+        if end - start > TEXT_LIMIT:
+            end = start + TEXT_LIMIT
+        return self.source[start:end].decode("utf-8", "replace")
 
     def push(
         self, node: Node, kind: ScopeKind, definition: int = NOTHING, start: int = NOTHING
@@ -196,13 +205,19 @@ class Extraction:
         if start == end:  # the parser made the name up
             return NOTHING
         bound = self.opened[-1][1] if scope == NOTHING else scope
-        first, last = (start, end) if node is name else node.byte_range
-        index = self.facts.define(
+        first, last = start, end
+        if node is not name:
+            first, last = node.byte_range
+            first = min(first, start)
+            last = max(last, end)
+        definitions = self.facts.definitions
+        index = len(definitions)
+        definitions.append(
             Definition(
                 self.source[start:end].decode("utf-8", "replace"),
                 kind,
-                min(start, first),
-                max(end, last),
+                first,
+                last,
                 start,
                 end,
                 self.owners[bound],
@@ -269,17 +284,18 @@ class Extraction:
         self.facts.imports.append(Import(module, name, alias, start, end, bound, level, flags))
 
     def _occurrences(self, nodes: list[Node]) -> None:
-        source = self.source
         starts = [node.start_byte for node in nodes]
         ends = [node.end_byte for node in nodes]
         found: defaultdict[bytes, list[int]] = defaultdict(list, self.facts.occurrences)
-        for start, end in zip(starts, ends, strict=True):
-            found[source[start:end]].append(start)
+        tokens = map(self.source.__getitem__, map(slice, starts, ends))
+        for token, start in zip(tokens, starts, strict=True):
+            found[token].append(start)
         found.pop(b"", None)
         self.facts.occurrences = dict(found)
 
-    def _faults(self, nodes: list[Node]) -> None:
-        for node in nodes[:FAULT_LIMIT]:
+    def note_faults(self, nodes: list[Node]) -> None:
+        """What the grammar could not read."""
+        for node in sorted(nodes, key=lambda node: node.start_byte)[:FAULT_LIMIT]:
             start, end = node.byte_range
             if node.is_missing:
                 message = f"missing {node.type}"

@@ -1,6 +1,5 @@
 """Which language a file is, by its name."""
 
-import pathlib
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -51,4 +50,5 @@ _BY_NAME: Final = {
 def language_of(path: str) -> str | None:
     """The language's name, None for a file of no language known here."""
     name = path.rpartition("/")[2]
-    return _BY_NAME.get(name) or _BY_SUFFIX.get(pathlib.PurePosixPath(name).suffix)
+    dot = name.rfind(".")
+    return _BY_NAME.get(name) or (_BY_SUFFIX.get(name[dot:]) if dot > 0 else None)

@@ -21,6 +21,9 @@ from crewkit_index.resolution.question import File, Question
 from crewkit_index.resolution.rules import Rules
 
 _WORDS: Final = re.compile(r"^[ \t]*(from|import)\b[ \t]*(.*)$", re.DOTALL)
+# Asked of the raw text first, where a comment may still stand between: blanking it costs more.
+_MAY_BE_AS: Final = re.compile(r"[ \t\r\n]*(?:as|#)")
+_MAY_BE_GIVEN: Final = re.compile(r"[ \t\r\n]*[=#]")
 _COMMON: Final = frozenset(
     name
     for kind in (str, bytes, list, dict, set, int, tuple, object, BaseException, type)
@@ -60,21 +63,24 @@ class Python(Rules):
         return imported if imported is not None else self._keyword(q, file, start, token)
 
     def _in_import(self, q: Question, file: File, start: int, token: str) -> Outcome | None:
-        for found in file.imports:
+        for found in file.imported_at(start):
             if found.flags & GLOBAL:
                 continue
-            if found.start == start and (found.name or found.alias == token):
+            if found.name or found.alias == token:
                 if not found.name and "." in found.module and found.end - found.start > len(token):
                     return self.module(q, file.path, found.module.split(".")[0], 0)
                 return self.imported(q, file, found)
         text = file.text
         end = start + len(token.encode())
-        if text.after(end).startswith("as"):
+        if _MAY_BE_AS.match(text.raw, end) and text.after(end).startswith("as"):
             for found in file.imports:
                 if end < found.start < end + 40 and found.name == token:
                     between = text.masked[end : found.start].split()
                     if between == ["as"]:
                         return self.imported(q, file, found)
+        line = text.raw[text.raw.rfind("\n", 0, start) + 1 : start]
+        if "import" not in line and "from" not in line:
+            return None
         statement = _WORDS.match(text.line_before(start))
         if statement is None:
             return None
@@ -213,7 +219,10 @@ class Python(Rules):
 
     def _keyword(self, q: Question, file: File, start: int, token: str) -> Outcome | None:
         """`f(name=...)` leads to the parameter."""
-        following = file.text.after(start + len(token.encode()))
+        end = start + len(token.encode())
+        if not _MAY_BE_GIVEN.match(file.text.raw, end):
+            return None
+        following = file.text.after(end)
         if following[:1] != "=" or following[1:2] == "=":
             return None
         opener, at = file.text.enclosing(start)

@@ -26,6 +26,7 @@ class File:
         self.text = Text(source, facts.language)
         self._starts = [scope.start for scope in self.scopes]
         self._imports: dict[str, list[Import]] | None = None
+        self._imports_at: dict[int, list[Import]] | None = None
         self._inner: dict[int, int] | None = None
 
     def scope_at(self, offset: int) -> int:
@@ -65,6 +66,14 @@ class File:
             for found in self.imports:
                 self._imports.setdefault(found.alias, []).append(found)
         return self._imports.get(name, [])
+
+    def imported_at(self, start: int) -> list[Import]:
+        """Imports whose bound identifier, or module, stands there."""
+        if self._imports_at is None:
+            self._imports_at = {}
+            for found in self.imports:
+                self._imports_at.setdefault(found.start, []).append(found)
+        return self._imports_at.get(start, [])
 
     def inner(self, index: int) -> int:
         """The scope that a definition opens, `NOTHING` if none."""

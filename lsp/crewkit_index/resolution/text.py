@@ -12,10 +12,18 @@ _COMMENT_C: Final = r"//[^\n]*|/\*[\s\S]*?(?:\*/|\Z)"
 _DOUBLE: Final = r'"(?:\\[\s\S]|[^"\\\n])*"?'
 _SINGLE: Final = r"'(?:\\[\s\S]|[^'\\\n])*'?"
 
+_STRINGS: Final = (
+    r'"""[\s\S]*?(?:"""|\Z)',
+    r"'''[\s\S]*?(?:'''|\Z)",
+    _DOUBLE,
+    _SINGLE,
+)
+_PREFIXED: Final = rf"[rRbBfFuU]?(?:{'|'.join(_STRINGS)})"
+
 OPAQUE: Final = {
     "python": re.compile(
-        r'#[^\n]*|[rRbBfFuU]{0,2}(?:"""[\s\S]*?(?:"""|\Z)|' + r"'''[\s\S]*?(?:'''|\Z)|"
-        rf"{_DOUBLE}|{_SINGLE})"
+        # Every branch starts with a letter of its own: that is what the search skips by.
+        "|".join((r"#[^\n]*", *_STRINGS, *(f"{letter}{_PREFIXED}" for letter in "rRbBfFuU")))
     ),
     "typescript": re.compile(
         rf"{_COMMENT_C}|{_DOUBLE}|{_SINGLE}|`(?:\\[\s\S]|[^`\\])*`?"
@@ -35,6 +43,8 @@ _WORD: Final = re.compile(r"[\w$@\x80-\xff]+[?!]?\Z")
 _CLOSERS: Final = frozenset(")]}")
 _OPENERS: Final = frozenset("([{")
 _SPACE: Final = " \t\r\n"
+_TIES: Final = "\r\n.:/"
+"""Ends of lines, of what ties, and of comments."""
 
 
 def word_character(character: str) -> bool:
@@ -45,7 +55,7 @@ def word_character(character: str) -> bool:
 def _blank(found: "re.Match[str]") -> str:
     text = found.group()
     if text[0] in "#/=" and (text[0] != "/" or text[1:2] in ("/", "*")):
-        return re.sub(r"[^\n]", " ", text)
+        return re.sub(r"[^\n]", " ", text) if "\n" in text else " " * len(text)
     if len(text) == 1:
         return text
     return '"' + "\x01" * (len(text) - 2) + '"'
@@ -74,6 +84,11 @@ class Text:
 
     def operator_before(self, start: int) -> tuple[str, int]:
         """What ties the identifier at `start` to something before it, and where that ends."""
+        raw, before = self.raw, start
+        while before and raw[before - 1] in " \t":
+            before -= 1
+        if before and raw[before - 1] not in _TIES:  # no comment between: nothing to blank
+            return "", start
         text = self.readable(start)
         at = skip_back(text, start)
         two = text[max(0, at - 2) : at]
