@@ -340,6 +340,15 @@ class SessionsReader(Protocol):
 class SessionsUnit(Protocol):
     """What a use case of sessions sees of one transaction."""
 
+    def expect(
+        self, organization_id: uuid.UUID, claude_session_id: str, stream: str, batch_id: uuid.UUID
+    ) -> None:
+        """Hear which conversation and stream are locked next, and of which batch is asked.
+
+        What is asked then is answered as ever; whoever has to travel for it may do so once.
+        """
+        ...
+
     @property
     def members(self) -> Members: ...
 

@@ -97,6 +97,10 @@ def store(unit: SessionsUnit, batch: Batch, ports: StoringPorts) -> BatchReceipt
         BatchReused: its id was used for other bytes.
         Invalid: the session is new and the batch does not say where it ran.
     """
+    command = batch.command
+    unit.expect(
+        command.organization_id, command.claude_session_id, command.stream, command.batch_id
+    )
     before, conversation = open_conversation(unit, batch.command, batch.user_id, ports.now)
     if before is not None and before.user_id != batch.actor.user_id:
         require(unit, batch.actor, before.organization_id, Level.ADMIN)

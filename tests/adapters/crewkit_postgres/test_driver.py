@@ -126,6 +126,40 @@ def test_a_connection_that_dies_within_is_a_refusal(world: PostgresWorld, tenant
     assert 0 == _runs(world)
 
 
+def test_what_is_foreseen_is_answered_once(world: PostgresWorld, tenant: Tenant) -> None:
+    """The second time the database is asked."""
+    question = (_COUNT, (tenant.id,))
+    with begun(world.engine, _scope(tenant)) as connection:
+        driver = driver_of(connection)
+        driver.foresee({question: (7,)})
+        assert [(7,), (0,)] == [driver.one(question), driver.one(question)]
+
+
+def test_nothing_is_foreseen_past_another_statement(world: PostgresWorld, tenant: Tenant) -> None:
+    """It may have changed the answer, at once or with the next round trip."""
+    question = (_COUNT, (tenant.id,))
+    with begun(world.engine, _scope(tenant)) as connection:
+        driver = driver_of(connection)
+        driver.foresee({question: (7,)})
+        _run(driver, tenant)
+        assert (1,) == driver.one(question)
+        driver.foresee({question: (7,)})
+        driver.execute(_ADD, (tenant.id, uuid.uuid4(), NOON))
+        assert (2,) == driver.one(question)
+        driver.foresee({question: (7,)})
+        driver.flush()
+        assert (2,) == driver.one(question)
+
+
+def test_questions_asked_together_see_what_waits(world: PostgresWorld, tenant: Tenant) -> None:
+    """And each gives its first row."""
+    question = (_COUNT, (tenant.id,))
+    with begun(world.engine, _scope(tenant)) as connection:
+        driver = driver_of(connection)
+        _run(driver, tenant)
+        assert [(1,), None] == driver.together(question, ("select 1 where false", ()))
+
+
 storable = st.text(alphabet=st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
 few = settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
