@@ -42,7 +42,7 @@ class MessageTable:
         if message is None or message.usage is None:
             return True
         counts = counts_of(message.usage)
-        searches = _searches(message.usage)
+        searches = 0 if message.usage.server_tool_use is None else _searches(message.usage)
         if counts is None or searches is None:
             return False
         key = message.id or _name_of(record, raw)

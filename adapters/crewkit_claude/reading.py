@@ -31,6 +31,7 @@ touches them.)
 """
 
 import datetime as dt
+import io
 from array import array
 
 import msgspec
@@ -42,6 +43,7 @@ from crewkit_claude.tolerant import Unreadable, record_of, suspiciously_deep, to
 from crewkit_core.sessions.model.transcript import LineKind, PieceFacts
 
 _DECODE = msgspec.json.Decoder(Record).decode
+_UNDECODED = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError)
 
 
 def read_piece(
@@ -65,34 +67,32 @@ def read_piece(
         own_since: ``first_own_at`` of the pieces before this one.
     """
     tally = Tally(claude_session_id, sidechain=sidechain, own_since=_milliseconds(own_since))
-    ascii_only, flat = data.isascii(), not suspiciously_deep(data)
-    kinds, times, lengths = bytearray(), array("q"), array("I")
-    start, end = 0, len(data)
-    while start < end:
-        stop = data.find(b"\n", start) + 1 or end
-        line = data[start:stop]
-        kind, time = _read_line(tally, len(kinds), line, ascii_only=ascii_only, flat=flat)
-        kinds.append(kind)
-        times.append(time)
-        lengths.append(stop - start)
-        start = stop
-    return tally.facts(bytes(kinds), times, lengths)
+    lines = io.BytesIO(data).readlines()
+    if (data.isascii() or _is_utf8(data)) and not suspiciously_deep(data):
+        read = [_read_plainly(tally, number, line) for number, line in enumerate(lines)]
+    else:
+        read = [_read_warily(tally, number, line) for number, line in enumerate(lines)]
+    kinds, times = bytes([kind for kind, _ in read]), array("q", [time for _, time in read])
+    return tally.facts(kinds, times, array("I", map(len, lines)))
 
 
-def _read_line(
-    tally: Tally, number: int, line: bytes, *, ascii_only: bool, flat: bool
-) -> tuple[int, int]:
-    if not (ascii_only or line.isascii() or _is_utf8(line)):
-        tally.flaw(number, "not valid UTF-8")
-        return LineKind.MALFORMED, 0
+def _read_plainly(tally: Tally, number: int, line: bytes) -> tuple[int, int]:
     try:
         record = _DECODE(line)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError):
-        return _read_tolerantly(tally, number, line)
-    # Where the interpreter's own limit lies depends on who calls; here it is always the same.
-    if not flat and too_deep(line):
+    except _UNDECODED:
         return _read_tolerantly(tally, number, line)
     return tally.add(number, record, line)
+
+
+def _read_warily(tally: Tally, number: int, line: bytes) -> tuple[int, int]:
+    """Read a line of a piece in which something is no UTF-8, or may nest too deeply."""
+    if not (line.isascii() or _is_utf8(line)):
+        tally.flaw(number, "not valid UTF-8")
+        return LineKind.MALFORMED, 0
+    # Where the interpreter's own limit lies depends on who calls; here it is always the same.
+    if too_deep(line):
+        return _read_tolerantly(tally, number, line)
+    return _read_plainly(tally, number, line)
 
 
 def _read_tolerantly(tally: Tally, number: int, line: bytes) -> tuple[int, int]:

@@ -53,30 +53,22 @@ class Tally:
         """Report *line*."""
         self._flaws.append(LineFlaw(line=line, reason=reason))
 
-    def time_of(self, record: Record, origin: str | None) -> int:
-        """Return the record's time in milliseconds, 0 for none, and remember the extremes."""
-        if record.timestamp is None:
-            return 0
-        time = milliseconds_of(record.timestamp)
-        if time:
-            if time < self._first or not self._first:
-                self._first = time
-            if time > self._last:  # noqa: PLR1730 - a call of max costs as much as all of this
-                self._last = time
-            if not self._own_since and origin is None:
-                self._own_since = self._first_own = max(time, self._snapshot)
-        return time
+    def _see_time(self, time: int, origin: str | None) -> None:
+        if time < self._first or not self._first:
+            self._first = time
+        if time > self._last:  # noqa: PLR1730 - a call of max costs as much as all of this
+            self._last = time
+        if not self._own_since and origin is None:
+            self._own_since = self._first_own = max(time, self._snapshot)
 
     def _see_snapshot(self, record: Record) -> None:
         if not self._own_since and record.snapshot is not None:
             time = milliseconds_of(record.snapshot.timestamp or "")
             self._snapshot = max(self._snapshot, time)
 
-    def origin_of(self, record: Record) -> str | None:
+    def _origin_of(self, record: Record) -> str | None:
         """Return the session that the record says it was copied from, or None."""
         forked = record.forked_from
-        if forked is None and not record.request_session_id and record.session_id == self._session:
-            return None  # nearly every line
         origin = (
             record.request_session_id
             or (forked.session_id if forked is not None else None)
@@ -85,12 +77,16 @@ class Tally:
         return None if not origin or origin == self._session else storable(origin, _NAME)
 
     def add(self, line: int, record: Record, raw: bytes) -> tuple[int, int]:
-        """Take in one record; return its kind and its time."""
-        name = record.type
+        """Take in one record; return its kind and its time in milliseconds, 0 for none."""
+        name, text = record.type, record.timestamp
         self._types[name] = self._types.get(name, 0) + 1
-        origin = self.origin_of(record)
-        time = self.time_of(record, origin)
-        if record.cwd is not None and self._cwd is None:
+        # nearly every line says that it is the session's own
+        own = record.session_id == self._session and not record.request_session_id
+        origin = None if own and record.forked_from is None else self._origin_of(record)
+        time = 0 if text is None else milliseconds_of(text)
+        if time:
+            self._see_time(time, origin)
+        if self._cwd is None and record.cwd is not None:
             self._see_place(record)
         kind = kind_of(record)
         if kind is _ASSISTANT:
@@ -138,9 +134,9 @@ class Tally:
             self._cost = cost
 
     def _count(self, kind: LineKind, record: Record) -> None:
-        if record.uuid in self._counted:
-            return
         if record.uuid is not None:
+            if record.uuid in self._counted:
+                return
             self._counted.add(record.uuid)
         content = record.message.content if record.message is not None else None
         if kind is _ASSISTANT:

@@ -1,13 +1,19 @@
 """Frames as zstandard frames: compressed, checksummed, never trusted when they come back."""
 
+import hashlib
 import threading
+from collections import deque
+from collections.abc import Callable
 
 import zstandard
 
 from crewkit_core.sessions.errors import Damaged
+from crewkit_core.sessions.ports import Packed
 
 DEFAULT_LEVEL = 1
 MAX_WINDOW_BYTES = 2**23
+WORTH_A_THREAD = 2**17
+"""Bytes from which on packing takes longer than starting a thread for it."""
 
 
 class ZstdPacking:
@@ -15,18 +21,35 @@ class ZstdPacking:
 
     def __init__(self, level: int = DEFAULT_LEVEL) -> None:
         self._level = level
-        # zstandard's own objects may be used by one thread at a time
-        self._own = threading.local()
+        # zstandard's own objects may be used by one thread at a time, and cost more than a thread
+        self._idle: deque[zstandard.ZstdCompressor] = deque()
 
     def pack(self, data: bytes) -> bytes:
         """Return *data* as one frame that states its size and carries a checksum."""
-        compressor: zstandard.ZstdCompressor | None = getattr(self._own, "compressor", None)
-        if compressor is None:
+        try:
+            compressor = self._idle.pop()
+        except IndexError:
             compressor = zstandard.ZstdCompressor(
                 level=self._level, write_checksum=True, write_content_size=True
             )
-            self._own.compressor = compressor
-        return compressor.compress(data)
+        packed = compressor.compress(data)
+        self._idle.append(compressor)
+        return packed
+
+    def begin(self, data: bytes) -> Callable[[], Packed]:
+        """Begin to pack and hash *data*; the answer waits for it.
+
+        Neither holds the interpreter's lock, so that the caller can read what they work on. A
+        thread of its own has no life to look after, and none is missing in a process that forked.
+        """
+        if len(data) < WORTH_A_THREAD:
+            return lambda: self._packed(data)
+        work = _Beside(lambda: self._packed(data))
+        work.start()
+        return work.answer
+
+    def _packed(self, data: bytes) -> Packed:
+        return Packed(frame=self.pack(data), sha256=hashlib.sha256(data).digest())
 
     def unpack(self, packed: bytes, size: int) -> bytes:
         """Return the *size* bytes of a frame.
@@ -46,6 +69,29 @@ class ZstdPacking:
         if len(data) != size:
             raise Damaged(f"a frame holds {len(data)} bytes instead of {size}")
         return data
+
+
+class _Beside(threading.Thread):
+    """One computation beside the caller's; its error is raised where its answer is asked for."""
+
+    def __init__(self, compute: Callable[[], Packed]) -> None:
+        super().__init__(name="packing", daemon=True)  # its answer is lost with who asks for it
+        self._compute = compute
+        self._found: Packed | BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            self._found = self._compute()
+        except BaseException as error:  # noqa: BLE001 - it is raised by answer
+            self._found = error
+
+    def answer(self) -> Packed:
+        """Return what was computed, when it is there."""
+        self.join()
+        found = self._found
+        if isinstance(found, Packed):
+            return found
+        raise found or RuntimeError("packing ended without an answer")
 
 
 def _check_header(packed: bytes, size: int) -> None:

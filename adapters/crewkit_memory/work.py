@@ -47,6 +47,11 @@ class MemoryUnit:
     api_tokens: MemoryApiTokens
     service_accounts: MemoryServiceAccounts
 
+    def expect(
+        self, organization_id: uuid.UUID, claude_session_id: str, stream: str, batch_id: uuid.UUID
+    ) -> None:
+        """Everything is at hand here."""
+
     @classmethod
     def over(cls, store: Store, tables: Tables) -> "MemoryUnit":
         """Return a unit that reads and writes *tables*."""

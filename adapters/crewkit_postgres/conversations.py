@@ -17,7 +17,7 @@ _FIXED = (*_KEY, "claude_session_id", "source", "created_at")
 _CHANGING = tuple(name for name in COLUMNS if name not in _FIXED)
 
 _SELECT = f"select {', '.join(COLUMNS)} from conversations where organization_id = %s"  # noqa: S608
-_LOCK = f"{_SELECT} and claude_session_id = %s for update"
+LOCK = f"{_SELECT} and claude_session_id = %s for update"
 _FIND = f"{_SELECT} and id = %s"
 _ADD = (
     f"insert into conversations ({', '.join(COLUMNS)})"  # noqa: S608
@@ -38,7 +38,7 @@ class PostgresConversations:
 
     def lock(self, organization_id: uuid.UUID, claude_session_id: str) -> Conversation | None:
         """Return the conversation of a Claude session, held until the transaction ends."""
-        return _optional(one(self._driver, _LOCK, (organization_id, claude_session_id)))
+        return _optional(self._driver.one((LOCK, (organization_id, claude_session_id))))
 
     def find(self, organization_id: uuid.UUID, conversation_id: uuid.UUID) -> Conversation | None:
         """Return the conversation by our id."""

@@ -9,6 +9,8 @@ import sqlalchemy as sa
 
 Row = tuple[Any, ...]
 Parameters = Sequence[object] | Mapping[str, object]
+Question = tuple[str, tuple[object, ...]]
+"""A statement and its parameters."""
 
 
 def _is_news(record: logging.LogRecord) -> bool:
@@ -29,11 +31,13 @@ class Driver:
     def __init__(self, connection: "psycopg.Connection[Row]") -> None:
         self._connection = connection
         self._waiting: list[tuple[str, Parameters]] = []
+        self._foreseen: dict[Question, Row | None] = {}
 
     def execute(
         self, statement: str, parameters: Parameters = (), *, binary: bool = False
     ) -> "psycopg.Cursor[Row]":
         """Execute what waits, then *statement*."""
+        self._foreseen.clear()
         if not self._waiting:
             return self._connection.execute(statement, parameters, binary=binary)
         with self._connection.pipeline():
@@ -42,15 +46,37 @@ class Driver:
 
     def later(self, statement: str, parameters: Parameters) -> None:
         """Execute *statement*, whose answer nobody reads, before anything that follows."""
+        self._foreseen.clear()
         self._waiting.append((statement, parameters))
 
     def flush(self, *, commit: bool = False) -> None:
         """Execute what waits, and commit with it if told so."""
+        self._foreseen.clear()
         if self._waiting:
             with self._connection.pipeline():
                 self._send()
                 if commit:
                     self._connection.commit()
+
+    def together(self, *questions: Question) -> list[Row | None]:
+        """Execute what waits, then these in one round trip; return the first row of each."""
+        with self._connection.pipeline():
+            self._send()
+            asked = [self._connection.execute(*question) for question in questions]
+        return [cursor.fetchone() for cursor in asked]
+
+    def foresee(self, answers: Mapping[Question, Row | None]) -> None:
+        """Keep the rows that questions to come would be answered with, until they are asked.
+
+        Anything else that is said before may change them, and ends it.
+        """
+        self._foreseen = dict(answers)
+
+    def one(self, question: Question) -> Row | None:
+        """Return the first row, if there is one; as foreseen when it was."""
+        if question in self._foreseen:
+            return self._foreseen.pop(question)
+        return self.execute(*question).fetchone()
 
     def cursor(self) -> "psycopg.Cursor[Row]":
         """Return a cursor after all that waited."""

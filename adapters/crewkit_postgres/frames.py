@@ -7,7 +7,7 @@ import attrs
 
 from crewkit_core.sessions.model.frame import Flaw, Frame, StoredFrame
 from crewkit_postgres import line_index
-from crewkit_postgres.driver import Driver, Row, every, one
+from crewkit_postgres.driver import Driver, Row, every
 
 _ADD = (
     "insert into stream_frames (organization_id, stream_id, first_line, lines, first_byte, size,"
@@ -17,6 +17,10 @@ _ADD = (
 _ADD_FLAWS = (
     "insert into stream_flaws (organization_id, stream_id, line, reason, kept)"
     " select %s, %s, * from unnest(%s::int[], %s::text[], %s::boolean[])"
+)
+BATCH = (
+    "select first_line, sha256 from stream_frames"
+    " where organization_id = %s and stream_id = %s and batch_id = %s"
 )
 _PACKED = (
     "select first_line, lines, first_byte, size, line_index, packed, packed_size, archive_offset,"
@@ -73,12 +77,7 @@ class PostgresFrames:
         self, organization_id: uuid.UUID, stream_id: uuid.UUID, batch_id: uuid.UUID
     ) -> tuple[int, bytes] | None:
         """Return first line and SHA-256 of the frame that a batch of that id became."""
-        row = one(
-            self._driver,
-            "select first_line, sha256 from stream_frames"
-            " where organization_id = %s and stream_id = %s and batch_id = %s",
-            (organization_id, stream_id, batch_id),
-        )
+        row = self._driver.one((BATCH, (organization_id, stream_id, batch_id)))
         return None if row is None else (row[0], row[1])
 
     def covering(

@@ -6,6 +6,14 @@ from collections.abc import Iterable
 
 from crewkit_core.sessions.model.tally import MessageRecord, figures_of
 from crewkit_core.sessions.model.transcript import TokenUsage
+from crewkit_postgres.array_binary import (
+    BinaryArray,
+    integers_of,
+    keys_of,
+    moments_of,
+    uuids_of,
+    words_of,
+)
 from crewkit_postgres.array_text import array_of, ids_of, texts_of
 from crewkit_postgres.driver import Row
 from crewkit_postgres.rows import LONGEST_NAME
@@ -23,37 +31,36 @@ ARRAYS = (
 """What ``arrays`` returns, as parameters."""
 
 
-def key_of(message_id: str) -> str:
+def key_of(message_id: str) -> bytes:
     """Return the key of a message: 16 bytes of its id's hash, half of what the id itself takes.
 
-    A UUID in hexadecimal digits, which sort as PostgreSQL sorts UUIDs and ten times as fast.
+    The bytes of a UUID, which sort as PostgreSQL sorts UUIDs and ten times as fast.
     """
-    digest = hashlib.blake2b(message_id.encode("utf-8", "surrogatepass"), digest_size=16)
-    return digest.hexdigest()
+    return hashlib.blake2b(message_id.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def keyed(records: Iterable[MessageRecord]) -> dict[str, MessageRecord]:
+def keyed(records: Iterable[MessageRecord]) -> dict[bytes, MessageRecord]:
     """Return the records by key, in key order: the order in which every transaction locks."""
     by_key = {key_of(record.message_id): record for record in records}
     return {key: by_key[key] for key in sorted(by_key)}
 
 
-def arrays(records: dict[str, MessageRecord]) -> list[str]:
+def arrays(records: dict[bytes, MessageRecord]) -> list[BinaryArray | str]:
     """Return the records' columns, each written as an array."""
     found = records.values()
     used = [record.usage for record in found]
     return [
-        array_of(records),
-        ids_of([record.stream_id for record in found]),
-        array_of([record.at.isoformat() for record in found]),
-        array_of([record.line for record in found]),
-        array_of([usage.input for usage in used]),
-        array_of([usage.output for usage in used]),
-        array_of([usage.cache_read for usage in used]),
-        array_of([usage.cache_write_5m for usage in used]),
-        array_of([usage.cache_write_1h for usage in used]),
+        keys_of(records),
+        uuids_of([record.stream_id for record in found]),
+        moments_of([record.at for record in found]),
+        integers_of([record.line for record in found]),
+        integers_of([usage.input for usage in used]),
+        integers_of([usage.output for usage in used]),
+        integers_of([usage.cache_read for usage in used]),
+        integers_of([usage.cache_write_5m for usage in used]),
+        integers_of([usage.cache_write_1h for usage in used]),
         array_of([record.cost_usd for record in found]),
-        texts_of([record.model[:LONGEST_NAME] for record in found]),
+        words_of([record.model[:LONGEST_NAME] for record in found]),
     ]
 
 

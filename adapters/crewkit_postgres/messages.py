@@ -32,7 +32,7 @@ class PostgresMessages:
         offered = keyed(records)
         found = every(self._driver, statements.ADD, (*arrays(offered), organization_id))
         contested = [row[0] for row in found]
-        known = {key.hex for key in contested}
+        known = {key.bytes for key in contested}
         self._use([record for key, record in offered.items() if key not in known])
         if not contested:
             return ()
@@ -44,7 +44,7 @@ class PostgresMessages:
                 row[:-1],
                 organization_id=organization_id,
                 conversation_id=row[-1],
-                message_id=offered[row[0].hex].message_id,
+                message_id=offered[row[0].bytes].message_id,
             )
             for row in standing
         )

@@ -17,7 +17,7 @@ _OWN = tuple(
     if field.name not in {"meta", "archive", "record_types", "state"}
 )
 _KEY = ("organization_id", "id")
-_COLUMNS = (
+COLUMNS = (
     *_OWN,
     *_META,
     "state",
@@ -26,13 +26,16 @@ _COLUMNS = (
     "archive_size",
     "archive_sha256",
 )
-_CHANGING = tuple(name for name in _COLUMNS if name not in {*_KEY, "conversation_id", "name"})
+_CHANGING = tuple(name for name in COLUMNS if name not in {*_KEY, "conversation_id", "name"})
 
-_SELECT = f"select {', '.join(_COLUMNS)} from streams where organization_id = %s"  # noqa: S608
+_SELECT = f"select {', '.join(COLUMNS)} from streams where organization_id = %s"  # noqa: S608
 _BY_NAME = f"{_SELECT} and conversation_id = %s and name = %s"
+LOCK = f"{_BY_NAME} for update"
+OF_SESSION = "(select id from conversations where organization_id = %s and claude_session_id = %s)"
+LOCK_OF_SESSION = LOCK.replace("conversation_id = %s", f"conversation_id = {OF_SESSION}")
 _ADD = (
-    f"insert into streams ({', '.join(_COLUMNS)})"  # noqa: S608
-    f" values ({', '.join('%s' for _ in _COLUMNS)})"
+    f"insert into streams ({', '.join(COLUMNS)})"  # noqa: S608
+    f" values ({', '.join('%s' for _ in COLUMNS)})"
 )
 _SAVE = (
     f"update streams set {', '.join(f'{name} = %s' for name in _CHANGING)}"  # noqa: S608
@@ -50,8 +53,7 @@ class PostgresStreams:
         self, organization_id: uuid.UUID, conversation_id: uuid.UUID, name: str
     ) -> Stream | None:
         """Return a stream by name, held until the transaction ends."""
-        key = (organization_id, conversation_id, name)
-        return _optional(one(self._driver, f"{_BY_NAME} for update", key))
+        return _optional(self._driver.one((LOCK, (organization_id, conversation_id, name))))
 
     def lock_by_id(self, organization_id: uuid.UUID, stream_id: uuid.UUID) -> Stream | None:
         """Return a stream by id, held until the transaction ends; None when it is gone."""
@@ -107,7 +109,7 @@ def _columns(stream: Stream) -> dict[str, Any]:
 
 def stream_of(row: Row) -> Stream:
     """Return the stream a row stands for."""
-    values: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
+    values: dict[str, Any] = dict(zip(COLUMNS, row, strict=True))
     key, size, sha256 = (values.pop(f"archive_{name}") for name in ("key", "size", "sha256"))
     meta = SubagentMeta(**{name: values.pop(name) for name in _META})
     return Stream(

@@ -11,6 +11,7 @@ from crewkit_postgres.analytics_reader import PostgresAnalyticsReader
 from crewkit_postgres.api_tokens import PostgresApiTokens, PostgresServiceAccounts
 from crewkit_postgres.conversations import PostgresConversations
 from crewkit_postgres.driver import Driver, driver_of
+from crewkit_postgres.foresight import foresee
 from crewkit_postgres.frames import PostgresFrames
 from crewkit_postgres.jobs import Enqueue, PostgresJobs
 from crewkit_postgres.members import PostgresMembers
@@ -35,6 +36,12 @@ class PostgresUnit:
         """Return the connection after all that waited, for what does not go through the driver."""
         self._driver.flush()
         return self._connection
+
+    def expect(
+        self, organization_id: uuid.UUID, claude_session_id: str, stream: str, batch_id: uuid.UUID
+    ) -> None:
+        """Lock and ask in one round trip."""
+        foresee(self._driver, organization_id, claude_session_id, stream, batch_id)
 
     @property
     def members(self) -> PostgresMembers:

@@ -2,8 +2,10 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Protocol
+
+import attrs
 
 from crewkit_core.kernel.message import Command
 from crewkit_core.sessions.model.conversation import Conversation, Run
@@ -49,11 +51,23 @@ class Transcripts(Protocol):
         ...
 
 
+@attrs.frozen(kw_only=True)
+class Packed:
+    """A frame, and the SHA-256 of the bytes in it."""
+
+    frame: bytes
+    sha256: bytes
+
+
 class Packing(Protocol):
     """Compresses frames and gives them back; a packed frame is never trusted."""
 
     def pack(self, data: bytes) -> bytes:
         """Return *data* as one frame, checksummed."""
+        ...
+
+    def begin(self, data: bytes) -> Callable[[], Packed]:
+        """Begin to pack *data*, beside what the caller goes on to do; the answer waits for it."""
         ...
 
     def unpack(self, packed: bytes, size: int) -> bytes:
@@ -325,6 +339,15 @@ class SessionsReader(Protocol):
 
 class SessionsUnit(Protocol):
     """What a use case of sessions sees of one transaction."""
+
+    def expect(
+        self, organization_id: uuid.UUID, claude_session_id: str, stream: str, batch_id: uuid.UUID
+    ) -> None:
+        """Hear which conversation and stream are locked next, and of which batch is asked.
+
+        What is asked then is answered as ever; whoever has to travel for it may do so once.
+        """
+        ...
 
     @property
     def members(self) -> Members: ...

@@ -13,7 +13,7 @@ from crewkit_core.sessions.model.conversation import Conversation
 from crewkit_core.sessions.model.frame import Flaw, Frame, LineIndex
 from crewkit_core.sessions.model.stream import Stream
 from crewkit_core.sessions.model.transcript import LineKind, PieceFacts
-from crewkit_core.sessions.ports import Packing, SessionsUnit, Transcripts
+from crewkit_core.sessions.ports import Packed, Packing, SessionsUnit, Transcripts
 from crewkit_core.sessions.pricing import RateBook
 from crewkit_core.sessions.stream_state import StreamState
 from crewkit_core.sessions.use_cases.batch import IngestBatch
@@ -97,6 +97,10 @@ def store(unit: SessionsUnit, batch: Batch, ports: StoringPorts) -> BatchReceipt
         BatchReused: its id was used for other bytes.
         Invalid: the session is new and the batch does not say where it ran.
     """
+    command = batch.command
+    unit.expect(
+        command.organization_id, command.claude_session_id, command.stream, command.batch_id
+    )
     before, conversation = open_conversation(unit, batch.command, batch.user_id, ports.now)
     if before is not None and before.user_id != batch.actor.user_id:
         require(unit, batch.actor, before.organization_id, Level.ADMIN)
@@ -106,6 +110,7 @@ def store(unit: SessionsUnit, batch: Batch, ports: StoringPorts) -> BatchReceipt
         _learn(unit, conversation, known, stream, batch.command)
         return _receipt(batch, conversation, stream, skipped, created=before is None)
     fresh = _fresh(batch, skipped)
+    packed = ports.packing.begin(fresh.command.data)  # while the lines are read
     facts = _read(fresh, stream, ports.transcripts)
     grown_stream = _grow_stream(stream, fresh, facts, ports.now)
     grown = conversation.grow(facts, main=stream.is_main)
@@ -115,7 +120,7 @@ def store(unit: SessionsUnit, batch: Batch, ports: StoringPorts) -> BatchReceipt
         unit.streams.add(grown_stream)
     else:
         unit.streams.save(grown_stream)
-    unit.frames.add(_frame(fresh, facts, stream, ports.packing), flaws)
+    unit.frames.add(_frame(fresh, facts, stream, packed()), flaws)
     unit.conversations.save(grown)
     _count(unit, facts, ports, Growth(before, grown, grown_stream, stream.lines, recounted))
     _consolidate_later(unit, stream, grown_stream, batch.command, ports.quiet)
@@ -205,7 +210,7 @@ def _moves(
     return moves
 
 
-def _frame(batch: Batch, facts: PieceFacts, stream: Stream, packing: Packing) -> Frame:
+def _frame(batch: Batch, facts: PieceFacts, stream: Stream, packed: Packed) -> Frame:
     command = batch.command
     index = LineIndex(kinds=facts.kinds, times=facts.times, lengths=facts.lengths)
     if command.omitted_bytes:
@@ -220,9 +225,9 @@ def _frame(batch: Batch, facts: PieceFacts, stream: Stream, packing: Packing) ->
         lines=batch.lines,
         first_byte=stream.size,
         size=len(command.data),
-        packed=packing.pack(command.data) if command.data else b"",
+        packed=packed.frame if command.data else b"",
         index=index,
-        sha256=hashlib.sha256(command.data).digest(),
+        sha256=packed.sha256,
         omitted_bytes=command.omitted_bytes,
     )
 

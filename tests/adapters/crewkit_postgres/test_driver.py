@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crewkit_core.kernel.errors import NotFound, Unavailable
+from crewkit_postgres.array_binary import integers_of, keys_of, moments_of, uuids_of, words_of
 from crewkit_postgres.array_text import array_of, ids_of, texts_of
 from crewkit_postgres.driver import Driver, driver_of, every, one
 from crewkit_postgres.transactions import begun
@@ -125,6 +126,40 @@ def test_a_connection_that_dies_within_is_a_refusal(world: PostgresWorld, tenant
     assert 0 == _runs(world)
 
 
+def test_what_is_foreseen_is_answered_once(world: PostgresWorld, tenant: Tenant) -> None:
+    """The second time the database is asked."""
+    question = (_COUNT, (tenant.id,))
+    with begun(world.engine, _scope(tenant)) as connection:
+        driver = driver_of(connection)
+        driver.foresee({question: (7,)})
+        assert [(7,), (0,)] == [driver.one(question), driver.one(question)]
+
+
+def test_nothing_is_foreseen_past_another_statement(world: PostgresWorld, tenant: Tenant) -> None:
+    """It may have changed the answer, at once or with the next round trip."""
+    question = (_COUNT, (tenant.id,))
+    with begun(world.engine, _scope(tenant)) as connection:
+        driver = driver_of(connection)
+        driver.foresee({question: (7,)})
+        _run(driver, tenant)
+        assert (1,) == driver.one(question)
+        driver.foresee({question: (7,)})
+        driver.execute(_ADD, (tenant.id, uuid.uuid4(), NOON))
+        assert (2,) == driver.one(question)
+        driver.foresee({question: (7,)})
+        driver.flush()
+        assert (2,) == driver.one(question)
+
+
+def test_questions_asked_together_see_what_waits(world: PostgresWorld, tenant: Tenant) -> None:
+    """And each gives its first row."""
+    question = (_COUNT, (tenant.id,))
+    with begun(world.engine, _scope(tenant)) as connection:
+        driver = driver_of(connection)
+        _run(driver, tenant)
+        assert [(1,), None] == driver.together(question, ("select 1 where false", ()))
+
+
 storable = st.text(alphabet=st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
 few = settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -148,9 +183,10 @@ def test_numbers_come_back(world: PostgresWorld, numbers: list[Decimal | None]) 
 @few
 @given(st.lists(st.datetimes(timezones=st.just(dt.UTC), min_value=dt.datetime(1, 1, 2))))  # noqa: DTZ001 - Hypothesis takes them without
 def test_times_come_back(world: PostgresWorld, times: list[dt.datetime]) -> None:
-    """To the microsecond."""
+    """To the microsecond, written as text or as the server holds them."""
     written = array_of([at.isoformat() for at in times])
     assert times == _back(world, "select unnest(%s::timestamptz[])", written)
+    assert times == _back(world, "select unnest(%s::timestamptz[])", moments_of(times))
 
 
 @few
@@ -158,9 +194,26 @@ def test_times_come_back(world: PostgresWorld, times: list[dt.datetime]) -> None
 def test_ids_come_back(world: PostgresWorld, ids: list[uuid.UUID]) -> None:
     """In their order, repeated or not."""
     twice = [*ids, *ids]
+    keys = [each.bytes for each in twice]
     assert twice == _back(world, "select unnest(%s::uuid[])", ids_of(twice))
+    assert twice == _back(world, "select unnest(%s::uuid[])", uuids_of(twice))
+    assert twice == _back(world, "select unnest(%s::uuid[])", keys_of(keys))
 
 
-def _back(world: PostgresWorld, statement: str, written: str) -> list[object]:
+@few
+@given(st.lists(storable))
+def test_words_come_back(world: PostgresWorld, words: list[str]) -> None:
+    """Whatever they hold, as what they were."""
+    assert words == _back(world, "select unnest(%s::text[])", words_of(words))
+
+
+@few
+@given(st.lists(st.integers(min_value=-(2**31), max_value=2**31 - 1)))
+def test_integers_come_back(world: PostgresWorld, numbers: list[int]) -> None:
+    """Every one that four bytes hold."""
+    assert numbers == _back(world, "select unnest(%s::int[])", integers_of(numbers))
+
+
+def _back(world: PostgresWorld, statement: str, written: str | bytes) -> list[object]:
     with world.engine.connect() as connection:
         return [row[0] for row in every(driver_of(connection), statement, (written,))]
