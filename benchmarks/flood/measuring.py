@@ -137,7 +137,7 @@ def as_markdown(result: Result) -> str:
     lines = [
         (
             f"{result.clients} clients guess without a pause, each time from elsewhere as somebody"
-            " else, while one looks at API and pages; counters of tries are emptied all the time,"
+            " else, while one looks at API and pages; the counters of tries are emptied all along,"
             " so that as many passwords as possible are hashed. The clients run on the same"
             f" {ran.cores} cores (load {ran.load[0]} before)."
         ),

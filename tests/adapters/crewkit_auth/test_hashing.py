@@ -1,6 +1,7 @@
 """Bar B16: guessing is dear, and a flood of sign-ins stops nothing else."""
 
 import time
+from typing import Any
 
 import argon2
 import pytest
@@ -10,13 +11,18 @@ from crewkit_auth.hashing import Argon2Hasher, Cost
 from crewkit_core.kernel.errors import Unavailable
 from crewkit_testing.account_parts import CHEAP
 from crewkit_testing.common_passwords import LEAST, common_passwords, shipped
+from crewkit_testing.house import TOLD
 
 PASSWORD = "difference engines rattle"
 
 
-def test_the_shipped_cost_is_owasps() -> None:
+def test_the_shipped_cost_is_owasps(record_property: Any) -> None:
     """argon2id, 19 MiB, two passes, one lane."""
     found = argon2.extract_parameters(Argon2Hasher().hash(PASSWORD))
+    record_property(
+        TOLD,
+        f"B16: argon2id {found.memory_cost} KiB, {found.time_cost} passes; flood: see docs/proof",
+    )
     assert (argon2.Type.ID, 19_456, 2, 1) == (
         found.type,
         found.memory_cost,

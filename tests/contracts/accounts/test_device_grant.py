@@ -16,6 +16,7 @@ from crewkit_core.accounts.views import SignedIn
 from crewkit_http.oauth import DEVICE_GRANT
 from crewkit_testing.account_house import House
 from crewkit_testing.account_parts import PUBLIC_URL
+from crewkit_testing.house import TOLD
 from crewkit_testing.served_house import HOST, Outside
 
 CLIENT = "crewkit-cli"
@@ -82,7 +83,7 @@ def test_s4_a_parameter_given_twice_is_refused(outside: Outside) -> None:
 
 
 def test_s5_to_s9_what_a_device_is_given(outside: Outside) -> None:
-    """S-5 to S-9: the answer's form, its headers, its codes."""
+    """S-5, S-6, S-7, S-8, S-9: the answer's form, its headers, its codes."""
     answer = outside.form("/auth/device", {"client_id": CLIENT})
     codes = answer.json
     assert "application/json" == answer.headers["content-type"]
@@ -380,3 +381,11 @@ def test_approving_needs_a_membership(outside: Outside, ada: SignedIn, house: Ho
     body = {"user_code": code, "approve": True, "organization_id": organization}
     answer = outside.send("POST", "/auth/device/verify", body, bearer=ada.access_token)
     assert (404, "organization_not_found") == (answer.status_code, answer.json["error"]["code"])
+
+
+def test_no_check_of_the_server_goes_untried(record_property: Any) -> None:
+    """B10: all 26; each has a test that says so."""
+    said = " ".join(str(each.__doc__) for name, each in globals().items() if name[:6] == "test_s")
+    tried = {int(number) for number in re.findall(r"\bS-(\d+)\b", said)}
+    record_property(TOLD, f"B10: {len(tried)} of 26 checks of RFC 8628 for servers are tried")
+    assert set(range(1, 27)) == tried

@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 import uuid
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -24,6 +25,7 @@ from crewkit_core.accounts.use_cases import (
 from crewkit_core.accounts.views import SignedIn
 from crewkit_core.kernel.errors import CrewkitError
 from crewkit_testing.account_house import PHONE, House, memory_house
+from crewkit_testing.house import TOLD
 
 LATER = REFRESH_GRACE + dt.timedelta(seconds=1)
 DAY = dt.timedelta(days=1)
@@ -83,7 +85,7 @@ def test_any_old_generation_ends_the_family(house: House, generation: int) -> No
     assert ActivityKind.REFRESH_REUSED in kinds
 
 
-def test_thirty_two_at_once_leave_one_valid_token(house: House) -> None:
+def test_thirty_two_at_once_leave_one_valid_token(house: House, record_property: Any) -> None:
     """All who ask at once get the same successor, and no more than one is valid."""
     first = house.register()
     start = threading.Barrier(32)
@@ -102,6 +104,7 @@ def test_thirty_two_at_once_leave_one_valid_token(house: House) -> None:
     for thread in threads:
         thread.join()
     tokens = {each for each in got if each.startswith("crewkit_ref_")}
+    record_property(TOLD, f"B11: of {len(got)} refreshes at once {len(tokens)} token is left")
     assert (32, 1) == (len(got), len(tokens))
     assert None is not house.known(_refresh(house, tokens.pop()).access_token)
 
