@@ -55,9 +55,14 @@ class State(NamedTuple):
     """Grows whenever any file's content may have changed."""
 
     def unknown(self) -> list[str]:
-        """Paths whose facts are still to be read out, sorted."""
-        entries = self.entries
-        return sorted(path for path in self.unposted if entries[path].key == UNKNOWN)
+        """Paths whose facts are still to be read out, sorted.
+
+        Once the index is complete also those that were read out, but whose postings another
+        session withdrew since: their words are not at hand any more.
+        """
+        if self.complete:
+            return sorted(self.unposted)
+        return sorted(path for path in self.unposted if self.entries[path].key == UNKNOWN)
 
     def posted(self, path: str) -> bool:
         """Whether the postings tell the truth about a file."""

@@ -14,7 +14,7 @@ from crewkit_testing.lsp.edits import Changes, question
 from crewkit_testing.lsp.repository import repository
 
 STEPS = int(os.environ.get("CREWKIT_INDEX_STEPS", "250"))
-SEED = int(os.environ.get("CREWKIT_INDEX_SEED", "1"))
+SEED = int(os.environ.get("CREWKIT_INDEX_SEED") or os.environ.get("CREWKIT_SEED") or "1")
 
 
 class SharedPool(Pool):
