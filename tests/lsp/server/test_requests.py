@@ -196,6 +196,7 @@ def test_what_takes_too_long_is_refused(serve: Any, root: Path) -> None:
 def test_an_engine_that_does_not_let_go_is_replaced(serve: Any, root: Path) -> None:
     """What else was under way is asked again and answered."""
     with serve(deadline=1.5, grace=0.5) as server:
+        hovered(server, root / "a.py")  # its engine runs
         stuck = [server.ask("textDocument/hover", about(file(root, "stuck.py"))) for _ in range(4)]
         queued = server.ask("textDocument/hover", about(root / "a.py"))
         assert becomes(lambda: bool(server.children()))
