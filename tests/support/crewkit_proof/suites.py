@@ -46,7 +46,7 @@ SUITES = (
             *("--hypothesis-seed={seed}", "tests", "--ignore=tests/pages"),
         ),
         full={"CREWKIT_EXAMPLES": "5000"},
-        small={"CREWKIT_EXAMPLES": "250"},
+        small={"CREWKIT_EXAMPLES": "150"},
     ),
     Suite(
         name="poison",
@@ -67,7 +67,7 @@ SUITES = (
         title="Every planted bug turns the suite that it names red",
         command=(*_PYTEST, "-s", "-n", "2", "tests/planted"),
         full={"CREWKIT_PLANTED": "all"},
-        small={"CREWKIT_PLANTED": "all"},
+        small=None,
     ),
     Suite(
         name="enumeration",
