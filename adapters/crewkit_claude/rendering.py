@@ -10,7 +10,7 @@ from crewkit_claude.records import Record
 from crewkit_claude.tolerant import Unreadable, document_of, record_from
 from crewkit_claude.usage import counts_of, tokens_of
 from crewkit_core.kernel.text import storable
-from crewkit_core.sessions.model.rendered import Block, BlockKind, RenderedLine
+from crewkit_core.sessions.model.rendered import Block, RenderedLine
 from crewkit_core.sessions.model.transcript import LineKind, TokenUsage
 
 _NAME = 200
@@ -91,20 +91,3 @@ def _system_block(document: Mapping[str, Any]) -> Block:
     if isinstance(error, dict) and isinstance(said := error.get("message"), str):
         return text_block(said)
     return json_block(str(document.get("subtype") or "system"), _own_fields(document))
-
-
-def is_shown(line: RenderedLine) -> bool:
-    """Return whether a chat view shows *line* without being asked for everything."""
-    return line.kind in _SHOWN and any(block.kind is not BlockKind.OTHER for block in line.blocks)
-
-
-_SHOWN = frozenset(
-    {
-        LineKind.PROMPT,
-        LineKind.TOOL_RESULT,
-        LineKind.ASSISTANT,
-        LineKind.COMPACT_SUMMARY,
-        LineKind.SYSTEM,
-        LineKind.MALFORMED,
-    }
-)

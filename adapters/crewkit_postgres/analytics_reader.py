@@ -18,7 +18,7 @@ from crewkit_core.analytics.views import (
 from crewkit_core.kernel.errors import wrong_field
 from crewkit_core.sessions.views import SessionFilter
 from crewkit_postgres.rows import LONGEST_NAME, NOBODY
-from crewkit_postgres.tables import projects, rollups, streams, users
+from crewkit_postgres.tables import projects, rollups, users
 from crewkit_postgres.usage_views import tokens_of
 
 _FIELDS = {
@@ -151,15 +151,6 @@ class PostgresAnalyticsReader:
             )
             for row in rows
         )
-
-    def last_activity(self, organization_id: uuid.UUID) -> dt.datetime | None:
-        """Return when data last came in, by our clock."""
-        found: dt.datetime | None = self._connection.execute(
-            sa.select(sa.func.max(streams.c.last_batch_at)).where(
-                streams.c.organization_id == organization_id
-            )
-        ).scalar_one()
-        return found
 
 
 def _sums() -> list[sa.ColumnElement[Any]]:

@@ -1,6 +1,5 @@
 """What analytics ask of the outside."""
 
-import datetime as dt
 import uuid
 from typing import Protocol
 
@@ -40,10 +39,6 @@ class AnalyticsReader(Protocol):
         self, organization_id: uuid.UUID, which: SessionFilter, dimension: Dimension
     ) -> tuple[BreakdownRow, ...]:
         """Return figures a value, most expensive first."""
-        ...
-
-    def last_activity(self, organization_id: uuid.UUID) -> dt.datetime | None:
-        """Return when data last came in, by our clock."""
         ...
 
 

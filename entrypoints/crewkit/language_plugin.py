@@ -210,14 +210,6 @@ class LanguagePlugin:
         )
 
 
-def advise(settings: Settings, project: Path) -> tuple[str, ...]:
-    """Return what to do about the plugin before a session starts; nothing when all is well.
-
-    It looks only; a client that is missing, hangs or refuses is an advice like any other.
-    """
-    return LanguagePlugin(settings, project).status().advice()
-
-
 def declaration() -> ServerDeclaration:
     """Return what the client is told: this Python, and the languages that the index knows.
 

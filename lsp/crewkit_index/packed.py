@@ -12,7 +12,6 @@ import msgspec
 import zstandard
 
 from crewkit_index.facts import (
-    NOTHING,
     Definition,
     Export,
     Import,
@@ -308,15 +307,5 @@ class FileFacts:
             if scope.start > offset:
                 break
             if offset < scope.end or (offset == scope.end and index == 0):
-                best = index
-        return best
-
-    def definition_at(self, offset: int) -> int:
-        """The innermost definition whose whole range holds the offset, `NOTHING` if none."""
-        best = NOTHING
-        for index, definition in enumerate(self.definitions):
-            if definition.start > offset:
-                break
-            if offset < definition.end:
                 best = index
         return best

@@ -141,14 +141,3 @@ def test_a_period_has_two_ends_at_whole_hours(
     """Rollups know nothing finer."""
     with pytest.raises(Invalid), postgres_world.work(busy.id) as unit:
         unit.analytics.totals(busy.id, which)
-
-
-def test_the_last_activity_is_that_of_any_stream(
-    postgres_world: PostgresWorld, busy: Tenant
-) -> None:
-    """None where nothing came in."""
-    idle = found_tenant(postgres_world, "Idle")
-    with postgres_world.work(busy.id) as unit:
-        assert NOON == unit.analytics.last_activity(busy.id)
-    with postgres_world.work(idle.id) as unit:
-        assert None is unit.analytics.last_activity(idle.id)

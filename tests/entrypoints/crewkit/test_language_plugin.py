@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import pytest
 
-from crewkit.language_plugin import LanguagePlugin, advise, command_problem, declaration
+from crewkit.language_plugin import LanguagePlugin, command_problem, declaration
 from crewkit.settings import Settings, settings_from
 from crewkit_core.kernel.errors import Conflict, Unavailable
 from crewkit_testing.fake_claude import install_fake
@@ -159,10 +159,12 @@ def test_rivals_are_found_and_disabled_for_this_project(
 
 def test_before_a_session_it_only_looks(settings: Settings, project: Path) -> None:
     """And says what to do, if anything."""
-    assert ("the plugin is not installed: crewkit lsp install",) == advise(settings, project)
+    assert ("the plugin is not installed: crewkit lsp install",) == LanguagePlugin(
+        settings, project
+    ).status().advice()
     assert [] == list(project.iterdir())
     LanguagePlugin(settings, project).install("project")
-    assert () == advise(settings, project)
+    assert () == LanguagePlugin(settings, project).status().advice()
 
 
 @pytest.mark.parametrize("script", ["exit 1", "echo nonsense", "kill -9 $$"])
@@ -175,7 +177,7 @@ def test_a_client_that_is_broken_stands_in_no_sessions_way(
     binary.chmod(0o700)
     environ = {"CREWKIT_CLAUDE_BIN": str(binary), "CLAUDE_CONFIG_DIR": str(tmp_path / "config")}
     for folder in (project, tmp_path / "gone"):
-        assert 1 == len(advise(settings_from(environ), folder))
+        assert 1 == len(LanguagePlugin(settings_from(environ), folder).status().advice())
 
 
 def test_without_a_client_it_says_so(project: Path) -> None:

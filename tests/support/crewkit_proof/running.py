@@ -90,5 +90,7 @@ def as_markdown(outcome: Outcome) -> str:
         f" Python {ran.python}."
     )
     passed = "**Passed.**" if outcome.code == 0 else f"**Failed** (exit code {outcome.code})."
+    if outcome.code == 0 and "**missed**" in outcome.figures:
+        passed = "**Ran to its end; a bar is missed.**"
     parts = (f"# {suite.title}", passed, f"{ran_on}\nAgain: `{again}`.", outcome.figures)
     return "\n\n".join(part.strip() for part in parts if part) + "\n"

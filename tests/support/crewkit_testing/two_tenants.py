@@ -248,7 +248,6 @@ LISTS: Mapping[str, Call] = {
         o, DAY, Granularity.DAY, Dimension.PROJECT
     ),
     "analytics.breakdown": lambda u, o, _: u.analytics.breakdown(o, DAY, Dimension.USER),
-    "analytics.last_activity": lambda u, o, _: u.analytics.last_activity(o),
     "rollups.check": lambda u, o, _: u.rollups.check(o, repair=False),
     "api_tokens.all": lambda u, o, _: u.api_tokens.all(o),
     "service_accounts.all": lambda u, o, _: u.service_accounts.all(o),

@@ -7,7 +7,7 @@ from typing import Final
 from crewkit_index.answers import Confidence
 from crewkit_index.facts import NOTHING, Definition, Kind
 from crewkit_index.languages.marks import LIFETIME, ScopeKind
-from crewkit_index.resolution import expressions, types
+from crewkit_index.resolution import expressions
 from crewkit_index.resolution.entities import (
     FOREIGN,
     UNKNOWN,
@@ -190,9 +190,6 @@ class Rust(Evaluation):
             return UNKNOWN
         values = self.typed(q, file, start, found.group(2) or found.group(1))
         return self.member_outcome(q, file, start, token, values)
-
-    def path_type(self, found: types.Type) -> bool:
-        return found.kind == "named"
 
     def asked(self, q: Question, file: File, start: int, outcome: Outcome) -> Iterable[Item]:
         """Of a name in a trait's impl block that one definition, not the trait's."""
