@@ -73,6 +73,8 @@ class KeptBearer:
         would be lost.
         """
         with ThreadPoolExecutor(1) as apart:
+            # Ctrl-C while a thread starts would leave it to itself, so it starts with nothing to do
+            apart.submit(bool).result()
             return apart.submit(self._renewed, stale).result()
 
     def _renewed(self, stale: str) -> KeptSecrets:
