@@ -1,5 +1,6 @@
 """The tokens of a kept sign-in, wanted by many at once."""
 
+import contextlib
 import datetime as dt
 import signal
 import threading
@@ -32,6 +33,19 @@ class Interrupting(httpx2.BaseTransport):
         signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
         threading.Event().wait(0.2)  # for the signal to be heard before the answer
         return response
+
+
+@attrs.frozen
+class Lingering(httpx2.BaseTransport):
+    """Sends nothing before a second has come to ask, or had the time to."""
+
+    inner: httpx2.BaseTransport
+    second: threading.Barrier = attrs.field(factory=lambda: threading.Barrier(2, timeout=0.5))
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            self.second.wait()
+        return self.inner.handle_request(request)
 
 
 @attrs.define
@@ -92,6 +106,7 @@ def test_a_token_that_lasts_is_not_exchanged(here: SignedInDesk) -> None:
 def test_many_at_once_exchange_it_once(here: SignedInDesk) -> None:
     """Processes take turns: the second finds what the first has fetched."""
     here.hours_later()
+    here.desk.transport = Lingering(here.sent)
     bearers = [here.bearer() for _ in range(8)]
     with ThreadPoolExecutor(8) as together:
         tokens = list(together.map(lambda one: one.token(), bearers))
