@@ -8,6 +8,9 @@ import attrs
 import sqlalchemy as sa
 
 from crewkit_core.accounts.lifetimes import Allowance
+from crewkit_core.audit.model.pending import PendingTrail
+from crewkit_core.kernel.clock import Clock
+from crewkit_core.kernel.event import NOWHERE
 from crewkit_postgres.accounts import PostgresAccounts, PostgresFailures
 from crewkit_postgres.api_tokens import PostgresBearers
 from crewkit_postgres.credentials import (
@@ -23,7 +26,8 @@ from crewkit_postgres.sign_ins import (
     PostgresRefreshTokens,
     PostgresSignIns,
 )
-from crewkit_postgres.transactions import begun
+from crewkit_postgres.trail import PostgresEvents, end, write_refusals
+from crewkit_postgres.transactions import begun, set_local
 
 # The generic cell rate algorithm in one statement: of many at once each sees the ones before.
 # Postgres does not tell a refused upsert's row; how long to wait is asked after.
@@ -52,6 +56,7 @@ class PostgresAccountUnit:
 
     _connection: sa.Connection
     _enqueue: Enqueue
+    _trail: PendingTrail
 
     @property
     def accounts(self) -> PostgresAccounts:
@@ -108,6 +113,17 @@ class PostgresAccountUnit:
         """Jobs, stored with the change."""
         return PostgresJobs(driver_of(self._connection), self._enqueue)
 
+    @property
+    def trail(self) -> PendingTrail:
+        """Who changed what; written as this transaction ends."""
+        return self._trail
+
+    @property
+    def events(self) -> PostgresEvents:
+        """What happened in no organization, for who delivers it."""
+        set_local(self._connection, {"app.organization_id": str(NOWHERE)})
+        return PostgresEvents(driver_of(self._connection))
+
 
 @attrs.frozen
 class PostgresAccountWork:
@@ -115,6 +131,7 @@ class PostgresAccountWork:
 
     _engine: sa.Engine
     _enqueue: Enqueue
+    _clock: Clock
 
     @contextlib.contextmanager
     def __call__(self) -> Generator[PostgresAccountUnit, None, None]:
@@ -123,8 +140,13 @@ class PostgresAccountWork:
         Raises:
             Unavailable: the database does not answer, or another transaction stood in the way.
         """
-        with begun(self._engine, {"app.organization_id": "", "app.user_id": ""}) as connection:
-            yield PostgresAccountUnit(connection, self._enqueue)
+        pending = PendingTrail(self._clock)
+        try:
+            with begun(self._engine, {"app.organization_id": "", "app.user_id": ""}) as connection:
+                yield PostgresAccountUnit(connection, self._enqueue, pending)
+                end(driver_of(connection), pending, self._enqueue, anywhere=True)
+        finally:
+            write_refusals(self._engine, pending, self._enqueue)
 
 
 @attrs.frozen

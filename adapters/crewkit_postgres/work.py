@@ -7,6 +7,8 @@ from collections.abc import Generator
 import attrs
 import sqlalchemy as sa
 
+from crewkit_core.audit.model.pending import PendingTrail
+from crewkit_core.kernel.clock import Clock
 from crewkit_postgres.analytics_reader import PostgresAnalyticsReader
 from crewkit_postgres.api_tokens import PostgresApiTokens, PostgresServiceAccounts
 from crewkit_postgres.conversations import PostgresConversations
@@ -21,6 +23,7 @@ from crewkit_postgres.rollup_repair import PostgresRollupRepair
 from crewkit_postgres.sessions_reader import PostgresSessionsReader
 from crewkit_postgres.streams import PostgresStreams
 from crewkit_postgres.tallies import PostgresTallies
+from crewkit_postgres.trail import PostgresEvents, end, write_refusals
 from crewkit_postgres.transactions import begun
 
 
@@ -31,6 +34,7 @@ class PostgresUnit:
     _connection: sa.Connection
     _driver: Driver
     _enqueue: Enqueue
+    _trail: PendingTrail
 
     def settled(self) -> sa.Connection:
         """Return the connection after all that waited, for what does not go through the driver."""
@@ -84,6 +88,16 @@ class PostgresUnit:
         return PostgresJobs(self._driver, self._enqueue)
 
     @property
+    def trail(self) -> PendingTrail:
+        """Who changed what; written as this transaction ends."""
+        return self._trail
+
+    @property
+    def events(self) -> PostgresEvents:
+        """What happened, for who delivers it."""
+        return PostgresEvents(self._driver)
+
+    @property
     def sessions(self) -> PostgresSessionsReader:
         """What lists and pages of sessions read, in this transaction."""
         return PostgresSessionsReader(self.settled())
@@ -116,10 +130,12 @@ class PostgresWork:
     Attributes:
         engine: Of the application's role: see ``make_engine``.
         enqueue: How a job gets into the queue.
+        clock: When what is told in the trail happened.
     """
 
     engine: sa.Engine
     enqueue: Enqueue
+    clock: Clock
 
     @contextlib.contextmanager
     def __call__(self, organization_id: uuid.UUID) -> Generator[PostgresUnit, None, None]:
@@ -128,7 +144,11 @@ class PostgresWork:
         Raises:
             Unavailable: the database does not answer, or another transaction stood in the way.
         """
-        with begun(self.engine, {"app.organization_id": str(organization_id)}) as connection:
-            driver = driver_of(connection)
-            yield PostgresUnit(connection, driver, self.enqueue)
-            driver.flush(commit=True)
+        pending = PendingTrail(self.clock)
+        try:
+            with begun(self.engine, {"app.organization_id": str(organization_id)}) as connection:
+                driver = driver_of(connection)
+                yield PostgresUnit(connection, driver, self.enqueue, pending)
+                end(driver, pending, self.enqueue, anywhere=False)
+        finally:
+            write_refusals(self.engine, pending, self.enqueue)

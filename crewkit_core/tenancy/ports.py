@@ -4,6 +4,7 @@ import uuid
 from typing import Protocol
 
 from crewkit_core.identity.model import User
+from crewkit_core.kernel.trail import Trail
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Member, Organization, Project
 
@@ -83,6 +84,9 @@ class TenancyUnit(Protocol):
 
     @property
     def projects(self) -> Projects: ...
+
+    @property
+    def trail(self) -> Trail: ...
 
 
 class Directory(Protocol):

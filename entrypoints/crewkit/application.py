@@ -57,17 +57,18 @@ def open_application(
         connections: Database connections at most: one for each thread that handles messages.
     """
     public_url = settings.public_url or NO_URL
+    clock = SystemClock()
     engine = make_engine(database.url, role=database.role, pool_size=connections)
     try:
         ports = Ports(
-            work=PostgresWork(engine, enqueue),
+            work=PostgresWork(engine, enqueue, clock),
             directory=PostgresDirectory(engine),
             transcripts=ClaudeTranscripts(),
             packing=ZstdPacking(),
             archives=FileArchives(data_dir / ARCHIVES),
             rates=rates_with_own(settings.rates_file),
-            clock=SystemClock(),
-            account_work=PostgresAccountWork(engine, enqueue),
+            clock=clock,
+            account_work=PostgresAccountWork(engine, enqueue, clock),
             limiter=PostgresLimiter(engine),
             hasher=Argon2Hasher(),
             common_passwords=ListedPasswords(),

@@ -147,7 +147,7 @@ def postgres_house(world: PostgresWorld) -> Generator[House, None, None]:
     def enqueue(_: object, message: Command[None], _delay: dt.timedelta) -> None:
         queue.append(message)
 
-    work = PostgresAccountWork(world.engine, enqueue)
+    work = PostgresAccountWork(world.engine, enqueue, world.clock)
     yield _house(work, world.work, PostgresDirectory(world.engine), queue)
 
 
@@ -168,7 +168,7 @@ def _house(
     )
     return House(
         door=ports.open(),
-        ports=attrs.asdict(ports, recurse=False),
+        ports=ports.by_name(),
         clock=clock,
         letters=letters,
         account_work=account_work,

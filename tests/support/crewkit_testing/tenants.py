@@ -12,8 +12,11 @@ from typing import Any, Protocol
 
 import attrs
 
+from crewkit_core.accounts.ports import AccountUnit
 from crewkit_core.analytics.ports import RollupRepair
+from crewkit_core.audit.model.record import ChainedRecord
 from crewkit_core.identity.model import User
+from crewkit_core.kernel.event import Happened
 from crewkit_core.kernel.ids import new_id
 from crewkit_core.kernel.message import Command
 from crewkit_core.sessions.model.conversation import Conversation, Source
@@ -41,6 +44,18 @@ class World(Protocol):
 
     def work(self, organization_id: uuid.UUID) -> AbstractContextManager[Unit]:
         """Open a transaction."""
+        ...
+
+    def account_work(self) -> AbstractContextManager[AccountUnit]:
+        """Open a transaction on accounts."""
+        ...
+
+    def records(self, organization_id: uuid.UUID) -> tuple[ChainedRecord, ...]:
+        """Return a chain of audit records, that of what has none for ``NOWHERE``."""
+        ...
+
+    def happened(self, organization_id: uuid.UUID) -> tuple[Happened, ...]:
+        """Return events, in the order they were stored."""
         ...
 
     @property
