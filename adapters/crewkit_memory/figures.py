@@ -44,7 +44,7 @@ def summary_of(store: Store, tables: Tables, conversation: Conversation) -> Sess
         source=conversation.source,
         started_at=conversation.first_at,
         ended_at=conversation.last_at,
-        duration_ms=_duration(conversation),
+        duration_ms=conversation.duration_ms,
         models=tuple(row.model for row in usage),
         tokens=_tokens(messages),
         cost_usd=_cost(messages),
@@ -60,6 +60,8 @@ def summary_of(store: Store, tables: Tables, conversation: Conversation) -> Sess
         api_errors=conversation.api_errors,
         compactions=conversation.compactions,
         interruptions=conversation.interruptions,
+        outcome=conversation.outcome,
+        outcome_source=conversation.outcome_source,
         state=_state(streams),
     )
 
@@ -112,12 +114,6 @@ def _cost(messages: Sequence[MessageRecord]) -> Decimal | None:
 def _unpriced(usage: Iterable[ModelUsage], messages: Iterable[MessageRecord]) -> tuple[str, ...]:
     without = {message.model for message in messages if message.cost_usd is None}
     return tuple(row.model for row in usage if row.model in without)
-
-
-def _duration(conversation: Conversation) -> int | None:
-    if conversation.first_at is None or conversation.last_at is None:
-        return None
-    return int((conversation.last_at - conversation.first_at).total_seconds() * 1000)
 
 
 def _state(streams: Sequence[Stream]) -> StreamState:

@@ -13,6 +13,7 @@ from crewkit_core.kernel.page import decode_cursor, encode_cursor
 from crewkit_core.sessions.model.conversation import Conversation
 from crewkit_core.sessions.model.frame import Frame
 from crewkit_core.sessions.views import (
+    OutcomeFilter,
     SessionDetail,
     SessionFilter,
     SessionSort,
@@ -132,6 +133,7 @@ class MemorySessionsReader:
             and (which.agent is None or which.agent in agents)
             and (which.model is None or which.model in models)
             and _between(conversation.first_at, which.since, which.until)
+            and which.outcome in {None, OutcomeFilter(conversation.outcome or "unknown")}
         )
 
 

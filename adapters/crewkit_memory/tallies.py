@@ -15,6 +15,7 @@ import attrs
 from crewkit_core.analytics.views import RollupCheck
 from crewkit_core.sessions.model.conversation import Conversation
 from crewkit_core.sessions.model.tally import Bucket, Figures, MessageRecord
+from crewkit_core.sessions.outcome import Outcome
 from crewkit_memory.tables import Tables
 
 
@@ -71,6 +72,10 @@ def figures_from_facts(
             tool_calls=conversation.tool_calls,
             tool_errors=conversation.tool_errors,
             api_errors=conversation.api_errors,
+            successes=int(conversation.outcome is Outcome.SUCCESS),
+            failures=int(conversation.outcome is Outcome.FAILURE),
+            timed=0 if conversation.duration_ms is None else 1,
+            duration_ms=conversation.duration_ms or 0,
         )
         sums[_bucket(conversation, began, conversation.agent, None)].append(session)
         for message in tables.messages.values():

@@ -16,6 +16,7 @@ from crewkit_core.analytics.views import (
     Totals,
 )
 from crewkit_core.kernel.errors import wrong_field
+from crewkit_core.sessions.outcome import success_rate
 from crewkit_core.sessions.views import SessionFilter
 from crewkit_postgres.rows import LONGEST_NAME, NOBODY
 from crewkit_postgres.tables import projects, rollups, users
@@ -33,6 +34,10 @@ _COUNTS = (
     "tool_calls",
     "tool_errors",
     "api_errors",
+    "successes",
+    "failures",
+    "timed",
+    "duration_ms",
     "messages",
     "unpriced",
     "input",
@@ -70,7 +75,6 @@ class PostgresAnalyticsReader:
         tokens = tokens_of(row)
         looked_up = tokens.total - tokens.output
         return Totals(
-            sessions=row.sessions,
             prompts=row.prompts,
             tool_calls=row.tool_calls,
             tool_errors=row.tool_errors,
@@ -81,6 +85,8 @@ class PostgresAnalyticsReader:
             cost_usd=row.cost_usd,
             active_users=row.active_users,
             active_projects=row.active_projects,
+            outcome_coverage=_share(row.successes + row.failures, row.sessions),
+            **_of_sessions(row),
             cost_per_session_usd=row.cost_usd / row.sessions if row.sessions else None,
             cache_hit_rate=tokens.cache_read / looked_up if looked_up else None,
         )
@@ -112,7 +118,7 @@ class PostgresAnalyticsReader:
             SeriesPoint(
                 start=row.start,
                 value=row.value,
-                sessions=row.sessions,
+                **_of_sessions(row),
                 messages=row.messages,
                 tokens=tokens_of(row),
                 cost_usd=row.cost_usd,
@@ -143,7 +149,7 @@ class PostgresAnalyticsReader:
             BreakdownRow(
                 key=None if row.key is None else str(row.key),
                 value=row.value,
-                sessions=row.sessions,
+                **_of_sessions(row),
                 messages=row.messages,
                 tokens=tokens_of(row),
                 cost_usd=row.cost_usd,
@@ -151,6 +157,20 @@ class PostgresAnalyticsReader:
             )
             for row in rows
         )
+
+
+def _of_sessions(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of sums
+    return {
+        "sessions": row.sessions,
+        "successes": row.successes,
+        "failures": row.failures,
+        "success_rate": success_rate(row.successes, row.failures),
+        "mean_duration_ms": row.duration_ms // row.timed if row.timed else None,
+    }
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
 
 
 def _sums() -> list[sa.ColumnElement[Any]]:

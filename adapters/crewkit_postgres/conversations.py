@@ -8,6 +8,7 @@ import attrs
 
 from crewkit_core.kernel.errors import Unavailable
 from crewkit_core.sessions.model.conversation import Conversation, Run, Source
+from crewkit_core.sessions.outcome import Outcome, OutcomeSource
 from crewkit_postgres.driver import Driver, Row, every, one
 from crewkit_postgres.errors import AGAIN
 
@@ -104,4 +105,7 @@ def _optional(row: Row | None) -> Conversation | None:
         return None
     values: dict[str, Any] = dict(zip(COLUMNS, row, strict=True))
     values["source"] = Source(values["source"])
+    if values["outcome"] is not None:
+        values["outcome"] = Outcome(values["outcome"])
+        values["outcome_source"] = OutcomeSource(values["outcome_source"])
     return Conversation(**values)

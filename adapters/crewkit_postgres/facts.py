@@ -13,6 +13,10 @@ FIGURES = (
     "tool_calls",
     "tool_errors",
     "api_errors",
+    "successes",
+    "failures",
+    "timed",
+    "duration_ms",
     "messages",
     "unpriced",
     "input",
@@ -23,6 +27,11 @@ FIGURES = (
     "cost_usd",
 )
 _GRAINS = "(values ('h', 'hour'), ('d', 'day')) as g (grain, field)"
+OF_MESSAGES = FIGURES[FIGURES.index("messages") :]
+"""What messages add up to; the figures before them are of whole sessions."""
+
+OF_SESSIONS = FIGURES[: FIGURES.index("messages")]
+_DURATION = "floor(extract(epoch from c.last_at - c.first_at) * 1000)::bigint"
 _TOKENS = ("input", "output", "cache_read", "cache_write_5m", "cache_write_1h")
 
 MESSAGES = f"""
@@ -31,7 +40,7 @@ MESSAGES = f"""
         coalesce(c.user_id, '{NOBODY}') as user_id,
         left(coalesce(case s.name when 'main' then c.agent else s.agent_type end, ''),
             {LONGEST_NAME}) as agent,
-        m.model, 0 as sessions, 0 as prompts, 0 as tool_calls, 0 as tool_errors, 0 as api_errors,
+        m.model, {", ".join(f"0 as {name}" for name in OF_SESSIONS)},
         count(*) as messages, count(*) filter (where m.cost_usd is null) as unpriced,
         {", ".join(f"sum(m.{name}) as {name}" for name in _TOKENS)},
         coalesce(sum(m.cost_usd), 0) as cost_usd
@@ -50,8 +59,11 @@ SESSIONS = f"""
         coalesce(c.user_id, '{NOBODY}') as user_id,
         left(coalesce(c.agent, ''), {LONGEST_NAME}) as agent, '' as model,
         count(*) as sessions, sum(c.prompts) as prompts, sum(c.tool_calls) as tool_calls,
-        sum(c.tool_errors) as tool_errors, sum(c.api_errors) as api_errors, 0 as messages,
-        0 as unpriced, {", ".join(f"0 as {name}" for name in _TOKENS)}, 0 as cost_usd
+        sum(c.tool_errors) as tool_errors, sum(c.api_errors) as api_errors,
+        count(*) filter (where c.outcome = 'success') as successes,
+        count(*) filter (where c.outcome = 'failure') as failures,
+        count({_DURATION}) as timed, coalesce(sum({_DURATION}), 0) as duration_ms,
+        {", ".join(f"0 as {name}" for name in OF_MESSAGES)}
     from conversations c
     cross join {_GRAINS}
     where c.organization_id = %(organization_id)s {{which}}

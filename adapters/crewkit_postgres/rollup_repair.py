@@ -7,11 +7,10 @@ import attrs
 
 from crewkit_core.analytics.views import RollupCheck
 from crewkit_postgres.driver import Driver, one
-from crewkit_postgres.facts import FIGURES, KEY, facts
+from crewkit_postgres.facts import FIGURES, KEY, OF_MESSAGES, facts
 
 _USAGE_KEY = ("organization_id", "stream_id", "model")
-_USAGE = FIGURES[5:]
-_TOKENS = FIGURES[7:12]
+_TOKENS = OF_MESSAGES[2:-1]
 _USED = f"""
     select organization_id, stream_id, model, count(*) as messages,
         count(*) filter (where cost_usd is null) as unpriced,
@@ -62,7 +61,7 @@ class Derived:
 
 DERIVED = (
     Derived(table="rollups", key=KEY, figures=FIGURES, fresh=facts()),
-    Derived(table="stream_usage", key=_USAGE_KEY, figures=_USAGE, fresh=_USED),
+    Derived(table="stream_usage", key=_USAGE_KEY, figures=OF_MESSAGES, fresh=_USED),
 )
 
 

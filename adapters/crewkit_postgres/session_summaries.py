@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from crewkit_core.sessions.model.transcript import TokenUsage
+from crewkit_core.sessions.outcome import Outcome, OutcomeSource
 from crewkit_core.sessions.stream_state import StreamState
 from crewkit_core.sessions.views import SessionSummary
 from crewkit_postgres.tables import conversations, projects, stream_usage, streams, users
@@ -71,6 +72,8 @@ def _rows(organization_id: uuid.UUID, ids: Sequence[uuid.UUID]) -> sa.Select[Any
         sa.select(
             conversation.id,
             *(conversation[name] for name in _SAME),
+            conversation.outcome,
+            conversation.outcome_source,
             conversation.first_at,
             conversation.last_at,
             projects.c.name.label("project"),
@@ -139,6 +142,8 @@ def _summary(
         items=row.nonblank or 0,
         malformed=row.malformed or 0,
         omitted=row.omitted or 0,
+        outcome=None if row.outcome is None else Outcome(row.outcome),
+        outcome_source=None if row.outcome is None else OutcomeSource(row.outcome_source),
         state=StreamState(row.state or StreamState.INACTIVE),
         **{name: getattr(row, name) for name in _SAME},
     )

@@ -7,6 +7,7 @@ import attrs
 import sqlalchemy as sa
 
 from crewkit_core.sessions.views import (
+    OutcomeFilter,
     SessionDetail,
     SessionFilter,
     SessionSort,
@@ -187,6 +188,10 @@ def _conditions(which: SessionFilter) -> list[sa.ColumnElement[bool]]:
         conditions.append(column.first_at >= which.since)
     if which.until is not None:
         conditions.append(column.first_at < which.until)
+    if which.outcome is OutcomeFilter.UNKNOWN:
+        conditions.append(column.outcome.is_(None))
+    elif which.outcome is not None:
+        conditions.append(column.outcome == which.outcome.value)
     if which.agent is not None:
         subagent = _stream_exists(streams.c.agent_type == which.agent)
         conditions.append(sa.or_(column.agent == which.agent, subagent))

@@ -36,6 +36,11 @@ class Totals:
         messages, tokens, cost_usd: Of API messages in it; cost is the priced part.
         unpriced_messages: Messages of models without a rate: with any, cost_usd is incomplete.
         active_users: People with messages in it; those nobody knows are not counted.
+        successes, failures: Of those sessions, the ones whose outcome is known; the others are
+            neither.
+        success_rate: successes / (successes + failures), 0 to 1; None when none is known.
+        outcome_coverage: Share of the sessions whose outcome is known, 0 to 1; None without any.
+        mean_duration_ms: Of sessions that name times; None without any.
         cost_per_session_usd: None without sessions.
         cache_hit_rate: Cache reads / (input + cache reads + cache writes), 0 to 1; None without.
     """
@@ -51,6 +56,11 @@ class Totals:
     cost_usd: Decimal
     active_users: int
     active_projects: int
+    successes: int
+    failures: int
+    success_rate: float | None
+    outcome_coverage: float | None
+    mean_duration_ms: int | None
     cost_per_session_usd: Decimal | None
     cache_hit_rate: float | None
 
@@ -70,6 +80,7 @@ class SeriesPoint:
     """Figures of one bucket, in all or of one value of a dimension.
 
     Attributes:
+        successes, failures, success_rate, mean_duration_ms: As in ``Totals``.
         start: When the bucket begins (UTC).
         value: The dimension's value as people read it; None when not split, or not known.
     """
@@ -77,6 +88,10 @@ class SeriesPoint:
     start: dt.datetime
     value: str | None
     sessions: int
+    successes: int
+    failures: int
+    success_rate: float | None
+    mean_duration_ms: int | None
     messages: int
     tokens: TokenUsage
     cost_usd: Decimal
@@ -101,11 +116,16 @@ class BreakdownRow:
     Attributes:
         key: The value as filters take it (an id for projects and users); None for not known.
         value: The value as people read it.
+        successes, failures, success_rate, mean_duration_ms: As in ``Totals``.
     """
 
     key: str | None
     value: str | None
     sessions: int
+    successes: int
+    failures: int
+    success_rate: float | None
+    mean_duration_ms: int | None
     messages: int
     tokens: TokenUsage
     cost_usd: Decimal

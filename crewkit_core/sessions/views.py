@@ -10,6 +10,7 @@ import attrs
 
 from crewkit_core.sessions.model.rendered import RenderedLine
 from crewkit_core.sessions.model.transcript import TokenUsage
+from crewkit_core.sessions.outcome import Outcome, OutcomeSource
 from crewkit_core.sessions.stream_state import StreamState
 
 _MICRO_DOLLAR = Decimal("0.000001")
@@ -83,6 +84,14 @@ class SessionSort(enum.StrEnum):
     DURATION = "duration_ms"
 
 
+class OutcomeFilter(enum.StrEnum):
+    """Sessions of which outcome."""
+
+    SUCCESS = "success"
+    FAILURE = "failure"
+    UNKNOWN = "unknown"
+
+
 class SortOrder(enum.StrEnum):
     """Which end comes first."""
 
@@ -98,6 +107,7 @@ class SessionFilter:
         since, until: First own line at or after, and before.
         agent: Agent of the main thread or type of any subagent.
         model: As its messages name it.
+        outcome: For lists of sessions.
     """
 
     project_id: uuid.UUID | None = None
@@ -106,6 +116,7 @@ class SessionFilter:
     model: str | None = None
     since: dt.datetime | None = None
     until: dt.datetime | None = None
+    outcome: OutcomeFilter | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -122,6 +133,7 @@ class SessionSummary:
         subagents: Subagent streams.
         items: Lines that are not blank, main and subagents.
         malformed: Of those, kept but unreadable. omitted: left out for their length.
+        outcome: None while nobody says; outcome_source is who does.
     """
 
     organization_id: uuid.UUID
@@ -153,6 +165,8 @@ class SessionSummary:
     api_errors: int
     compactions: int
     interruptions: int
+    outcome: Outcome | None
+    outcome_source: OutcomeSource | None
     state: StreamState
 
 

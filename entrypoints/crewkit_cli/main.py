@@ -15,6 +15,7 @@ _SESSIONS = {
     "import": Entry("crewkit_cli.commands.sessions_import:command", "Bring in transcripts."),
     "list": Entry("crewkit_cli.commands.sessions_list:command", "List sessions."),
     "show": Entry("crewkit_cli.commands.sessions_show:command", "Show one session."),
+    "mark": Entry("crewkit_cli.commands.sessions_mark:command", "Say what became of one."),
     "export": Entry("crewkit_cli.commands.sessions_export:command", "Give back a transcript."),
     "delete": Entry("crewkit_cli.commands.sessions_delete:command", "Delete sessions."),
 }

@@ -77,6 +77,15 @@ def choice(req: falcon.Request, name: str, default: Choice) -> Choice:
         raise wrong_field(name, f"must be one of {known}") from None
 
 
+def one_of(req: falcon.Request, name: str, kind: type[Choice]) -> Choice | None:
+    """Return one of an enumeration's values; None when it is absent or empty.
+
+    Raises:
+        Invalid: it is none of them.
+    """
+    return None if text(req, name) is None else choice(req, name, next(iter(kind)))
+
+
 def flag(req: falcon.Request, name: str) -> bool:
     """Return whether a parameter is there and set."""
     return text(req, name) == "1"

@@ -1,10 +1,14 @@
 """Short marks for what went wrong in a session."""
 
+from crewkit_core.sessions.outcome import Outcome
 from crewkit_core.sessions.views import SessionSummary
+
+_OUTCOMES = {Outcome.SUCCESS: ("good", "success"), Outcome.FAILURE: ("bad", "failure")}
 
 
 def marks_of(session: SessionSummary) -> tuple[tuple[str, str], ...]:
-    """Return (kind, words) of each mark; kinds are ``bad``, ``warn`` and ``plain``."""
+    """Return (kind, words) of each mark; kinds are ``good``, ``bad``, ``warn`` and ``plain``."""
+    outcome = (_OUTCOMES[session.outcome],) if session.outcome else ()
     marks = (
         ("bad", session.api_errors, "API error", "API errors"),
         ("warn", session.tool_errors, "tool error", "tool errors"),
@@ -13,7 +17,7 @@ def marks_of(session: SessionSummary) -> tuple[tuple[str, str], ...]:
         ("plain", session.interruptions, "interruption", "interruptions"),
         ("plain", session.compactions, "compaction", "compactions"),
     )
-    return tuple(
+    return outcome + tuple(
         (kind, f"{number:,} {one if number == 1 else many}")
         for kind, number, one, many in marks
         if number

@@ -14,7 +14,7 @@ from crewkit_dashboard.nowhere import LastSlashes, Nowhere
 from crewkit_dashboard.overview import Overview
 from crewkit_dashboard.raw import Export, RawLine
 from crewkit_dashboard.rendering import load_templates
-from crewkit_dashboard.session import Deletion, LogFragment, SessionPage
+from crewkit_dashboard.session import Deletion, LogFragment, Marking, SessionPage
 from crewkit_dashboard.session_list import SessionList
 from crewkit_dashboard.sign_in import SignIn, SignOut
 from crewkit_dashboard.site import OrganizationOf, Site
@@ -61,6 +61,7 @@ def mount(
         f"{links.SESSIONS}/{{session}}/lines/{{line:int(min=0, max=2147483647)}}", RawLine(site)
     )
     app.add_route(f"{links.SESSIONS}/{{session}}/deletion", Deletion(site))
+    app.add_route(f"{links.SESSIONS}/{{session}}/outcome", Marking(site))
     app.add_route(links.CONNECT, Connect(site))
     app.add_route(links.FIRST_SESSION, FirstSession(site))
     app.add_route("/kit/sign-in/{secret}", SignIn(site))

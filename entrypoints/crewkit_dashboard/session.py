@@ -3,7 +3,14 @@
 import attrs
 import falcon
 
-from crewkit_core.sessions.use_cases import DeleteSession, ShowHierarchy, ShowSession
+from crewkit_core.kernel.errors import wrong_field
+from crewkit_core.sessions.outcome import Outcome
+from crewkit_core.sessions.use_cases import (
+    DeleteSession,
+    MarkSession,
+    ShowHierarchy,
+    ShowSession,
+)
 from crewkit_core.sessions.views import SessionDetail
 from crewkit_dashboard import asking, links
 from crewkit_dashboard.cards import hit_rate
@@ -94,3 +101,29 @@ class Deletion:
         session = asking.checked(session, "session")
         visitor.ask(DeleteSession(organization_id=visitor.organization_id, session=session))
         raise falcon.HTTPSeeOther(links.link(links.SESSIONS, deleted=1))
+
+
+@attrs.frozen
+class Marking:
+    """``/kit/sessions/{session}/outcome``."""
+
+    site: Site
+
+    @page
+    def on_post(
+        self, req: falcon.Request, _: falcon.Response, visitor: Visitor, session: str
+    ) -> None:
+        """Note what became of the session, and show it again."""
+        form = self.site.own_form(req)
+        session = asking.checked(session, "session")
+        said = form.word("outcome")
+        if said not in {"", *Outcome}:
+            raise wrong_field("outcome", "must be success, failure or empty")
+        visitor.ask(
+            MarkSession(
+                organization_id=visitor.organization_id,
+                session=session,
+                outcome=Outcome(said) if said else None,
+            )
+        )
+        raise falcon.HTTPSeeOther(links.session(session))

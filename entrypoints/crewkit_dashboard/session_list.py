@@ -9,7 +9,7 @@ import attrs
 import falcon
 
 from crewkit_core.sessions.use_cases import ListSessions
-from crewkit_core.sessions.views import SessionSort, SessionSummary, SortOrder
+from crewkit_core.sessions.views import OutcomeFilter, SessionSort, SessionSummary, SortOrder
 from crewkit_dashboard import asking, links
 from crewkit_dashboard.filter_choices import filter_choices
 from crewkit_dashboard.marks import marks_of
@@ -43,6 +43,7 @@ class ListState:
     model: str | None
     first: dt.date | None
     last: dt.date | None
+    outcome: OutcomeFilter | None
     sort: SessionSort
     order: SortOrder
     after: str | None
@@ -63,6 +64,7 @@ class ListState:
             model=asking.text(req, "model"),
             first=asking.day(req, "from"),
             last=asking.day(req, "to"),
+            outcome=asking.one_of(req, "outcome", OutcomeFilter),
             sort=asking.choice(req, "sort", SessionSort.STARTED),
             order=asking.choice(req, "order", SortOrder.DESCENDING),
             after=asking.text(req, "after"),
@@ -72,7 +74,8 @@ class ListState:
     @property
     def filtered(self) -> bool:
         """Whether it shows less than all."""
-        return any((self.project, self.person, self.agent, self.model, self.first, self.last))
+        chosen = (self.project, self.person, self.agent, self.model, self.outcome)
+        return any((*chosen, self.first, self.last))
 
     @property
     def href(self) -> str:
@@ -88,6 +91,7 @@ class ListState:
                 "model": self.model,
                 "from": self.first,
                 "to": self.last,
+                "outcome": self.outcome,
                 "sort": None if plain else self.sort,
                 "order": None if plain else self.order,
                 "after": self.after,
@@ -124,6 +128,7 @@ class ListState:
             model=self.model,
             since=_midnight(self.first),
             until=_midnight(self.last, 1),
+            outcome=self.outcome,
             sort=self.sort,
             order=self.order,
             after=self.after,
@@ -155,6 +160,7 @@ class SessionList:
             nav="sessions",
             state=state,
             columns=_COLUMNS,
+            outcomes=tuple((each.value, each.capitalize()) for each in OutcomeFilter),
             sessions=found.data,
             titles={session.id: title_of(session) for session in found.data},
             marks={session.id: marks_of(session) for session in found.data},

@@ -40,6 +40,7 @@ RELATED: Mapping[str, Mapping[str, str]] = {
         "project": "project",
         "organization": "organization",
     },
+    "mark_session": {"session": "session", "collection": "sessions"},
     "hierarchy": {"session": "session"},
     "items": {"session": "session", "export": "export"},
     "ingest": {"session": "session"},

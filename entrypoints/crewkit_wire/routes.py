@@ -11,6 +11,7 @@ from crewkit_core.sessions.use_cases import (
     IngestBatch,
     ListItems,
     ListSessions,
+    MarkSession,
     ShowHierarchy,
     ShowPosition,
     ShowSession,
@@ -116,6 +117,14 @@ ROUTES: tuple[Route, ...] = (
         path=_SESSION,
         message=ShowSession,
         summary="Show a session",
+    ),
+    Route(
+        name="mark_session",
+        method="PATCH",
+        path=_SESSION,
+        message=MarkSession,
+        body=Body.JSON,
+        summary="Say what became of a session",
     ),
     Route(
         name="delete_session",

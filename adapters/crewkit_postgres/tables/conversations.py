@@ -49,8 +49,15 @@ conversations = sa.Table(
     number("interruptions"),
     money("client_cost_usd", optional=True),
     flag("client_unknown_model"),
+    text("outcome", optional=True),
+    text("outcome_source", optional=True),
+    moment("outcome_at", optional=True),
     points_to("projects", "project_id", ondelete=None),
     points_to("memberships", "user_id", target=("user_id",), ondelete="SET NULL (user_id)"),
+    sa.CheckConstraint("outcome in ('success', 'failure')", name="outcome"),
+    sa.CheckConstraint(
+        "num_nonnulls(outcome, outcome_source, outcome_at) in (0, 3)", name="outcome_source"
+    ),
     sa.UniqueConstraint("organization_id", "claude_session_id"),
     sa.Index(None, "organization_id", "project_id"),
     sa.Index(None, "organization_id", "user_id"),

@@ -8,6 +8,7 @@ from decimal import Decimal
 import attrs
 
 from crewkit_core.sessions.model.transcript import PieceFacts
+from crewkit_core.sessions.outcome import Outcome, OutcomeSource, Verdict
 
 
 class Source(enum.StrEnum):
@@ -37,6 +38,7 @@ class Conversation:
         last_at: Time of the last line of any stream.
         client_cost_usd: The client's own running total, exactly as it wrote it; None without one.
         client_unknown_model: The client priced a model it did not know.
+        outcome, outcome_source, outcome_at: What became of it; all None while nobody says.
     """
 
     organization_id: uuid.UUID
@@ -62,6 +64,32 @@ class Conversation:
     interruptions: int = 0
     client_cost_usd: Decimal | None = None
     client_unknown_model: bool = False
+    outcome: Outcome | None = None
+    outcome_source: OutcomeSource | None = None
+    outcome_at: dt.datetime | None = None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What became of it, with the source; None while nobody says."""
+        if self.outcome is None or self.outcome_source is None or self.outcome_at is None:
+            return None
+        return Verdict(outcome=self.outcome, source=self.outcome_source, at=self.outcome_at)
+
+    def judged(self, verdict: Verdict | None) -> "Conversation":
+        """Return the conversation with this verdict, or with none."""
+        return attrs.evolve(
+            self,
+            outcome=None if verdict is None else verdict.outcome,
+            outcome_source=None if verdict is None else verdict.source,
+            outcome_at=None if verdict is None else verdict.at,
+        )
+
+    @property
+    def duration_ms(self) -> int | None:
+        """Milliseconds from its first own line to its last; None without either."""
+        if self.first_at is None or self.last_at is None:
+            return None
+        return (self.last_at - self.first_at) // dt.timedelta(milliseconds=1)
 
     @property
     def began(self) -> tuple[dt.datetime | None, str]:

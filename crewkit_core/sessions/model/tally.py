@@ -54,13 +54,22 @@ class Bucket:
 
 @attrs.frozen(kw_only=True)
 class Figures:
-    """Figures of a bucket, or what is to be added to them (then they may be negative)."""
+    """Figures of a bucket, or what is to be added to them (then they may be negative).
+
+    Attributes:
+        successes, failures: Sessions with that outcome.
+        timed, duration_ms: Sessions that name times, and how long those lasted together.
+    """
 
     sessions: int = 0
     prompts: int = 0
     tool_calls: int = 0
     tool_errors: int = 0
     api_errors: int = 0
+    successes: int = 0
+    failures: int = 0
+    timed: int = 0
+    duration_ms: int = 0
     messages: int = 0
     unpriced: int = 0
     usage: TokenUsage = TokenUsage()
@@ -73,6 +82,10 @@ class Figures:
             tool_calls=self.tool_calls + other.tool_calls,
             tool_errors=self.tool_errors + other.tool_errors,
             api_errors=self.api_errors + other.api_errors,
+            successes=self.successes + other.successes,
+            failures=self.failures + other.failures,
+            timed=self.timed + other.timed,
+            duration_ms=self.duration_ms + other.duration_ms,
             messages=self.messages + other.messages,
             unpriced=self.unpriced + other.unpriced,
             usage=self.usage + other.usage,
@@ -86,6 +99,10 @@ class Figures:
             tool_calls=-self.tool_calls,
             tool_errors=-self.tool_errors,
             api_errors=-self.api_errors,
+            successes=-self.successes,
+            failures=-self.failures,
+            timed=-self.timed,
+            duration_ms=-self.duration_ms,
             messages=-self.messages,
             unpriced=-self.unpriced,
             usage=TokenUsage(

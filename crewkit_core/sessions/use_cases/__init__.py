@@ -8,6 +8,7 @@ from crewkit_core.sessions.use_cases.export_stream import ExportStream, export_s
 from crewkit_core.sessions.use_cases.ingest_batch import ingest_batch
 from crewkit_core.sessions.use_cases.list_items import ListItems, list_items
 from crewkit_core.sessions.use_cases.list_sessions import ListSessions, list_sessions
+from crewkit_core.sessions.use_cases.mark_session import MarkSession, mark_session
 from crewkit_core.sessions.use_cases.remove_archive import RemoveArchive, remove_archive
 from crewkit_core.sessions.use_cases.show_hierarchy import ShowHierarchy, show_hierarchy
 from crewkit_core.sessions.use_cases.show_position import ShowPosition, show_position
@@ -21,6 +22,7 @@ __all__ = [
     "IngestBatch",
     "ListItems",
     "ListSessions",
+    "MarkSession",
     "RemoveArchive",
     "ShowHierarchy",
     "ShowPosition",
@@ -34,6 +36,7 @@ USE_CASES: UseCases = {
     IngestBatch: ingest_batch,
     ListItems: list_items,
     ListSessions: list_sessions,
+    MarkSession: mark_session,
     RemoveArchive: remove_archive,
     ShowHierarchy: show_hierarchy,
     ShowPosition: show_position,

@@ -11,6 +11,7 @@ from crewkit_core.sessions.model.conversation import Conversation
 from crewkit_core.sessions.model.stream import Stream
 from crewkit_core.sessions.model.tally import Bucket, Figures, MessageRecord, figures_of
 from crewkit_core.sessions.model.transcript import MessageFacts
+from crewkit_core.sessions.outcome import Outcome
 from crewkit_core.sessions.ownership import starts_first
 from crewkit_core.sessions.ports import SessionsUnit
 from crewkit_core.sessions.pricing import Priced, RateBook
@@ -230,4 +231,8 @@ def _session_figures(conversation: Conversation) -> Figures:
         tool_calls=conversation.tool_calls,
         tool_errors=conversation.tool_errors,
         api_errors=conversation.api_errors,
+        successes=int(conversation.outcome is Outcome.SUCCESS),
+        failures=int(conversation.outcome is Outcome.FAILURE),
+        timed=int(conversation.duration_ms is not None),
+        duration_ms=conversation.duration_ms or 0,
     )

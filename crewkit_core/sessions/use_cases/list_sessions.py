@@ -12,7 +12,13 @@ from crewkit_core.kernel.page import DEFAULT_LIMIT, Page, check_limit
 from crewkit_core.kernel.text import is_storable
 from crewkit_core.kernel.work import Work
 from crewkit_core.sessions.ports import SessionsUnit
-from crewkit_core.sessions.views import SessionFilter, SessionSort, SessionSummary, SortOrder
+from crewkit_core.sessions.views import (
+    OutcomeFilter,
+    SessionFilter,
+    SessionSort,
+    SessionSummary,
+    SortOrder,
+)
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.use_cases.access import require
 
@@ -33,6 +39,7 @@ class ListSessions(Query[Page[SessionSummary]]):
     model: str | None = None
     since: dt.datetime | None = None
     until: dt.datetime | None = None
+    outcome: OutcomeFilter | None = None
     sort: SessionSort = SessionSort.STARTED
     order: SortOrder = SortOrder.DESCENDING
     after: str | None = None
@@ -61,6 +68,7 @@ def list_sessions(
         model=query.model,
         since=query.since,
         until=query.until,
+        outcome=query.outcome,
     )
     with work(query.organization_id) as unit:
         require(unit, actor, query.organization_id, Level.VIEWER)

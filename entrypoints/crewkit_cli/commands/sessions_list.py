@@ -15,7 +15,7 @@ from crewkit_cli.moments import optional, read_moment
 from crewkit_cli.tables import Column, Table
 from crewkit_core.kernel.page import DEFAULT_LIMIT, MAX_LIMIT
 from crewkit_core.sessions.use_cases import ListSessions
-from crewkit_core.sessions.views import SessionSort, SessionSummary, SortOrder
+from crewkit_core.sessions.views import OutcomeFilter, SessionSort, SessionSummary, SortOrder
 
 _SORTS = {
     "started": SessionSort.STARTED,
@@ -47,6 +47,11 @@ _SHORT_ID = 8
     click.option("--model", metavar="NAME", help="Model as its messages name it."),
     click.option("--since", metavar="DATE", help="Begun then or later: 2026-01-31, 7d, yesterday."),
     click.option("--until", metavar="DATE", help="Begun before then; a day is included."),
+    click.option(
+        "--outcome",
+        type=click.Choice([each.value for each in OutcomeFilter]),
+        help="What became of it; see `crewkit sessions mark`.",
+    ),
     click.option("--sort", type=click.Choice(tuple(_SORTS)), default="started", show_default=True),
     click.option("--order", type=click.Choice(("asc", "desc")), default="desc", show_default=True),
     click.option(
@@ -67,6 +72,7 @@ def command(
     model: str | None,
     since: str | None,
     until: str | None,
+    outcome: str | None,
     sort: str,
     order: str,
     limit: int,
@@ -83,6 +89,7 @@ def command(
             model=model,
             since=begin,
             until=end,
+            outcome=None if outcome is None else OutcomeFilter(outcome),
             sort=_SORTS[sort],
             order=SortOrder(order),
             limit=MAX_LIMIT if everything else min(MAX_LIMIT, limit + 1),

@@ -43,6 +43,7 @@ from crewkit_core.kernel.message import Message
 from crewkit_core.kernel.page import Page
 from crewkit_core.kernel.scopes import Scope
 from crewkit_core.sessions.model.transcript import TokenUsage
+from crewkit_core.sessions.outcome import Outcome, OutcomeSource
 from crewkit_core.sessions.stream_state import StreamState
 from crewkit_core.sessions.use_cases import (
     DeleteSession,
@@ -141,6 +142,8 @@ def a_summary(text: str = "text", **changes: Any) -> SessionSummary:
         "api_errors": 1,
         "compactions": 1,
         "interruptions": 1,
+        "outcome": Outcome.SUCCESS,
+        "outcome_source": OutcomeSource.USER,
         "state": StreamState.STREAMING,
     }
     return SessionSummary(**fields | changes)
@@ -192,6 +195,10 @@ def a_detail(text: str = "text") -> SessionDetail:
 _FIGURES: dict[str, Any] = {
     "sessions": 1,
     "messages": 7,
+    "successes": 1,
+    "failures": 0,
+    "success_rate": 1.0,
+    "mean_duration_ms": 60_000,
     "unpriced_messages": 1,
     "tokens": TOKENS,
     "cost_usd": Decimal("12.345"),
@@ -207,6 +214,7 @@ TOTALS = Totals(
     active_projects=1,
     cost_per_session_usd=Decimal("12.345"),
     cache_hit_rate=0.98,
+    outcome_coverage=1.0,
 )
 
 

@@ -22,9 +22,10 @@ from crewkit_core.kernel.message import Command
 from crewkit_core.sessions.model.conversation import Conversation, Source
 from crewkit_core.sessions.model.frame import Frame, LineIndex
 from crewkit_core.sessions.model.stream import MAIN, Stream
-from crewkit_core.sessions.model.tally import Bucket, Figures, MessageRecord, figures_of
+from crewkit_core.sessions.model.tally import Bucket, MessageRecord, figures_of
 from crewkit_core.sessions.model.transcript import TokenUsage
 from crewkit_core.sessions.ports import SessionsUnit
+from crewkit_core.sessions.use_cases.counting import session_changes
 from crewkit_core.tenancy.model import Organization, Project
 from crewkit_core.tenancy.ports import Directory
 
@@ -184,7 +185,7 @@ class Tenant:
             unit.conversations.add(conversation)
             unit.streams.add(stream)
             self.count(unit, conversation, [self.message(stream, name) for name in messages])
-            unit.tallies.add(self.id, [(self.bucket(conversation, None), Figures(sessions=1))])
+            unit.tallies.add(self.id, session_changes(None, conversation))
         return conversation, stream
 
     def count(

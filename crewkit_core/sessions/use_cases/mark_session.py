@@ -1,0 +1,64 @@
+"""Say what became of a session."""
+
+import uuid
+
+import attrs
+
+from crewkit_core.kernel.actor import Actor
+from crewkit_core.kernel.clock import Clock
+from crewkit_core.kernel.message import Command
+from crewkit_core.kernel.work import Work
+from crewkit_core.sessions.errors import NoSuchSession
+from crewkit_core.sessions.outcome import Outcome, OutcomeSource, Verdict
+from crewkit_core.sessions.ports import SessionsUnit
+from crewkit_core.sessions.use_cases.finding import find_session
+from crewkit_core.sessions.views import SessionDetail
+from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.use_cases.access import require
+
+
+@attrs.frozen(kw_only=True)
+class MarkSession(Command[SessionDetail]):
+    """Did this session reach what it was for?
+
+    Attributes:
+        session: Our id, or the Claude session id.
+        outcome: None: it is not known, whatever was said before.
+    """
+
+    organization_id: uuid.UUID
+    session: str
+    outcome: Outcome | None
+
+
+def mark_session(
+    command: MarkSession, *, actor: Actor, work: Work[SessionsUnit], clock: Clock
+) -> SessionDetail:
+    """Return the session with the outcome a person says; it stands against every other source.
+
+    Raises:
+        NoSuchOrganization, NoSuchSession: there is none.
+        LevelTooLow: another person's session, and below manager.
+    """
+    organization_id = command.organization_id
+    with work(organization_id) as unit:
+        require(unit, actor, organization_id, Level.VIEWER)
+        found = find_session(unit, organization_id, command.session)
+        if found.user_id != actor.user_id:
+            require(unit, actor, organization_id, Level.MANAGER)
+        unit.tallies.forget(organization_id, (found.id,))
+        held = unit.conversations.lock(organization_id, found.claude_session_id)
+        if held is None:
+            raise NoSuchSession("there is no such session")
+        unit.conversations.save(held.judged(_verdict(command.outcome, clock)))
+        unit.tallies.count(organization_id, (found.id,))
+        detail = unit.sessions.detail(organization_id, found.id)
+    if detail is None:
+        raise NoSuchSession("there is no such session")
+    return detail
+
+
+def _verdict(outcome: Outcome | None, clock: Clock) -> Verdict | None:
+    if outcome is None:
+        return None
+    return Verdict(outcome=outcome, source=OutcomeSource.USER, at=clock.now())
