@@ -42,7 +42,10 @@ def shape(url: str) -> dict[str, list[Any]]:
     """Return all that a schema is made of."""
     questions = {
         "columns": "select table_schema, table_name, column_name, data_type, is_nullable,"
-        " column_default, ordinal_position from information_schema.columns"
+        # their order, not their numbers: a column that was taken back leaves its number behind
+        " column_default, row_number() over"
+        " (partition by table_schema, table_name order by ordinal_position)"
+        " from information_schema.columns"
         " where table_schema in ('public', 'dramatiq', 'trail')",
         "constraints": "select conrelid::regclass::text, conname, pg_get_constraintdef(oid)"
         " from pg_constraint"
