@@ -62,7 +62,7 @@ def open_application(
     try:
         ports = Ports(
             work=PostgresWork(engine, enqueue, clock),
-            directory=PostgresDirectory(engine),
+            directory=PostgresDirectory(engine, enqueue, clock),
             transcripts=ClaudeTranscripts(),
             packing=ZstdPacking(),
             archives=FileArchives(data_dir / ARCHIVES),

@@ -3,6 +3,9 @@
 import datetime as dt
 import uuid
 
+import attrs
+
+from crewkit_core.accounts.events import UserSignedIn
 from crewkit_core.accounts.lifetimes import REFRESH_ABSOLUTE
 from crewkit_core.accounts.model import (
     Activity,
@@ -61,6 +64,18 @@ def let_in(
         now,
         detail=method.value if client == API else client,
         new_device=new_device,
+    )
+    themselves = attrs.evolve(actor, user_id=user.id, sign_in_id=sign_in.id)
+    unit.trail.record(
+        themselves,
+        UserSignedIn(
+            organization_id=None,
+            object_id=user.id,
+            sign_in_id=sign_in.id,
+            method=method,
+            client=client,
+            new_device=new_device,
+        ),
     )
     secret = new_secret(REFRESH_PREFIX)
     add_refresh_token(unit, sign_in.id, secret, now)

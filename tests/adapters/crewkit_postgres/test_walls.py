@@ -308,5 +308,6 @@ def test_a_person_sees_their_own_organizations_alone(two: Two) -> None:
             seen = set(connection.execute(sa.select(tenant_column(table))).scalars())
             assert {two.their_id} == seen
     for engine in (two.guarded, two.bare):
-        found = PostgresDirectory(engine).organizations_of(their_user)
+        directory = PostgresDirectory(engine, lambda *_: None, SystemClock())
+        found = directory.organizations_of(their_user)
         assert [two.their_id] == [organization.id for organization, _ in found]

@@ -35,7 +35,6 @@ from crewkit_memory.tables import Store
 from crewkit_memory.tenancy import MemoryDirectory
 from crewkit_memory.work import MemoryWork
 from crewkit_postgres.account_work import PostgresAccountWork
-from crewkit_postgres.directory import PostgresDirectory
 from crewkit_testing.account_parts import proof_ports
 from crewkit_testing.builders import FrozenClock
 from crewkit_testing.postgres_world import PostgresWorld
@@ -148,7 +147,7 @@ def postgres_house(world: PostgresWorld) -> Generator[House, None, None]:
         queue.append(message)
 
     work = PostgresAccountWork(world.engine, enqueue, world.clock)
-    yield _house(work, world.work, PostgresDirectory(world.engine), queue)
+    yield _house(work, world.work, world.directory, queue)
 
 
 def _house(

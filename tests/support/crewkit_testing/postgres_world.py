@@ -42,7 +42,7 @@ class PostgresWorld:
 
     @property
     def directory(self) -> PostgresDirectory:
-        return PostgresDirectory(self.engine)
+        return PostgresDirectory(self.engine, enqueue, self.clock)
 
     def account_work(self) -> AbstractContextManager[PostgresAccountUnit]:
         """Open a transaction on accounts."""
