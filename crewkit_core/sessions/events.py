@@ -7,6 +7,7 @@ import attrs
 
 from crewkit_core.kernel.event import Event
 from crewkit_core.sessions.model.conversation import Source
+from crewkit_core.sessions.outcome import Outcome
 
 
 @attrs.frozen(kw_only=True)
@@ -55,6 +56,19 @@ class StreamConsolidated(Event):
     name: str
     lines: int
     size: int
+
+
+@attrs.frozen(kw_only=True)
+class SessionMarked(Event):
+    """Somebody said what became of a session.
+
+    Attributes:
+        outcome: None: it is not known any more.
+    """
+
+    kind: ClassVar[str] = "session.marked"
+
+    outcome: Outcome | None
 
 
 @attrs.frozen(kw_only=True)

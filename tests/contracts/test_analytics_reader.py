@@ -9,6 +9,7 @@ import pytest
 from crewkit_core.analytics.views import Dimension, Granularity
 from crewkit_core.kernel.errors import Invalid
 from crewkit_core.sessions.model.transcript import TokenUsage
+from crewkit_core.sessions.outcome import Outcome, OutcomeSource
 from crewkit_core.sessions.views import SessionFilter
 from crewkit_testing.postgres_world import PostgresWorld
 from crewkit_testing.tenants import NOON, Tenant, found_tenant
@@ -68,6 +69,34 @@ def test_totals_are_those_of_the_period(postgres_world: PostgresWorld, busy: Ten
         nothing.cost_per_session_usd,
         nothing.cache_hit_rate,
     )
+
+
+def test_what_became_of_sessions_is_a_figure_of_the_hour_they_began(
+    postgres_world: PostgresWorld,
+) -> None:
+    """The unknown is in no rate but in the coverage; sessions without times last nothing known."""
+    tenant = found_tenant(postgres_world)
+    said = {"outcome_source": OutcomeSource.USER, "outcome_at": NOON}
+    lasted = {"first_at": NOON, "last_at": NOON + dt.timedelta(seconds=9)}
+    tenant.session("s1", **lasted, outcome=Outcome.SUCCESS, **said)
+    tenant.session("s2", first_at=NOON, last_at=NOON, outcome=Outcome.SUCCESS, **said)
+    tenant.session("s3", first_at=None, outcome=Outcome.FAILURE, created_at=NOON, **said)
+    tenant.session("s4", agent="reviewer", **lasted)
+    with postgres_world.work(tenant.id) as unit:
+        totals = unit.analytics.totals(tenant.id, MONDAY)
+        (day,) = unit.analytics.series(tenant.id, MONDAY, Granularity.DAY, None)
+        by_agent = unit.analytics.breakdown(tenant.id, MONDAY, Dimension.AGENT)
+        assert 0 == unit.rollups.check(tenant.id, repair=False).different
+    assert (2, 1, 2 / 3, 3 / 4) == (
+        totals.successes,
+        totals.failures,
+        totals.success_rate,
+        totals.outcome_coverage,
+    )
+    assert (4, 2 / 3, 6000) == (day.sessions, day.success_rate, day.mean_duration_ms)
+    assert {None: (3, 2 / 3, 4500), "reviewer": (1, None, 9000)} == {
+        row.key: (row.sessions, row.success_rate, row.mean_duration_ms) for row in by_agent
+    }
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from crewkit_core.kernel.errors import NotFound, Unavailable
 from crewkit_core.kernel.ids import new_id
 from crewkit_core.sessions.model.conversation import Run
 from crewkit_core.sessions.model.frame import Flaw
+from crewkit_core.sessions.outcome import Outcome, OutcomeSource
 from crewkit_testing.tenants import NOON, Tenant, World, found_tenant
 
 
@@ -30,6 +31,9 @@ def test_a_conversation_comes_back_as_it_went_in(world: World, tenant: Tenant) -
         interruptions=6,
         client_cost_usd=Decimal("0.13113400000000008"),
         client_unknown_model=True,
+        outcome=Outcome.FAILURE,
+        outcome_source=OutcomeSource.MERGE,
+        outcome_at=NOON,
     )
     with world.work(tenant.id) as unit:
         assert conversation == unit.conversations.add(conversation)

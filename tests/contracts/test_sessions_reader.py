@@ -12,7 +12,9 @@ from crewkit_core.kernel.errors import Invalid
 from crewkit_core.kernel.ids import new_id
 from crewkit_core.sessions.model.stream import SubagentMeta
 from crewkit_core.sessions.model.transcript import TokenUsage
+from crewkit_core.sessions.outcome import Outcome, OutcomeSource
 from crewkit_core.sessions.views import (
+    OutcomeFilter,
     SessionDetail,
     SessionFilter,
     SessionSort,
@@ -276,6 +278,29 @@ def test_a_session_is_found_by_the_clients_id(world: World, tenant: Tenant) -> N
         assert conversation.id == unit.sessions.by_claude_id(tenant.id, "s1")
         assert None is unit.sessions.by_claude_id(tenant.id, "s")
         assert None is unit.sessions.detail(tenant.id, new_id(NOON))
+
+
+def test_sessions_are_filtered_by_outcome(world: World, tenant: Tenant) -> None:
+    """What nobody said anything of is neither a success nor a failure."""
+    said = {"good": Outcome.SUCCESS, "bad": Outcome.FAILURE, "open": None}
+    for name, outcome in said.items():
+        verdict = outcome and {"outcome_source": OutcomeSource.USER, "outcome_at": NOON}
+        tenant.session(name, outcome=outcome, **verdict or {})
+    with world.work(tenant.id) as unit:
+        found = {
+            outcome: [
+                row.claude_session_id
+                for row in unit.sessions.page(
+                    tenant.id, SessionFilter(outcome=outcome), SessionSort.STARTED, UP, None, 9
+                )[0]
+            ]
+            for outcome in OutcomeFilter
+        }
+    assert {
+        OutcomeFilter.SUCCESS: ["good"],
+        OutcomeFilter.FAILURE: ["bad"],
+        OutcomeFilter.UNKNOWN: ["open"],
+    } == found
 
 
 def test_a_position_tells_how_far_a_stream_is_stored(world: World, tenant: Tenant) -> None:

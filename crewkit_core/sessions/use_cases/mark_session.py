@@ -9,6 +9,7 @@ from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.work import Work
 from crewkit_core.sessions.errors import NoSuchSession
+from crewkit_core.sessions.events import SessionMarked
 from crewkit_core.sessions.outcome import Outcome, OutcomeSource, Verdict
 from crewkit_core.sessions.ports import SessionsUnit
 from crewkit_core.sessions.use_cases.finding import find_session
@@ -52,6 +53,15 @@ def mark_session(
             raise NoSuchSession("there is no such session")
         unit.conversations.save(held.judged(_verdict(command.outcome, clock)))
         unit.tallies.count(organization_id, (found.id,))
+        told = SessionMarked(
+            organization_id=organization_id, object_id=held.id, outcome=command.outcome
+        )
+        unit.trail.record(
+            actor,
+            told,
+            before={"outcome": held.outcome, "outcome_source": held.outcome_source},
+            after={"outcome": command.outcome},
+        )
         detail = unit.sessions.detail(organization_id, found.id)
     if detail is None:
         raise NoSuchSession("there is no such session")

@@ -29,6 +29,7 @@ from crewkit_core.sessions.use_cases import (
     DeleteSession,
     ExportStream,
     ListSessions,
+    MarkSession,
     ShowSession,
 )
 from crewkit_core.sessions.views import SessionSort, SortOrder, StreamExport
@@ -165,6 +166,17 @@ def test_nothing_is_deleted_when_nobody_can_be_asked(run: Any) -> None:
     answer = run("sessions", "delete", CLAUDE_ID, "--yes", "--json", door=door)
     assert {"deleted": [CLAUDE_ID]} == json.loads(answer.stdout)
     assert [str(SESSION)] == [command.session for command in asked(door, DeleteSession)]
+
+
+def test_marking_says_what_the_platform_says(run: Any) -> None:
+    """What was typed is sent; what is printed is the answer."""
+    door = FakeDoor(a_platform())
+    answer = run("sessions", "mark", CLAUDE_ID[:8], "unknown", "--json", door=door)
+    said = {"claude_session_id": CLAUDE_ID, "outcome": "success", "outcome_source": "user"}
+    assert said == json.loads(answer.stdout)
+    run("sessions", "mark", CLAUDE_ID[:8], "failure", door=door)
+    assert [None, "failure"] == [command.outcome for command in asked(door, MarkSession)]
+    assert ExitCode.USAGE == run("sessions", "mark", CLAUDE_ID, "great", door=door).exit_code
 
 
 def test_usage_asks_for_buckets_or_a_split(run: Any) -> None:

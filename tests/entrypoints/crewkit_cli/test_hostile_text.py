@@ -33,6 +33,7 @@ LINES = (
     ("sessions", "show", "0b52f3e4"),
     ("sessions", "show", "0b52f3e4", "--json"),
     ("sessions", "delete", "0b52f3e4", "--yes"),
+    ("sessions", "mark", "0b52f3e4", "success"),
     ("usage",),
     ("usage", "--by", "model"),
     ("usage", "week", "--by", "user"),

@@ -49,6 +49,7 @@ from crewkit_core.sessions.use_cases import (
     DeleteSession,
     ExportStream,
     ListSessions,
+    MarkSession,
     ShowSession,
 )
 from crewkit_core.sessions.views import (
@@ -242,6 +243,7 @@ def a_platform(text: str = "text") -> dict[type[Message[Any]], Any]:
         ListSessions: Page(data=(a_summary(text),)),
         ShowSession: a_detail(text),
         DeleteSession: None,
+        MarkSession: a_detail(text),
         ExportStream: lambda _: StreamExport(
             complete=False, omitted=1, size=3, chunks=iter((b"{}\n",))
         ),
