@@ -24,7 +24,7 @@ from crewkit_memory.accounts import (
     MemorySignIns,
 )
 from crewkit_memory.tables import AccountTables, Job, Store
-from crewkit_memory.trail import MemoryEvents, end_accounts, keep_refusals
+from crewkit_memory.trail import MemoryAuditRecords, MemoryEvents, end_accounts, keep_refusals
 
 
 @attrs.frozen
@@ -54,6 +54,7 @@ class MemoryAccountUnit:
     bearers: MemoryBearers
     jobs: MemoryAccountJobs
     trail: PendingTrail
+    audit: MemoryAuditRecords
     events: MemoryEvents
 
 
@@ -106,7 +107,8 @@ def _unit(store: Store) -> MemoryAccountUnit:
         bearers=MemoryBearers(store),
         jobs=MemoryAccountJobs(tables),
         trail=PendingTrail(store.clock),
-        events=MemoryEvents(NOWHERE, tables.trail),
+        audit=MemoryAuditRecords(NOWHERE, tables.trail),
+        events=MemoryEvents(NOWHERE, tables.trail, store.clock),
     )
 
 

@@ -70,8 +70,10 @@ class TrailTables:
 
     records: list[ChainedRecord] = attrs.field(factory=list[ChainedRecord])
     events: dict[uuid.UUID, Happened] = attrs.field(factory=dict[uuid.UUID, Happened])
-    reactions_done: set[tuple[uuid.UUID, str]] = attrs.field(factory=set[tuple[uuid.UUID, str]])
-    delivered: set[uuid.UUID] = attrs.field(factory=set[uuid.UUID])
+    reactions_done: dict[tuple[uuid.UUID, str], None] = attrs.field(
+        factory=dict[tuple[uuid.UUID, str], None]
+    )
+    delivered: dict[uuid.UUID, dt.datetime] = attrs.field(factory=dict[uuid.UUID, dt.datetime])
 
     def copy(self) -> "TrailTables":
         """Return tables of their own with the same rows, which never change."""

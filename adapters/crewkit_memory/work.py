@@ -18,7 +18,7 @@ from crewkit_memory.streams import MemoryFrames, MemoryStreams
 from crewkit_memory.tables import Job, Store, Tables
 from crewkit_memory.tallies import MemoryTallies
 from crewkit_memory.tenancy import MemoryMembers, MemoryProjects
-from crewkit_memory.trail import MemoryEvents, end, keep_refusals
+from crewkit_memory.trail import MemoryAuditRecords, MemoryEvents, end, keep_refusals
 
 
 @attrs.frozen
@@ -49,6 +49,7 @@ class MemoryUnit:
     api_tokens: MemoryApiTokens
     service_accounts: MemoryServiceAccounts
     trail: PendingTrail
+    audit: MemoryAuditRecords
     events: MemoryEvents
 
     def expect(
@@ -74,7 +75,8 @@ class MemoryUnit:
             api_tokens=MemoryApiTokens(tables),
             service_accounts=MemoryServiceAccounts(store, tables),
             trail=PendingTrail(store.clock),
-            events=MemoryEvents(tables.organization_id, tables.trail),
+            audit=MemoryAuditRecords(tables.organization_id, tables.trail),
+            events=MemoryEvents(tables.organization_id, tables.trail, store.clock),
         )
 
 

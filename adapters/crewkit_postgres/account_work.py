@@ -13,12 +13,14 @@ from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.event import NOWHERE
 from crewkit_postgres.accounts import PostgresAccounts, PostgresFailures
 from crewkit_postgres.api_tokens import PostgresBearers
+from crewkit_postgres.audit import PostgresAuditRecords
 from crewkit_postgres.credentials import (
     PostgresActivities,
     PostgresDeviceRequests,
     PostgresPasskeys,
 )
 from crewkit_postgres.driver import driver_of, one
+from crewkit_postgres.events import PostgresEvents
 from crewkit_postgres.jobs import Enqueue, PostgresJobs
 from crewkit_postgres.sign_ins import (
     PostgresMailRequests,
@@ -26,7 +28,7 @@ from crewkit_postgres.sign_ins import (
     PostgresRefreshTokens,
     PostgresSignIns,
 )
-from crewkit_postgres.trail import PostgresEvents, end, write_refusals
+from crewkit_postgres.trail import end, write_refusals
 from crewkit_postgres.transactions import begun, set_local
 
 # The generic cell rate algorithm in one statement: of many at once each sees the ones before.
@@ -119,10 +121,16 @@ class PostgresAccountUnit:
         return self._trail
 
     @property
+    def audit(self) -> PostgresAuditRecords:
+        """The chain of what has no organization, to be read."""
+        set_local(self._connection, {"app.organization_id": str(NOWHERE)})
+        return PostgresAuditRecords(self._connection, driver_of(self._connection))
+
+    @property
     def events(self) -> PostgresEvents:
         """What happened in no organization, for who delivers it."""
         set_local(self._connection, {"app.organization_id": str(NOWHERE)})
-        return PostgresEvents(driver_of(self._connection))
+        return PostgresEvents(self._connection)
 
 
 @attrs.frozen

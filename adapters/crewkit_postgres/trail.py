@@ -3,19 +3,17 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from typing import Any
 
-import attrs
 import sqlalchemy as sa
 from psycopg.types.json import Jsonb
 
 from crewkit_core.audit.model.pending import PendingTrail
 from crewkit_core.audit.model.record import AuditRecord
 from crewkit_core.audit.use_cases.deliver_event import DeliverEvent
-from crewkit_core.kernel.actor import Origin
+from crewkit_core.audit.use_cases.keep_anchor import KeepAnchor
 from crewkit_core.kernel.event import NOWHERE, Happened
-from crewkit_postgres.driver import Driver, driver_of, one
-from crewkit_postgres.jobs import Enqueue
+from crewkit_postgres.driver import Driver, driver_of
+from crewkit_postgres.jobs import Enqueue, PostgresJobs
 from crewkit_postgres.transactions import SET_LOCAL, begun
 
 _NOW = dt.timedelta(0)
@@ -31,18 +29,6 @@ _EVENT = """
 insert into events (
     organization_id, id, at, kind, version, object_id, user_id, origin, request_id, payload
 ) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-"""
-_FIND = """
-select organization_id, id, at, kind, version, object_id, user_id, origin, request_id, payload
-from events where organization_id = %s and id = %s
-"""
-_BEGIN = """
-insert into reactions_done (organization_id, event_id, reaction, at)
-values (%s, %s, %s, clock_timestamp()) on conflict do nothing returning true
-"""
-_DELIVERED = """
-update events set delivered_at = clock_timestamp()
-where organization_id = %s and id = %s and delivered_at is null
 """
 
 
@@ -100,6 +86,9 @@ def write_refusals(engine: sa.Engine, pending: PendingTrail, enqueue: Enqueue) -
         with begun(engine, {"app.organization_id": ""}) as connection:
             driver = driver_of(connection)
             write(driver, pending.refusals, (), enqueue, anywhere=True, commit=False)
+            jobs = PostgresJobs(driver, enqueue)
+            for organization_id in {record.organization_id for record in pending.refusals}:
+                jobs.add(KeepAnchor(organization_id=organization_id))
 
 
 def _record_row(record: AuditRecord) -> tuple[object, ...]:
@@ -136,53 +125,3 @@ def _event_row(event: Happened, organization_id: uuid.UUID) -> tuple[object, ...
         event.request_id,
         Jsonb(dict(event.payload)),
     )
-
-
-def happened_of(row: tuple[Any, ...]) -> Happened:
-    """Return the event of a row."""
-    (
-        organization_id,
-        event_id,
-        at,
-        kind,
-        version,
-        object_id,
-        user_id,
-        origin,
-        request_id,
-        payload,
-    ) = row
-    return Happened(
-        id=event_id,
-        at=at,
-        kind=kind,
-        version=version,
-        organization_id=organization_id if organization_id.int else None,
-        object_id=object_id,
-        user_id=user_id,
-        origin=Origin(origin),
-        request_id=request_id,
-        payload=payload,
-    )
-
-
-@attrs.frozen
-class PostgresEvents:
-    """``audit.ports.Events``."""
-
-    _driver: Driver
-
-    def find(self, organization_id: uuid.UUID, event_id: uuid.UUID) -> Happened | None:
-        """Return the event, if there is one."""
-        row = one(self._driver, _FIND, (organization_id, event_id))
-        return None if row is None else happened_of(row)
-
-    def begin_reaction(
-        self, organization_id: uuid.UUID, event_id: uuid.UUID, reaction: str
-    ) -> bool:
-        """Note that a reaction was done; return whether this unit is the one to do it."""
-        return one(self._driver, _BEGIN, (organization_id, event_id, reaction)) is not None
-
-    def delivered(self, organization_id: uuid.UUID, event_id: uuid.UUID) -> None:
-        """Note that all reactions were done."""
-        self._driver.execute(_DELIVERED, (organization_id, event_id))

@@ -11,8 +11,10 @@ from crewkit_core.audit.model.pending import PendingTrail
 from crewkit_core.kernel.clock import Clock
 from crewkit_postgres.analytics_reader import PostgresAnalyticsReader
 from crewkit_postgres.api_tokens import PostgresApiTokens, PostgresServiceAccounts
+from crewkit_postgres.audit import PostgresAuditRecords
 from crewkit_postgres.conversations import PostgresConversations
 from crewkit_postgres.driver import Driver, driver_of
+from crewkit_postgres.events import PostgresEvents
 from crewkit_postgres.foresight import foresee
 from crewkit_postgres.frames import PostgresFrames
 from crewkit_postgres.jobs import Enqueue, PostgresJobs
@@ -23,7 +25,7 @@ from crewkit_postgres.rollup_repair import PostgresRollupRepair
 from crewkit_postgres.sessions_reader import PostgresSessionsReader
 from crewkit_postgres.streams import PostgresStreams
 from crewkit_postgres.tallies import PostgresTallies
-from crewkit_postgres.trail import PostgresEvents, end, write_refusals
+from crewkit_postgres.trail import end, write_refusals
 from crewkit_postgres.transactions import begun
 
 
@@ -93,9 +95,14 @@ class PostgresUnit:
         return self._trail
 
     @property
+    def audit(self) -> PostgresAuditRecords:
+        """The organization's audit records, to be read."""
+        return PostgresAuditRecords(self.settled(), self._driver)
+
+    @property
     def events(self) -> PostgresEvents:
         """What happened, for who delivers it."""
-        return PostgresEvents(self._driver)
+        return PostgresEvents(self.settled())
 
     @property
     def sessions(self) -> PostgresSessionsReader:

@@ -1,30 +1,47 @@
 """How audit records are linked, so that none can be changed, moved or left out unseen.
 
-Each organization has a chain of its own, and what belongs to none has one. A record's digest says
-what it tells; its hash ties that to its number and to the hash before. The database computes the
-hashes as it stores (``chain_audit_record`` in the migrations); this is the same, for who checks.
+Each organization has a chain of its own, and what belongs to none has one. A record's digest is of
+its text; its hash ties that to its number and to the hash before. The database computes the hashes
+as it stores (``chain_audit_record`` in the migrations); this is the same, for who checks.
 """
 
 import hashlib
-import json
 import uuid
-from collections.abc import Sequence
+from typing import NamedTuple
 
 FORMAT = 1
-"""Of what is hashed; named in every digest and in the beginning of every chain."""
+"""Of what is hashed; named in every record's text and in the beginning of every chain."""
 
 _START = b"crewkit audit chain 1"
-_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True).encode
 
 
-def digest_of(fields: Sequence[str | int | bool | None]) -> bytes:
-    """Return the digest of a record's fields, in their order."""
-    return hashlib.sha256(_encode([FORMAT, *fields]).encode()).digest()
+class Stored(NamedTuple):
+    """A record as it is stored and exported.
+
+    Attributes:
+        sequence: Its number in the chain, from 1, without gaps.
+        previous: Hash of the record before it.
+        record: All it tells for good, as JSON; its digest is of this text as it stands.
+        salt: Hashed with the details, so that they cannot be guessed from what stays.
+        details: What of it can be erased, as JSON; None once it is.
+    """
+
+    sequence: int
+    previous: bytes
+    hash: bytes
+    record: str
+    salt: bytes | None
+    details: str | None
 
 
-def commitment_of(salt: bytes, private: str) -> bytes:
-    """Return what stands in the chain for text that may have to be erased later."""
-    return hashlib.sha256(salt + private.encode()).digest()
+def digest_of(record: str) -> bytes:
+    """Return the digest of a record's text."""
+    return hashlib.sha256(record.encode()).digest()
+
+
+def commitment_of(salt: bytes, details: str) -> bytes:
+    """Return what stands in a record for details that may have to be erased later."""
+    return hashlib.sha256(salt + details.encode()).digest()
 
 
 def beginning_of(organization_id: uuid.UUID) -> bytes:

@@ -18,6 +18,7 @@ from crewkit_auth.common_passwords import ListedPasswords
 from crewkit_auth.hashing import Argon2Hasher
 from crewkit_auth.passkeys import WebAuthnCeremonies
 from crewkit_core.kernel.dispatch import Dispatcher
+from crewkit_files.anchors import FileAnchors
 from crewkit_files.archives import FileArchives
 from crewkit_files.packing import ZstdPacking
 from crewkit_migrations.commands import check_ready
@@ -28,6 +29,7 @@ from crewkit_postgres.work import PostgresWork
 from crewkit_queue.enqueueing import enqueue
 
 ARCHIVES = "archives"
+ANCHORS = "audit"
 
 
 @attrs.frozen(kw_only=True)
@@ -76,6 +78,7 @@ def open_application(
             ceremonies=WebAuthnCeremonies(origin=public_url),
             mailer=mailer(settings, data_dir),
             public_url=public_url,
+            anchors=FileAnchors(data_dir / ANCHORS, clock),
             quiet=settings.quiet,
         )
         yield Application(

@@ -18,7 +18,7 @@ from crewkit_core.accounts.ports import (
 )
 from crewkit_core.analytics import use_cases as analytics
 from crewkit_core.audit import use_cases as audit
-from crewkit_core.audit.ports import Following
+from crewkit_core.audit.ports import Anchors, Following
 from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.dispatch import Dispatcher, UseCases
 from crewkit_core.kernel.work import Work
@@ -44,6 +44,7 @@ class Ports:
     Attributes:
         work: Opens units that every slice's unit protocol is satisfied by.
         public_url: Where people reach the platform; links in mails are made from it.
+        anchors: Keep heads of audit chains where the database's owner cannot change them.
         following: Which reactions follow from events.
         quiet: How long a stream must be silent before it is consolidated.
     """
@@ -63,6 +64,7 @@ class Ports:
     limiter: Limiter
     mailer: Mailer
     public_url: str
+    anchors: Anchors
     following: Following = attrs.field(factory=Followers)
     quiet: dt.timedelta = dt.timedelta(minutes=15)
 

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 
 import attrs
 
-from crewkit_core.audit.chain import commitment_of, digest_of, hash_after
+from crewkit_core.audit.chain import FORMAT, Stored, commitment_of, digest_of, hash_after
 from crewkit_core.kernel.actor import Actor, Origin
 from crewkit_core.kernel.event import Plain
 
 _SALT_BYTES = 16
-_encode = json.JSONEncoder(separators=(",", ":"), sort_keys=True, ensure_ascii=True).encode
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 
 @attrs.frozen(kw_only=True)
@@ -72,31 +72,33 @@ class AuditRecord:
     salt: bytes | None
     commitment: bytes
 
-    def digest(self) -> bytes:
-        """Return the hash of all it tells."""
-        return digest_of(
-            (
-                self.organization_id.hex,
-                self.id.hex,
-                self.at.astimezone(dt.UTC).isoformat(),
-                self.kind,
-                self.version,
-                self.refused,
-                self.object_id,
-                None if self.user_id is None else self.user_id.hex,
-                self.origin.value,
-                None if self.sign_in_id is None else self.sign_in_id.hex,
-                None if self.token_id is None else self.token_id.hex,
-                self.request_id,
-                self.commitment.hex(),
-            )
+    def text(self) -> str:
+        """Return all it tells for good, as the text that is hashed.
+
+        ``crewkit_postgres`` builds the same from its columns, and a test holds it to this.
+        """
+        return _encode(
+            {
+                "format": FORMAT,
+                "organization_id": str(self.organization_id),
+                "id": str(self.id),
+                "at": self.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+                "kind": self.kind,
+                "version": self.version,
+                "refused": self.refused,
+                "object_id": self.object_id,
+                "user_id": _text(self.user_id),
+                "origin": self.origin.value,
+                "sign_in_id": _text(self.sign_in_id),
+                "token_id": _text(self.token_id),
+                "request_id": self.request_id,
+                "commitment": self.commitment.hex(),
+            }
         )
 
-    def keeps_its_word(self) -> bool:
-        """Test whether the details are those committed to; erased ones are."""
-        if self.details is None or self.salt is None:
-            return self.details is None and self.salt is None
-        return self.commitment == commitment_of(self.salt, self.details)
+    def digest(self) -> bytes:
+        """Return the hash of all it tells."""
+        return digest_of(self.text())
 
 
 @attrs.frozen(kw_only=True)
@@ -122,6 +124,13 @@ class ChainedRecord:
             sequence=sequence + 1,
             previous=previous,
             hash=hash_after(previous, sequence + 1, record.digest()),
+        )
+
+    def stored(self) -> Stored:
+        """Return it as it is exported."""
+        record = self.record
+        return Stored(
+            self.sequence, self.previous, self.hash, record.text(), record.salt, record.details
         )
 
 
@@ -157,3 +166,7 @@ def record_of(
         salt=salt,
         commitment=commitment_of(salt, written),
     )
+
+
+def _text(value: uuid.UUID | None) -> str | None:
+    return None if value is None else str(value)

@@ -15,10 +15,9 @@ from crewkit_core.kernel.event import Happened
 from crewkit_core.kernel.message import Command
 from crewkit_postgres.account_work import PostgresAccountUnit, PostgresAccountWork
 from crewkit_postgres.directory import PostgresDirectory
-from crewkit_postgres.driver import driver_of
+from crewkit_postgres.events import PostgresEvents
 from crewkit_postgres.rows import to_value
 from crewkit_postgres.tables import audit_records, events
-from crewkit_postgres.trail import PostgresEvents
 from crewkit_postgres.transactions import begun
 from crewkit_postgres.work import PostgresUnit, PostgresWork
 from crewkit_queue.enqueueing import enqueue
@@ -68,7 +67,7 @@ class PostgresWorld:
         """Return events, in the order they were stored."""
         with begun(self.engine, {"app.organization_id": str(organization_id)}) as connection:
             rows = connection.execute(sa.select(events).order_by(sa.text("ctid"))).all()
-            unit = PostgresEvents(driver_of(connection))
+            unit = PostgresEvents(connection)
             found = [unit.find(organization_id, row.id) for row in rows]
         return tuple(each for each in found if each is not None)
 

@@ -15,6 +15,7 @@ import attrs
 from crewkit_core.accounts.ports import AccountUnit
 from crewkit_core.analytics.ports import RollupRepair
 from crewkit_core.audit.model.record import ChainedRecord
+from crewkit_core.audit.ports import AuditRecords, Events
 from crewkit_core.identity.model import User
 from crewkit_core.kernel.event import Happened
 from crewkit_core.kernel.ids import new_id
@@ -38,6 +39,12 @@ class Unit(SessionsUnit, Protocol):
 
     @property
     def rollups(self) -> RollupRepair: ...
+
+    @property
+    def audit(self) -> AuditRecords: ...
+
+    @property
+    def events(self) -> Events: ...
 
 
 class World(Protocol):
