@@ -18,6 +18,7 @@ SUBJECTS = {
     LetterKind.NEW_DEVICE: "A new device signed in",
     LetterKind.PASSWORD_CHANGED: "Your password was changed",
     LetterKind.DELETION: "Your account is deleted",
+    LetterKind.INVITATION: "You are invited",
 }
 
 

@@ -87,9 +87,10 @@ class MemoryAccounts:
     def owned_alone(self, user_id: uuid.UUID) -> Sequence[Organization]:
         """Return organizations that have other people but no other owner who can sign in."""
         return [
-            self._store.organizations[tables.organization_id]
+            self._store.organization(tables)
             for tables in self._store.tenants.values()
             if user_id in tables.members
+            and not tables.closed
             and tables.members[user_id].level is Level.OWNER
             and self._others(user_id, tables.organization_id, Level.VIEWER)
             and not self._others(user_id, tables.organization_id, Level.OWNER)
@@ -107,7 +108,9 @@ class MemoryAccounts:
 
     def _level(self, user_id: uuid.UUID, organization_id: uuid.UUID) -> Level | None:
         tables = self._store.tenants.get(organization_id)
-        member = None if tables is None else tables.members.get(user_id)
+        if tables is None or tables.closed:
+            return None
+        member = tables.members.get(user_id)
         return None if member is None else member.level
 
 

@@ -86,7 +86,9 @@ class MemoryConversations:
 
     def _check(self, conversation: Conversation) -> None:
         self._tables.require(conversation.organization_id)
-        if conversation.user_id is not None and conversation.user_id not in self._tables.members:
+        if conversation.user_id is not None and conversation.user_id not in (
+            self._tables.members.keys() | self._tables.people
+        ):
             raise NotFound("the user is no member")
         if conversation.project_id not in self._tables.projects:
             raise Unavailable("its project was merged meanwhile; try again")

@@ -24,6 +24,7 @@ from crewkit_core.identity.model import User
 from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.event import Happened
 from crewkit_core.kernel.message import Command
+from crewkit_core.organizations.model import Invitation
 from crewkit_core.sessions.model.conversation import Conversation, Run
 from crewkit_core.sessions.model.frame import Flaw, Frame
 from crewkit_core.sessions.model.stream import Stream
@@ -87,10 +88,19 @@ class TrailTables:
 
 @attrs.define(kw_only=True)
 class Tables:
-    """One organization's rows."""
+    """One organization's rows.
+
+    Attributes:
+        people: Who was a member once and is none any more.
+        renamed, closed: What became of the organization itself.
+    """
 
     organization_id: uuid.UUID
     members: dict[uuid.UUID, Member] = attrs.field(factory=dict[uuid.UUID, Member])
+    people: set[uuid.UUID] = attrs.field(factory=set[uuid.UUID])
+    renamed: dict[uuid.UUID, Organization] = attrs.field(factory=dict[uuid.UUID, Organization])
+    closed: set[uuid.UUID] = attrs.field(factory=set[uuid.UUID])
+    invitations: dict[uuid.UUID, Invitation] = attrs.field(factory=dict[uuid.UUID, Invitation])
     projects: dict[uuid.UUID, Project] = attrs.field(factory=dict[uuid.UUID, Project])
     roots: dict[str, uuid.UUID] = attrs.field(factory=dict[str, uuid.UUID])
     runs: dict[uuid.UUID, Run] = attrs.field(factory=dict[uuid.UUID, Run])
@@ -194,6 +204,16 @@ class Store:
     tenants: dict[uuid.UUID, Tables] = attrs.field(factory=dict[uuid.UUID, Tables])
     accounts: AccountTables = attrs.field(factory=AccountTables)
     clock: Clock = attrs.field(factory=TickingClock)
+
+    def organization(self, tables: Tables) -> Organization:
+        """Return the organization whose rows these are."""
+        founded = self.organizations[tables.organization_id]
+        return tables.renamed.get(tables.organization_id, founded)
+
+    def slugs(self) -> dict[str, uuid.UUID]:
+        """Return whose slugs are taken."""
+        open_ones = [tables for tables in self.tenants.values() if not tables.closed]
+        return {self.organization(each).slug: each.organization_id for each in open_ones}
 
     def trail_of(self, organization_id: uuid.UUID) -> TrailTables:
         """Return an organization's trail, or that of what has none."""

@@ -1,5 +1,6 @@
 """Members, projects and the directory in dictionaries."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from itertools import count
@@ -11,7 +12,7 @@ from crewkit_core.audit.model.pending import PendingTrail
 from crewkit_core.identity.model import User
 from crewkit_core.kernel.errors import NotFound
 from crewkit_core.kernel.trail import Trail
-from crewkit_core.tenancy.errors import NoSuchOrganization, NoSuchProject
+from crewkit_core.tenancy.errors import NoSuchOrganization, NoSuchProject, RemoteTaken, SlugTaken
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Member, Organization, Project
 from crewkit_core.tenancy.ports import Recording
@@ -30,7 +31,8 @@ class MemoryMembers:
 
     def find(self, organization_id: uuid.UUID, user_id: uuid.UUID) -> Member | None:
         """Return the membership, if there is one."""
-        return self._tables.members.get(user_id) if self._tables.own(organization_id) else None
+        open_here = self._tables.own(organization_id) and not self._tables.closed
+        return self._tables.members.get(user_id) if open_here else None
 
     def add(self, member: Member) -> None:
         """Add the membership; an existing one stays as it is.
@@ -43,12 +45,76 @@ class MemoryMembers:
             raise NotFound("there is no such user")
         self._tables.members.setdefault(member.user_id, member)
 
+    def hold(self, organization_id: uuid.UUID) -> frozenset[uuid.UUID]:
+        """Return the people who are owners and can sign in, none for a closed organization."""
+        if not self._tables.own(organization_id) or self._tables.closed:
+            return frozenset()
+        accounts = self._store.accounts.accounts
+        disabled = {user for user, account in accounts.items() if account.disabled_at is not None}
+        owners = {m.user_id for m in self._tables.members.values() if m.level is Level.OWNER}
+        return frozenset(owners - disabled - self._tables.service_accounts.keys())
+
+    def set_level(self, organization_id: uuid.UUID, user_id: uuid.UUID, level: Level) -> None:
+        """Write a member's level."""
+        self._tables.require(organization_id)
+        member = self._tables.members.get(user_id)
+        if member is not None:
+            self._tables.members[user_id] = attrs.evolve(member, level=level)
+
+    def remove(self, organization_id: uuid.UUID, user_id: uuid.UUID) -> None:
+        """End the membership, and with it the tokens that act as the user or that they made."""
+        self._tables.require(organization_id)
+        if self._tables.members.pop(user_id, None) is None:
+            return
+        self._tables.people.add(user_id)
+        self._tables.service_accounts.pop(user_id, None)
+        for token in list(self._tables.api_tokens.values()):
+            if user_id in {token.user_id, token.created_by}:
+                del self._tables.api_tokens[token.id]
+
+    def person(self, organization_id: uuid.UUID, user_id: uuid.UUID) -> tuple[User, Level] | None:
+        """Return a member with their level, if there is one."""
+        found = (each for each in self.people(organization_id) if each[0].id == user_id)
+        return next(found, None)
+
     def people(self, organization_id: uuid.UUID) -> tuple[tuple[User, Level], ...]:
         """Return every member with their level, by name."""
         if not self._tables.own(organization_id):
             return ()
         found = [(self._store.users[m.user_id], m.level) for m in self._tables.members.values()]
         return tuple(sorted(found, key=lambda person: (person[0].name, person[0].id)))
+
+
+@attrs.frozen
+class MemoryOrganizations:
+    """``tenancy.ports.Organizations``."""
+
+    _store: Store
+    _tables: Tables
+
+    def find(self, organization_id: uuid.UUID) -> Organization | None:
+        """Return it; None when it is closed."""
+        if not self._tables.own(organization_id) or self._tables.closed:
+            return None
+        if organization_id not in self._store.organizations:
+            return None
+        return self._store.organization(self._tables)
+
+    def save(self, organization: Organization) -> None:
+        """Write its name and slug.
+
+        Raises:
+            SlugTaken: another organization has the slug.
+        """
+        self._tables.require(organization.id)
+        if self._store.slugs().get(organization.slug, organization.id) != organization.id:
+            raise SlugTaken("another organization has this slug")
+        self._tables.renamed[organization.id] = organization
+
+    def close(self, organization_id: uuid.UUID, at: dt.datetime) -> None:  # noqa: ARG002 - a date
+        """Close it: for everybody it is as if it were not there; its slug is free again."""
+        self._tables.require(organization_id)
+        self._tables.closed.add(organization_id)
 
 
 @attrs.frozen
@@ -65,6 +131,10 @@ class MemoryProjects:
         """Return the project of a normalized git remote."""
         found = (p for p in self._all(organization_id) if p.remote == remote)
         return next(found, None)
+
+    def by_slug(self, organization_id: uuid.UUID, slug: str) -> Project | None:
+        """Return the project that has the slug."""
+        return next((p for p in self._all(organization_id) if p.slug == slug), None)
 
     def by_root(self, organization_id: uuid.UUID, root: str) -> Project | None:
         """Return the project a folder was resolved to before, or the repository it lies in."""
@@ -96,13 +166,27 @@ class MemoryProjects:
         return stored
 
     def save(self, project: Project) -> None:
-        """Write the project's name, remote and root; its slug stays, for links name it."""
+        """Write the project's name, slug, remote and root.
+
+        Raises:
+            SlugTaken, RemoteTaken: another project of the organization has it.
+        """
         self._tables.require(project.organization_id)
         known = self._tables.projects.get(project.id)
-        if known is not None:
-            self._tables.projects[project.id] = attrs.evolve(
-                known, name=project.name, remote=project.remote, root=project.root
-            )
+        if known is None:
+            return
+        others = [each for each in self._tables.projects.values() if each.id != project.id]
+        if project.slug in {each.slug for each in others}:
+            raise SlugTaken("another project has this slug")
+        if project.remote is not None and project.remote in {each.remote for each in others}:
+            raise RemoteTaken("another project has this remote")
+        self._tables.projects[project.id] = attrs.evolve(
+            known,
+            name=project.name,
+            slug=project.slug,
+            remote=project.remote,
+            root=project.root,
+        )
 
     def remember_root(self, organization_id: uuid.UUID, root: str, project_id: uuid.UUID) -> None:
         """Note that *root* is a folder of the project; overrides what was noted before.
@@ -171,11 +255,16 @@ class MemoryDirectory:
         """Return the user's organizations with their level in each, oldest first."""
         with self._store.lock:
             found = [
-                (self._store.organizations[tables.organization_id], tables.members[user_id].level)
+                (self._store.organization(tables), tables.members[user_id].level)
                 for tables in self._store.tenants.values()
-                if user_id in tables.members
+                if user_id in tables.members and not tables.closed
             ]
         return tuple(sorted(found, key=lambda pair: (pair[0].created_at, pair[0].id)))
+
+    def slug_is_free(self, slug: str) -> bool:
+        """Test whether no organization has the slug."""
+        with self._store.lock:
+            return slug not in self._store.slugs()
 
     def user(self, user_id: uuid.UUID) -> User | None:
         """Return the user, if there is one."""
@@ -188,14 +277,15 @@ class MemoryDirectory:
         with self._store.lock:
             self._store.users.setdefault(owner.id, owner)
             new_here = organization.id not in self._store.organizations
-            if organization.id not in self._store.organizations:
-                taken = {other.slug for other in self._store.organizations.values()}
-                named = attrs.evolve(organization, slug=free_slug(organization.slug, taken))
-                self._store.organizations[named.id] = named
+            if not new_here:
+                return
+            taken = set(self._store.slugs())
+            named = attrs.evolve(organization, slug=free_slug(organization.slug, taken))
+            self._store.organizations[named.id] = named
             new = Tables(organization_id=organization.id)
             tables = self._store.tenants.setdefault(organization.id, new)
             self._join(tables, owner.id, Level.OWNER)
-            if record is not None and new_here:
+            if record is not None:
                 self._recorded(tables, record)
 
     def person(

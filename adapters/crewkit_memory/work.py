@@ -12,12 +12,13 @@ from crewkit_core.kernel.message import Command
 from crewkit_core.tenancy.errors import NoSuchOrganization
 from crewkit_memory.api_tokens import MemoryApiTokens, MemoryServiceAccounts
 from crewkit_memory.conversations import MemoryConversations
+from crewkit_memory.invitations import MemoryInvitations
 from crewkit_memory.messages import MemoryMessages
 from crewkit_memory.reader import MemorySessionsReader
 from crewkit_memory.streams import MemoryFrames, MemoryStreams
 from crewkit_memory.tables import Job, Store, Tables
 from crewkit_memory.tallies import MemoryTallies
-from crewkit_memory.tenancy import MemoryMembers, MemoryProjects
+from crewkit_memory.tenancy import MemoryMembers, MemoryOrganizations, MemoryProjects
 from crewkit_memory.trail import MemoryAuditRecords, MemoryEvents, end, keep_refusals
 
 
@@ -37,7 +38,9 @@ class MemoryUnit:
     """One transaction: what tenancy, accounts and sessions see of it."""
 
     members: MemoryMembers
+    organizations: MemoryOrganizations
     projects: MemoryProjects
+    invitations: MemoryInvitations
     conversations: MemoryConversations
     streams: MemoryStreams
     frames: MemoryFrames
@@ -63,7 +66,9 @@ class MemoryUnit:
         tallies = MemoryTallies(tables)
         return cls(
             members=MemoryMembers(store, tables),
+            organizations=MemoryOrganizations(store, tables),
             projects=MemoryProjects(tables),
+            invitations=MemoryInvitations(tables),
             conversations=MemoryConversations(tables),
             streams=MemoryStreams(tables),
             frames=MemoryFrames(tables),

@@ -125,7 +125,9 @@ class PostgresAccounts:
     def _owned_alone(self, user_id: uuid.UUID, organization_id: uuid.UUID) -> Organization | None:
         set_local(self._connection, {"app.organization_id": str(organization_id)})
         organization = self._connection.execute(
-            sa.select(organizations).where(organizations.c.id == organization_id).with_for_update()
+            sa.select(organizations)
+            .where(organizations.c.id == organization_id, organizations.c.deleted_at.is_(None))
+            .with_for_update()
         ).mappings()
         row = organization.first()
         others = self._connection.execute(
@@ -191,8 +193,12 @@ def level_of(
     """Return the user's level in the organization now; None for no member."""
     set_local(connection, {"app.organization_id": str(organization_id)})
     found: str | None = connection.execute(
-        sa.select(memberships.c.level).where(
-            memberships.c.organization_id == organization_id, memberships.c.user_id == user_id
+        sa.select(memberships.c.level)
+        .join(organizations, organizations.c.id == memberships.c.organization_id)
+        .where(
+            memberships.c.organization_id == organization_id,
+            memberships.c.user_id == user_id,
+            organizations.c.deleted_at.is_(None),
         )
     ).scalar_one_or_none()
     return None if found is None else Level(found)

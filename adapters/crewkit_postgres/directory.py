@@ -40,10 +40,15 @@ class PostgresDirectory:
             rows = connection.execute(
                 sa.select(organizations, memberships.c.level)
                 .join(memberships, memberships.c.organization_id == organizations.c.id)
-                .where(memberships.c.user_id == user_id)
+                .where(memberships.c.user_id == user_id, organizations.c.deleted_at.is_(None))
                 .order_by(organizations.c.created_at, organizations.c.id)
             ).mappings()
             return tuple((to_value(row, Organization), Level(row["level"])) for row in rows)
+
+    def slug_is_free(self, slug: str) -> bool:
+        """Test whether no organization has the slug."""
+        with begun(self._engine, {"app.organization_id": ""}) as connection:
+            return bool(connection.scalar(sa.select(sa.func.slug_is_free(slug))))
 
     def user(self, user_id: uuid.UUID) -> User | None:
         """Return the user, if there is one."""
@@ -63,8 +68,10 @@ class PostgresDirectory:
                 insert(users).values(to_row(owner)).on_conflict_do_nothing(index_elements=["id"])
             )
             new_here = store_organization(connection, organization)
+            if not new_here:
+                return
             connection.execute(membership_of(organization.id, owner.id, Level.OWNER))
-            if record is not None and new_here:
+            if record is not None:
                 self._recorded(connection, record)
 
     def person(

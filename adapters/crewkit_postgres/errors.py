@@ -7,7 +7,13 @@ import psycopg
 import sqlalchemy as sa
 
 from crewkit_core.kernel.errors import Conflict, CrewkitError, Invalid, NotFound, Unavailable
-from crewkit_core.tenancy.errors import NoSuchOrganization, NoSuchProject
+from crewkit_core.organizations.errors import AlreadyInvited
+from crewkit_core.tenancy.errors import (
+    NoSuchOrganization,
+    NoSuchProject,
+    RemoteTaken,
+    SlugTaken,
+)
 
 AGAIN = "another transaction stood in the way; try again"
 
@@ -24,6 +30,12 @@ CONSTRAINTS: Mapping[str, CrewkitError] = {
     "fk_sign_ins_user_id": NotFound("there is no such user"),
     "fk_api_tokens_organization_id_user_id": NotFound("the user is no member"),
     "fk_api_tokens_organization_id_created_by": NotFound("the user is no member"),
+    "fk_invitations_organization_id": NoSuchOrganization("there is no such organization"),
+    "fk_invitations_organization_id_invited_by": NotFound("the user is no member"),
+    "uq_invitations_organization_id_email": AlreadyInvited("this address has an invitation"),
+    "uq_organizations_slug": SlugTaken("another organization has this slug"),
+    "uq_projects_organization_id_slug": SlugTaken("another project has this slug"),
+    "uq_projects_organization_id_remote": RemoteTaken("another project has this remote"),
     "uq_users_email": Conflict("somebody else has this e-mail address"),
     "uq_streams_organization_id_conversation_id_name": Unavailable(AGAIN),
     "uq_conversations_organization_id_claude_session_id": Unavailable(AGAIN),

@@ -30,6 +30,10 @@ class PostgresProjects:
         """Return the project of a normalized git remote."""
         return self._one(organization_id, projects.c.remote == remote)
 
+    def by_slug(self, organization_id: uuid.UUID, slug: str) -> Project | None:
+        """Return the project that has the slug."""
+        return self._one(organization_id, projects.c.slug == slug)
+
     def by_root(self, organization_id: uuid.UUID, root: str) -> Project | None:
         """Return the project a folder was resolved to before, or the repository it lies in."""
         keys = [key_of_root(folder) for folder in (root, *_parents(root))]
@@ -61,7 +65,7 @@ class PostgresProjects:
                 return other
 
     def save(self, project: Project) -> None:
-        """Write the project's name, remote and root."""
+        """Write the project's name, slug, remote and root."""
         row = to_row(project)
         self._connection.execute(
             sa.update(projects)
@@ -69,7 +73,7 @@ class PostgresProjects:
                 projects.c.organization_id == project.organization_id,
                 projects.c.id == project.id,
             )
-            .values({name: row[name] for name in ("name", "remote", "root")})
+            .values({name: row[name] for name in ("name", "slug", "remote", "root")})
         )
 
     def remember_root(self, organization_id: uuid.UUID, root: str, project_id: uuid.UUID) -> None:

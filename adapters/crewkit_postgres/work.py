@@ -17,8 +17,9 @@ from crewkit_postgres.driver import Driver, driver_of
 from crewkit_postgres.events import PostgresEvents
 from crewkit_postgres.foresight import foresee
 from crewkit_postgres.frames import PostgresFrames
+from crewkit_postgres.invitations import PostgresInvitations
 from crewkit_postgres.jobs import Enqueue, PostgresJobs
-from crewkit_postgres.members import PostgresMembers
+from crewkit_postgres.members import PostgresMembers, PostgresOrganizations
 from crewkit_postgres.messages import PostgresMessages
 from crewkit_postgres.projects import PostgresProjects
 from crewkit_postgres.rollup_repair import PostgresRollupRepair
@@ -53,6 +54,16 @@ class PostgresUnit:
     def members(self) -> PostgresMembers:
         """Who belongs to the organization, in this transaction."""
         return PostgresMembers(self.settled())
+
+    @property
+    def organizations(self) -> PostgresOrganizations:
+        """The organization itself, in this transaction."""
+        return PostgresOrganizations(self.settled())
+
+    @property
+    def invitations(self) -> PostgresInvitations:
+        """The organization's invitations, in this transaction."""
+        return PostgresInvitations(self.settled())
 
     @property
     def projects(self) -> PostgresProjects:

@@ -12,6 +12,7 @@ from crewkit_core.accounts.use_cases.send_notice import SendNotice
 from crewkit_core.audit.use_cases.deliver_event import DeliverEvent
 from crewkit_core.audit.use_cases.keep_anchor import KeepAnchor
 from crewkit_core.kernel.message import Command
+from crewkit_core.organizations.use_cases.send_invitation import SendInvitation
 from crewkit_core.sessions.use_cases.consolidate_stream import ConsolidateStream
 from crewkit_core.sessions.use_cases.remove_archive import RemoveArchive
 
@@ -22,6 +23,7 @@ JOBS: Mapping[str, type[Command[None]]] = {
     "accounts.send_notice": SendNotice,
     "audit.deliver_event": DeliverEvent,
     "audit.keep_anchor": KeepAnchor,
+    "organizations.send_invitation": SendInvitation,
     "sessions.consolidate_stream": ConsolidateStream,
     "sessions.remove_archive": RemoveArchive,
 }

@@ -115,6 +115,8 @@ class Purpose(enum.StrEnum):
     REMOVE_PASSKEY = "remove_passkey"
     CREATE_TOKEN = "create_token"  # noqa: S105 - likewise
     DELETE_ACCOUNT = "delete_account"
+    DELETE_ORGANIZATION = "delete_organization"
+    TRANSFER_OWNERSHIP = "transfer_ownership"
 
 
 class Danger(enum.StrEnum):
@@ -125,6 +127,8 @@ class Danger(enum.StrEnum):
     REMOVE_PASSKEY = "remove_passkey"
     CREATE_TOKEN = "create_token"  # noqa: S105 - likewise
     DELETE_ACCOUNT = "delete_account"
+    DELETE_ORGANIZATION = "delete_organization"
+    TRANSFER_OWNERSHIP = "transfer_ownership"
 
 
 @attrs.frozen(kw_only=True)
@@ -306,6 +310,7 @@ class LetterKind(enum.StrEnum):
     NEW_DEVICE = "new_device"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a secret
     DELETION = "deletion"
+    INVITATION = "invitation"
 
 
 @attrs.frozen(kw_only=True)

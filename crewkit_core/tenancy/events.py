@@ -32,6 +32,62 @@ class MemberJoined(Event):
 
 
 @attrs.frozen(kw_only=True)
+class OrganizationChanged(Event):
+    """An organization has another name or slug."""
+
+    kind: ClassVar[str] = "organization.changed"
+
+
+@attrs.frozen(kw_only=True)
+class OrganizationDeleted(Event):
+    """An organization is closed: nobody reaches anything in it any more."""
+
+    kind: ClassVar[str] = "organization.deleted"
+
+
+@attrs.frozen(kw_only=True)
+class MemberLevelChanged(Event):
+    """A member may do more or less from now on."""
+
+    kind: ClassVar[str] = "member.level_changed"
+
+    level: Level
+
+
+@attrs.frozen(kw_only=True)
+class MemberRemoved(Event):
+    """A user is no member any more.
+
+    Attributes:
+        left: They went by themselves.
+    """
+
+    kind: ClassVar[str] = "member.removed"
+
+    left: bool
+
+
+@attrs.frozen(kw_only=True)
+class OwnershipTransferred(Event):
+    """An owner made another member the owner and stepped down.
+
+    Attributes:
+        to: The new owner; the object is the former one.
+    """
+
+    kind: ClassVar[str] = "organization.ownership_transferred"
+
+    to: uuid.UUID
+
+
+@attrs.frozen(kw_only=True)
+class ProjectChanged(Event):
+    """A project has another name, slug or git remote."""
+
+    kind: ClassVar[str] = "project.changed"
+
+
+@attrs.frozen(kw_only=True)
 class ProjectCreated(Event):
     """There is a new project."""
 

@@ -1,5 +1,6 @@
 """What tenancy asks of the outside."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from typing import Protocol
@@ -28,6 +29,29 @@ class Members(Protocol):
         """
         ...
 
+    def hold(self, organization_id: uuid.UUID) -> frozenset[uuid.UUID]:
+        """Return the people who are owners and can sign in, none for a closed organization.
+
+        Nobody else who asks this goes on until the unit ends: ask it before anything is decided
+        that depends on who owns the organization.
+        """
+        ...
+
+    def set_level(self, organization_id: uuid.UUID, user_id: uuid.UUID, level: Level) -> None:
+        """Write a member's level."""
+        ...
+
+    def remove(self, organization_id: uuid.UUID, user_id: uuid.UUID) -> None:
+        """End the membership, and with it the tokens that act as the user or that they made.
+
+        Their sessions stay theirs.
+        """
+        ...
+
+    def person(self, organization_id: uuid.UUID, user_id: uuid.UUID) -> tuple[User, Level] | None:
+        """Return a member with their level, if there is one."""
+        ...
+
     def people(self, organization_id: uuid.UUID) -> tuple[tuple[User, Level], ...]:
         """Return every member with their level, by name."""
         ...
@@ -44,6 +68,10 @@ class Projects(Protocol):
         """Return the project of a normalized git remote."""
         ...
 
+    def by_slug(self, organization_id: uuid.UUID, slug: str) -> Project | None:
+        """Return the project that has the slug."""
+        ...
+
     def by_root(self, organization_id: uuid.UUID, root: str) -> Project | None:
         """Return the project a folder was resolved to before, or the repository it lies in."""
         ...
@@ -58,7 +86,11 @@ class Projects(Protocol):
         ...
 
     def save(self, project: Project) -> None:
-        """Write the project's name, remote and root; its slug stays, for links name it."""
+        """Write the project's name, slug, remote and root.
+
+        Raises:
+            SlugTaken, RemoteTaken: another project of the organization has it.
+        """
         ...
 
     def remember_root(self, organization_id: uuid.UUID, root: str, project_id: uuid.UUID) -> None:
@@ -80,11 +112,34 @@ class Projects(Protocol):
         ...
 
 
+class Organizations(Protocol):
+    """The organization of a unit itself."""
+
+    def find(self, organization_id: uuid.UUID) -> Organization | None:
+        """Return it, held until the unit ends; None when it is closed."""
+        ...
+
+    def save(self, organization: Organization) -> None:
+        """Write its name and slug.
+
+        Raises:
+            SlugTaken: another organization has the slug.
+        """
+        ...
+
+    def close(self, organization_id: uuid.UUID, at: dt.datetime) -> None:
+        """Close it: for everybody it is as if it were not there; its slug is free again."""
+        ...
+
+
 class TenancyUnit(Protocol):
     """What a tenancy use case sees of one transaction."""
 
     @property
     def members(self) -> Members: ...
+
+    @property
+    def organizations(self) -> Organizations: ...
 
     @property
     def projects(self) -> Projects: ...
@@ -98,6 +153,10 @@ class Directory(Protocol):
 
     def organizations_of(self, user_id: uuid.UUID) -> tuple[tuple[Organization, Level], ...]:
         """Return the user's organizations with their level in each, oldest first."""
+        ...
+
+    def slug_is_free(self, slug: str) -> bool:
+        """Test whether no organization has the slug."""
         ...
 
     def user(self, user_id: uuid.UUID) -> User | None:

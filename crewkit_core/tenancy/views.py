@@ -47,3 +47,11 @@ class MemberView:
     name: str
     email: str | None
     level: Level
+
+
+@attrs.frozen(kw_only=True)
+class SlugView:
+    """Whether a slug is free."""
+
+    slug: str
+    available: bool

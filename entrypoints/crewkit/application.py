@@ -25,6 +25,7 @@ from crewkit_migrations.commands import check_ready
 from crewkit_postgres.account_work import PostgresAccountWork, PostgresLimiter
 from crewkit_postgres.directory import PostgresDirectory
 from crewkit_postgres.engine import make_engine
+from crewkit_postgres.invitations import PostgresInvitationDesk
 from crewkit_postgres.work import PostgresWork
 from crewkit_queue.enqueueing import enqueue
 
@@ -65,6 +66,7 @@ def open_application(
         ports = Ports(
             work=PostgresWork(engine, enqueue, clock),
             directory=PostgresDirectory(engine, enqueue, clock),
+            desk=PostgresInvitationDesk(engine),
             transcripts=ClaudeTranscripts(),
             packing=ZstdPacking(),
             archives=FileArchives(data_dir / ARCHIVES),

@@ -22,6 +22,8 @@ from crewkit_core.audit.ports import Anchors, Following
 from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.dispatch import Dispatcher, UseCases
 from crewkit_core.kernel.work import Work
+from crewkit_core.organizations import use_cases as organizations
+from crewkit_core.organizations.ports import InvitationDesk
 from crewkit_core.sessions import use_cases as sessions
 from crewkit_core.sessions.ports import Archives, Packing, Transcripts
 from crewkit_core.sessions.pricing import RateBook
@@ -32,6 +34,7 @@ USE_CASES: UseCases = {
     **accounts.USE_CASES,
     **analytics.USE_CASES,
     **audit.USE_CASES,
+    **organizations.USE_CASES,
     **sessions.USE_CASES,
     **tenancy.USE_CASES,
 }
@@ -51,6 +54,7 @@ class Ports:
 
     work: Work[Any]
     directory: Directory
+    desk: InvitationDesk
     transcripts: Transcripts
     packing: Packing
     archives: Archives

@@ -1,7 +1,10 @@
 """Every adapter of a port, one after the other."""
 
+from collections.abc import Generator
+
 import pytest
 
+from crewkit_testing.account_house import House, memory_house, postgres_house
 from crewkit_testing.memory_world import MemoryWorld
 from crewkit_testing.tenants import Tenant, World, found_tenant
 
@@ -19,3 +22,14 @@ def world(request: pytest.FixtureRequest) -> World:
 def tenant(world: World) -> Tenant:
     """An organization with an owner and a project."""
     return found_tenant(world)
+
+
+@pytest.fixture(params=["memory", pytest.param("postgres", marks=pytest.mark.postgres)])
+def house(request: pytest.FixtureRequest) -> Generator[House, None, None]:
+    """A platform with accounts, and nobody in it yet."""
+    if request.param == "memory":
+        with memory_house() as made:
+            yield made
+        return
+    with postgres_house(request.getfixturevalue("postgres_world")) as made:
+        yield made

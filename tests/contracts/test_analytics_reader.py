@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import attrs
 import pytest
@@ -76,8 +77,8 @@ def test_what_became_of_sessions_is_a_figure_of_the_hour_they_began(
 ) -> None:
     """The unknown is in no rate but in the coverage; sessions without times last nothing known."""
     tenant = found_tenant(postgres_world)
-    said = {"outcome_source": OutcomeSource.USER, "outcome_at": NOON}
-    lasted = {"first_at": NOON, "last_at": NOON + dt.timedelta(seconds=9)}
+    said: dict[str, Any] = {"outcome_source": OutcomeSource.USER, "outcome_at": NOON}
+    lasted: dict[str, Any] = {"first_at": NOON, "last_at": NOON + dt.timedelta(seconds=9)}
     tenant.session("s1", **lasted, outcome=Outcome.SUCCESS, **said)
     tenant.session("s2", first_at=NOON, last_at=NOON, outcome=Outcome.SUCCESS, **said)
     tenant.session("s3", first_at=None, outcome=Outcome.FAILURE, created_at=NOON, **said)

@@ -284,8 +284,10 @@ def test_sessions_are_filtered_by_outcome(world: World, tenant: Tenant) -> None:
     """What nobody said anything of is neither a success nor a failure."""
     said = {"good": Outcome.SUCCESS, "bad": Outcome.FAILURE, "open": None}
     for name, outcome in said.items():
-        verdict = outcome and {"outcome_source": OutcomeSource.USER, "outcome_at": NOON}
-        tenant.session(name, outcome=outcome, **verdict or {})
+        verdict: dict[str, Any] = {}
+        if outcome is not None:
+            verdict = {"outcome_source": OutcomeSource.USER, "outcome_at": NOON}
+        tenant.session(name, outcome=outcome, **verdict)
     with world.work(tenant.id) as unit:
         found = {
             outcome: [

@@ -26,8 +26,10 @@ from crewkit_postgres.tables.metadata import metadata
 from crewkit_postgres.tables.platform import instance
 from crewkit_postgres.tables.streams import stream_flaws, stream_frames, streams
 from crewkit_postgres.tables.tenancy import (
+    invitations,
     memberships,
     organizations,
+    people,
     project_roots,
     projects,
     users,
@@ -45,6 +47,7 @@ __all__ = [
     "events",
     "failed_sign_ins",
     "instance",
+    "invitations",
     "known_devices",
     "mail_requests",
     "memberships",
@@ -54,6 +57,7 @@ __all__ = [
     "one_time_secrets",
     "organizations",
     "passkeys",
+    "people",
     "project_roots",
     "projects",
     "rate_limits",

@@ -53,7 +53,7 @@ conversations = sa.Table(
     text("outcome_source", optional=True),
     moment("outcome_at", optional=True),
     points_to("projects", "project_id", ondelete=None),
-    points_to("memberships", "user_id", target=("user_id",), ondelete="SET NULL (user_id)"),
+    points_to("people", "user_id", target=("user_id",), ondelete="SET NULL (user_id)"),
     sa.CheckConstraint("outcome in ('success', 'failure')", name="outcome"),
     sa.CheckConstraint(
         "num_nonnulls(outcome, outcome_source, outcome_at) in (0, 3)", name="outcome_source"

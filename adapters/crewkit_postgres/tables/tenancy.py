@@ -21,7 +21,23 @@ organizations = sa.Table(
     text("slug"),
     flag("personal"),
     moment("created_at"),
-    sa.UniqueConstraint("slug"),
+    moment("deleted_at", optional=True),
+    sa.Index(
+        "uq_organizations_slug",
+        "slug",
+        unique=True,
+        postgresql_where=sa.text("deleted_at IS NULL"),
+    ),
+)
+# Everybody who ever was a member; the database adds them with their first membership.
+people = sa.Table(
+    "people",
+    metadata,
+    key("organization_id"),
+    key("user_id"),
+    sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], ondelete="CASCADE"),
+    sa.ForeignKeyConstraint(["user_id"], ["users.id"], ondelete="CASCADE"),
+    sa.Index(None, "user_id"),
 )
 memberships = sa.Table(
     "memberships",
@@ -32,6 +48,23 @@ memberships = sa.Table(
     sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], ondelete="CASCADE"),
     sa.ForeignKeyConstraint(["user_id"], ["users.id"], ondelete="CASCADE"),
     sa.Index(None, "user_id"),
+)
+invitations = sa.Table(
+    "invitations",
+    metadata,
+    key("organization_id"),
+    key("id"),
+    text("email"),
+    text("level"),
+    uuid("invited_by"),
+    sa.Column("token_hash", sa.LargeBinary, nullable=True),
+    moment("created_at"),
+    moment("expires_at"),
+    sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], ondelete="CASCADE"),
+    points_to("people", "invited_by", target=("user_id",)),
+    sa.UniqueConstraint("organization_id", "email"),
+    sa.UniqueConstraint("token_hash"),
+    sa.Index(None, "organization_id", "invited_by"),
 )
 projects = sa.Table(
     "projects",

@@ -27,14 +27,18 @@ from crewkit_core.kernel.actor import Actor, Origin, Source, nobody
 from crewkit_core.kernel.dispatch import Dispatcher
 from crewkit_core.kernel.message import Command, Message
 from crewkit_core.kernel.work import Work
+from crewkit_core.organizations.ports import InvitationDesk
 from crewkit_core.tenancy.ports import Directory
 from crewkit_files.packing import ZstdPacking
 from crewkit_memory.account_work import MemoryAccountWork
 from crewkit_memory.archives import MemoryArchives
+from crewkit_memory.invitations import MemoryInvitationDesk
 from crewkit_memory.tables import Store
 from crewkit_memory.tenancy import MemoryDirectory
 from crewkit_memory.work import MemoryWork
 from crewkit_postgres.account_work import PostgresAccountWork
+from crewkit_postgres.invitations import PostgresInvitationDesk
+from crewkit_postgres.work import PostgresWork
 from crewkit_testing.account_parts import proof_ports
 from crewkit_testing.builders import FrozenClock
 from crewkit_testing.postgres_world import PostgresWorld
@@ -77,10 +81,18 @@ class House:
     def work_off(self) -> None:
         """Carry out what waits, and what that leaves behind."""
         worker = Actor(user_id=uuid.UUID(int=0), origin=Origin.WORKER)
-        if isinstance(self.account_work, MemoryAccountWork):
-            self.queue += [job.message for job in self.account_work.take_jobs()]
+        self._collect()
         while self.queue:
             self.door.handle(worker, self.queue.pop(0))
+            self._collect()
+
+    def _collect(self) -> None:
+        """Take the jobs that lie in dictionaries."""
+        if isinstance(self.account_work, MemoryAccountWork):
+            self.queue += [job.message for job in self.account_work.take_jobs()]
+        if isinstance(self.work, MemoryWork):
+            for organization_id in self.work.store.tenants:
+                self.queue += [job.message for job in self.work.take_jobs(organization_id)]
 
     def link(self) -> str:
         """Return the secret of the link in the newest letter."""
@@ -135,7 +147,8 @@ class House:
 def memory_house() -> Generator[House, None, None]:
     """Have one over dictionaries."""
     store = Store()
-    yield _house(MemoryAccountWork(store), MemoryWork(store), MemoryDirectory(store), [])
+    stores = MemoryAccountWork(store), MemoryWork(store), MemoryDirectory(store)
+    yield _house(*stores, MemoryInvitationDesk(store), [])
 
 
 @contextlib.contextmanager
@@ -147,16 +160,23 @@ def postgres_house(world: PostgresWorld) -> Generator[House, None, None]:
         queue.append(message)
 
     work = PostgresAccountWork(world.engine, enqueue, world.clock)
-    yield _house(work, world.work, world.directory, queue)
+    desk = PostgresInvitationDesk(world.engine)
+    tenants = PostgresWork(world.engine, enqueue, world.clock)
+    yield _house(work, tenants, world.directory, desk, queue)
 
 
 def _house(
-    account_work: AccountWork, work: Work[Any], directory: Directory, queue: list[Command[None]]
+    account_work: AccountWork,
+    work: Work[Any],
+    directory: Directory,
+    desk: InvitationDesk,
+    queue: list[Command[None]],
 ) -> House:
     clock, letters = FrozenClock(), list[Letter]()
     ports = Ports(
         work=work,
         directory=directory,
+        desk=desk,
         transcripts=ClaudeTranscripts(),
         packing=ZstdPacking(level=1),
         archives=MemoryArchives(),

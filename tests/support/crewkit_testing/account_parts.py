@@ -14,6 +14,7 @@ from crewkit_auth.passkeys import WebAuthnCeremonies
 from crewkit_core.accounts.model import Letter
 from crewkit_core.kernel.clock import Clock
 from crewkit_memory.account_work import MemoryAccountWork, MemoryLimiter
+from crewkit_memory.invitations import MemoryInvitationDesk
 from crewkit_memory.tables import Store
 from crewkit_memory.trail import MemoryAnchors
 
@@ -71,4 +72,8 @@ def proof_ports(clock: Clock, letters: list[Letter]) -> dict[str, Any]:
 
 def account_ports(store: Store, clock: Clock, letters: list[Letter]) -> dict[str, Any]:
     """Return all ports of accounts, in memory."""
-    return {"account_work": MemoryAccountWork(store), **proof_ports(clock, letters)}
+    return {
+        "account_work": MemoryAccountWork(store),
+        "desk": MemoryInvitationDesk(store),
+        **proof_ports(clock, letters),
+    }

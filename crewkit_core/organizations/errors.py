@@ -1,0 +1,35 @@
+"""Refusals around invitations."""
+
+from typing import ClassVar
+
+from crewkit_core.kernel.errors import Conflict, Forbidden, NotFound
+
+
+class NoSuchInvitation(NotFound):
+    """There is no such invitation: never, any more, or it was answered."""
+
+    code: ClassVar[str] = "invitation_not_found"
+
+
+class AlreadyInvited(Conflict):
+    """The address has an invitation that is still open."""
+
+    code: ClassVar[str] = "already_invited"
+
+
+class AlreadyMember(Conflict):
+    """Who has the address is a member."""
+
+    code: ClassVar[str] = "already_member"
+
+
+class InvitedAnother(Forbidden):
+    """The invitation is to another address than the account's."""
+
+    code: ClassVar[str] = "invitation_for_another"
+
+
+class PersonalOrganizationStays(Conflict):
+    """A personal organization goes with its account, and is nobody else's."""
+
+    code: ClassVar[str] = "personal_organization"

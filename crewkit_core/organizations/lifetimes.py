@@ -1,0 +1,5 @@
+"""How long what organizations hand out is good for."""
+
+import datetime as dt
+
+INVITATION = dt.timedelta(days=7)

@@ -1,0 +1,45 @@
+"""Find the project of a repository."""
+
+import uuid
+
+import attrs
+
+from crewkit_core.kernel.actor import Actor
+from crewkit_core.kernel.message import Query
+from crewkit_core.kernel.work import Work
+from crewkit_core.tenancy.errors import NoSuchProject
+from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.ports import TenancyUnit
+from crewkit_core.tenancy.use_cases.access import require
+from crewkit_core.tenancy.use_cases.create_project import check_remote
+from crewkit_core.tenancy.use_cases.show_project import project_view
+from crewkit_core.tenancy.views import ProjectView
+
+
+@attrs.frozen(kw_only=True)
+class ResolveProject(Query[ProjectView]):
+    """Which project is this repository?
+
+    Attributes:
+        remote: Any way to write its git remote.
+    """
+
+    organization_id: uuid.UUID
+    remote: str
+
+
+def resolve_project(query: ResolveProject, *, actor: Actor, work: Work[TenancyUnit]) -> ProjectView:
+    """Return the project; one repository is one project on every machine.
+
+    Raises:
+        NoSuchOrganization: there is none, or the actor is no member.
+        NoSuchProject: no project of the organization has the remote, whoever else's has.
+        Invalid: it is no remote.
+    """
+    remote = check_remote(query.remote)
+    with work(query.organization_id) as unit:
+        require(unit, actor, query.organization_id, Level.VIEWER)
+        found = unit.projects.by_remote(query.organization_id, remote)
+    if found is None:
+        raise NoSuchProject("there is no such project")
+    return project_view(found)
