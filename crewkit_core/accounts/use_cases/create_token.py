@@ -99,16 +99,19 @@ def create_token(
     with work(command.organization_id) as unit:
         _check_may_create(unit, actor, command)
         unit.api_tokens.add(token)
-        told = TokenCreated(
-            organization_id=token.organization_id,
-            object_id=token.id,
-            acts_as=token.user_id,
-            scopes=scopes,
-            expires_at=token.expires_at,
-        )
-        unit.trail.record(actor, told, after={"name": name, "scopes": scopes})
+        unit.trail.record(actor, _told(token), after={"name": name, "scopes": scopes})
     return NewToken(
         token=secret, id=token.id, name=name, scopes=scopes, expires_at=token.expires_at
+    )
+
+
+def _told(token: ApiToken) -> TokenCreated:
+    return TokenCreated(
+        organization_id=token.organization_id,
+        object_id=token.id,
+        acts_as=token.user_id,
+        scopes=token.scopes,
+        expires_at=token.expires_at,
     )
 
 

@@ -1,5 +1,6 @@
 """Sign in with address and password."""
 
+import datetime as dt
 from typing import ClassVar
 
 import attrs
@@ -77,8 +78,7 @@ def log_in(
         found = unit.accounts.by_email(email)
         guessed = unit.failures.count(hash_of(email))
         if found is None or not right or not _opens(found, known) or guessed >= MOST_FAILURES:
-            unit.failures.add(hash_of(email), now)
-            _tell_refused(unit, actor, found)
+            _refuse(unit, actor, found, hash_of(email), now)
         else:
             unit.accounts.save(attrs.evolve(found, password_hash=newer))
             if guessed:
@@ -90,7 +90,10 @@ def log_in(
     raise _wrong()
 
 
-def _tell_refused(unit: AccountUnit, actor: Actor, account: Account | None) -> None:
+def _refuse(
+    unit: AccountUnit, actor: Actor, account: Account | None, email_hash: bytes, now: dt.datetime
+) -> None:
+    unit.failures.add(email_hash, now)
     # the same work for an address without an account
     whose = UNKNOWN if account is None else str(account.user_id)
     unit.trail.refused(actor, UserSignedIn.kind, None, whose, WrongCredentials.code)

@@ -80,6 +80,10 @@ class Verdict:
         """Whether nothing is wrong."""
         return not self.findings
 
+    def also(self, finding: Finding) -> "Verdict":
+        """Return the verdict with one finding more."""
+        return attrs.evolve(self, findings=(*self.findings, finding))
+
 
 MOST_FINDINGS = 100
 """So many are told; one edit is enough to know."""
@@ -112,16 +116,16 @@ class Verifier:
         sequence, previous, found, record, salt, details = stored
         self._records += 1
         if sequence != self._sequence + 1:
-            self._find(sequence, Fault.MISSING if sequence > self._sequence else Fault.MOVED)
+            self.find(sequence, Fault.MISSING if sequence > self._sequence else Fault.MOVED)
         elif previous != self._hash:
-            self._find(sequence, Fault.MOVED)
+            self.find(sequence, Fault.MOVED)
         whole = found == hash_after(previous, sequence, digest_of(record))
         if not (self._keeps_its_word(record, salt, details) and whole):
-            self._find(sequence, Fault.EDITED)
+            self.find(sequence, Fault.EDITED)
         if not record.startswith(self._own):
-            self._find(sequence, Fault.FOREIGN)
+            self.find(sequence, Fault.FOREIGN)
         if any(known != found for known in self._anchored.pop(sequence, ())):
-            self._find(sequence, Fault.REPLACED)
+            self.find(sequence, Fault.REPLACED)
         self._sequence, self._hash = sequence, found
 
     def _keeps_its_word(self, record: str, salt: bytes | None, details: str | None) -> bool:
@@ -134,7 +138,7 @@ class Verifier:
         """Return what was found, now that nothing follows."""
         for sequence in sorted(self._anchored):
             if sequence > self._sequence:
-                self._find(sequence, Fault.CUT_OFF)
+                self.find(sequence, Fault.CUT_OFF)
         return Verdict(
             records=self._records,
             erased=self._erased,
@@ -145,6 +149,7 @@ class Verifier:
             findings=tuple(self._findings),
         )
 
-    def _find(self, sequence: int, fault: Fault) -> None:
+    def find(self, sequence: int, fault: Fault) -> None:
+        """Note something that is wrong."""
         if len(self._findings) < MOST_FINDINGS:
             self._findings.append(Finding(sequence=sequence, fault=fault))

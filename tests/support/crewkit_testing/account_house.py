@@ -37,11 +37,14 @@ from crewkit_memory.tables import Store
 from crewkit_memory.tenancy import MemoryDirectory
 from crewkit_memory.work import MemoryWork
 from crewkit_postgres.account_work import PostgresAccountWork
+from crewkit_postgres.directory import PostgresDirectory
+from crewkit_postgres.engine import make_engine
 from crewkit_postgres.invitations import PostgresInvitationDesk
 from crewkit_postgres.work import PostgresWork
 from crewkit_testing.account_parts import proof_ports
 from crewkit_testing.builders import FrozenClock
 from crewkit_testing.postgres_world import PostgresWorld
+from crewkit_testing.watching import WATCHED, watch
 
 Answer = TypeVar("Answer")
 LAPTOP = Source(address="192.0.2.7", agent="Mozilla/5.0 (laptop)", device="laptop")
@@ -153,16 +156,28 @@ def memory_house() -> Generator[House, None, None]:
 
 @contextlib.contextmanager
 def postgres_house(world: PostgresWorld) -> Generator[House, None, None]:
-    """Have one over a database of its own."""
+    """Have one over a database of its own, which commits no change without its record.
+
+    What a test arranges by hand, through ``work`` or ``directory``, is not looked at.
+    """
+    watch(world)
+    watched = make_engine(world.app_url, pool_size=12, application_name=WATCHED)
     queue: list[Command[None]] = []
 
     def enqueue(_: object, message: Command[None], _delay: dt.timedelta) -> None:
         queue.append(message)
 
-    work = PostgresAccountWork(world.engine, enqueue, world.clock)
-    desk = PostgresInvitationDesk(world.engine)
-    tenants = PostgresWork(world.engine, enqueue, world.clock)
-    yield _house(work, tenants, world.directory, desk, queue)
+    made = _house(
+        PostgresAccountWork(watched, enqueue, world.clock),
+        PostgresWork(watched, enqueue, world.clock),
+        PostgresDirectory(watched, enqueue, world.clock),
+        PostgresInvitationDesk(watched),
+        queue,
+    )
+    made.account_work = PostgresAccountWork(world.engine, enqueue, world.clock)
+    made.work, made.directory = world.work, world.directory
+    yield made
+    watched.dispose()
 
 
 def _house(

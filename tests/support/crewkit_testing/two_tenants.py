@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from crewkit_core.accounts.model import ApiToken, ServiceAccount
 from crewkit_core.analytics.views import Dimension, Granularity
+from crewkit_core.audit.views import TrailFilter
 from crewkit_core.identity.model import User
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.event import Event
@@ -280,6 +281,8 @@ READS: Mapping[str, Call] = {
     "sessions.position": lambda u, o, r: u.sessions.position(
         o, r.conversation.claude_session_id, "main"
     ),
+    "audit.find": lambda u, o, r: u.audit.find(o, r.event_id),
+    "events.row": lambda u, o, r: u.events.row(o, r.event_id),
     "events.find": lambda u, o, r: u.events.find(o, r.event_id),
 }
 """What is asked for by something of the organization's own."""
@@ -294,6 +297,10 @@ LISTS: Mapping[str, Call] = {
     ),
     "analytics.breakdown": lambda u, o, _: u.analytics.breakdown(o, DAY, Dimension.USER),
     "rollups.check": lambda u, o, _: u.rollups.check(o, repair=False),
+    "audit.page": lambda u, o, _: u.audit.page(o, TrailFilter(), None, 10)[0],
+    "audit.stored": lambda u, o, _: u.audit.stored(o, 0, 10),
+    "audit.head": lambda u, o, _: u.audit.head(o).sequence,
+    "events.page": lambda u, o, _: u.events.page(o, TrailFilter(), None, 10)[0],
     "api_tokens.all": lambda u, o, _: u.api_tokens.all(o),
     "service_accounts.all": lambda u, o, _: u.service_accounts.all(o),
 }
