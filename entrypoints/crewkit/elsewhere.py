@@ -8,16 +8,13 @@ import attrs
 
 from crewkit.choosing import Choice
 from crewkit.kept_bearer import KeptBearer
+from crewkit.organization_choice import find_organization
 from crewkit.outside import Outside
 from crewkit.settings import Settings
 from crewkit_core.kernel.actor import Actor, nobody
 from crewkit_core.kernel.dispatch import Door
-from crewkit_core.kernel.errors import Conflict, NotFound, Unauthenticated
-from crewkit_core.tenancy.use_cases import ListOrganizations
-from crewkit_core.tenancy.views import OrganizationView
+from crewkit_core.kernel.errors import Unauthenticated
 from crewkit_remote.door import RemoteDoor
-
-_MOST_LISTED = 10
 
 
 @attrs.frozen(kw_only=True)
@@ -95,24 +92,3 @@ def _organization_id(door: Door, actor: Actor, choice: Choice, wanted: str | Non
     with contextlib.suppress(ValueError):
         return uuid.UUID(wanted or "")
     return find_organization(door, actor, wanted).id
-
-
-def find_organization(door: Door, actor: Actor, wanted: str | None) -> OrganizationView:
-    """Return the organization that is meant: of this name, slug or id, or the only one there is.
-
-    Raises:
-        NotFound: the actor is a member of none such.
-        Conflict: there are several.
-    """
-    known = door.handle(actor, ListOrganizations()).data
-    found = [
-        each
-        for each in known
-        if wanted is None or wanted.casefold() in {each.name.casefold(), each.slug, str(each.id)}
-    ]
-    if not found:
-        raise NotFound(f"no organization is called {wanted}" if known else "no organization there")
-    if len(found) > 1:
-        names = ", ".join(each.slug for each in found[:_MOST_LISTED])
-        raise Conflict(f"there are several organizations, set CREWKIT_ORGANIZATION: {names}")
-    return found[0]

@@ -108,7 +108,7 @@ def _find_here(settings: Settings, say: Callable[[str], None]) -> Generator[Sess
     from crewkit_remote.door import RemoteDoor
 
     with contextlib.closing(RemoteDoor(url, owner.token)) as door:
-        yield _session(owner, door, url, data_dir)
+        yield _session(settings, owner, door, url, data_dir)
 
 
 @contextlib.contextmanager
@@ -134,14 +134,22 @@ def open_here(
         owner = ensure_owner(
             place.data_dir, application.door, SystemClock(), place.user.uid, place.user.gid
         )
-        yield _session(owner, application.door, None, place.data_dir)
+        yield _session(settings, owner, application.door, None, place.data_dir)
 
 
-def _session(owner: Owner, door: Door, url: str | None, data_dir: Path) -> Session:
+def _session(
+    settings: Settings, owner: Owner, door: Door, url: str | None, data_dir: Path
+) -> Session:
+    """Return the owner's session in the organization that is named, was chosen, or is their own."""
+    from crewkit.organization_choice import find_organization, remembered_organization
+
+    organization_id = remembered_organization(settings, data_dir) or owner.organization_id
+    if settings.organization is not None:
+        organization_id = find_organization(door, owner.actor(), settings.organization).id
     return Session(
         door=door,
         actor=owner.actor(),
-        organization_id=owner.organization_id,
+        organization_id=organization_id,
         url=url,
         data_dir=data_dir,
     )

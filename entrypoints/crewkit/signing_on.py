@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import attrs
 
-from crewkit.elsewhere import GivenToken, find_organization
+from crewkit.elsewhere import GivenToken
 from crewkit.kept_bearer import secrets_of
+from crewkit.organization_choice import find_organization
 from crewkit.outside import Outside
 from crewkit.settings import Settings
 from crewkit_core.accounts.use_cases import ShowMe

@@ -11,6 +11,9 @@ from crewkit_core.accounts.views import ServiceAccountView, TokenView
 from crewkit_core.kernel.errors import Conflict, NotFound
 from crewkit_core.kernel.message import Message
 from crewkit_core.kernel.page import MAX_LIMIT, Page
+from crewkit_core.organizations.errors import NoSuchInvitation
+from crewkit_core.organizations.use_cases import ListInvitations
+from crewkit_core.organizations.views import InvitationView
 from crewkit_core.sessions.errors import NoSuchSession
 from crewkit_core.sessions.use_cases import ListSessions, ShowSession
 from crewkit_core.sessions.views import SessionDetail, SessionSummary
@@ -170,6 +173,26 @@ def find_token(session: Session, name: str) -> TokenView:
             f"several tokens are called {name}: {_listed([str(token.id) for token in found])}"
         )
     return found[0]
+
+
+def find_invitation(session: Session, name: str) -> InvitationView:
+    """Return the invitation to this address, or with this id.
+
+    Raises:
+        NoSuchInvitation: there is none.
+    """
+    found = session.door.handle(
+        session.actor, ListInvitations(organization_id=session.organization_id)
+    )
+    for each in found.data:
+        if name.casefold() in {each.email, str(each.id)}:
+            return each
+    raise NoSuchInvitation(f"there is no invitation to {name}")
+
+
+def token_of_link(link: str) -> str:
+    """Return what an invitation's link holds; what is no link is taken for that itself."""
+    return link.strip().rstrip("/").rpartition("/")[2]
 
 
 def _service_accounts(session: Session) -> tuple[ServiceAccountView, ...]:

@@ -19,6 +19,36 @@ _SESSIONS = {
     "export": Entry("crewkit_cli.commands.sessions_export:command", "Give back a transcript."),
     "delete": Entry("crewkit_cli.commands.sessions_delete:command", "Delete sessions."),
 }
+_ORG = {
+    "list": Entry("crewkit_cli.commands.org_list:command", "List your organizations."),
+    "create": Entry("crewkit_cli.commands.org_create:command", "Make one."),
+    "use": Entry("crewkit_cli.commands.org_use:command", "Choose which one commands mean."),
+    "show": Entry("crewkit_cli.commands.org_show:command", "Show one."),
+    "update": Entry("crewkit_cli.commands.org_update:command", "Call it otherwise."),
+    "delete": Entry("crewkit_cli.commands.org_delete:command", "Close it."),
+}
+_PROJECT = {
+    "list": Entry("crewkit_cli.commands.project_list:command", "List projects."),
+    "create": Entry("crewkit_cli.commands.project_create:command", "Make one of a repository."),
+    "show": Entry("crewkit_cli.commands.project_show:command", "Show one."),
+    "update": Entry("crewkit_cli.commands.project_update:command", "Call it otherwise."),
+    "resolve": Entry("crewkit_cli.commands.project_resolve:command", "Find a repository's."),
+}
+_MEMBERS = {
+    "list": Entry("crewkit_cli.commands.members_list:command", "List members."),
+    "set-level": Entry("crewkit_cli.commands.members_set_level:command", "Change what one may do."),
+    "remove": Entry("crewkit_cli.commands.members_remove:command", "Take one out."),
+    "leave": Entry("crewkit_cli.commands.members_leave:command", "Leave yourself."),
+    "transfer": Entry("crewkit_cli.commands.members_transfer:command", "Hand over ownership."),
+}
+_INVITATIONS = {
+    "list": Entry("crewkit_cli.commands.invitations_list:command", "List open invitations."),
+    "invite": Entry("crewkit_cli.commands.invitations_invite:command", "Ask somebody to join."),
+    "resend": Entry("crewkit_cli.commands.invitations_resend:command", "Mail one again."),
+    "cancel": Entry("crewkit_cli.commands.invitations_cancel:command", "Take one back."),
+    "accept": Entry("crewkit_cli.commands.invitations_accept:command", "Join by its link."),
+    "decline": Entry("crewkit_cli.commands.invitations_decline:command", "Say no to one."),
+}
 _ROLLUPS = {
     "check": Entry("crewkit_cli.commands.rollups_check:command", "Prove the figures."),
 }
@@ -61,6 +91,10 @@ _COMMANDS = {
     "up": Entry("crewkit_cli.commands.up:command", "Start the platform here."),
     "sign-in-link": Entry("crewkit_cli.commands.sign_in_link:command", "Print a sign-in link."),
     "sessions": Entry("crewkit_cli.main:sessions", "Claude Code sessions."),
+    "org": Entry("crewkit_cli.main:org", "Organizations."),
+    "project": Entry("crewkit_cli.main:project", "Projects."),
+    "members": Entry("crewkit_cli.main:members", "Who belongs to the organization."),
+    "invitations": Entry("crewkit_cli.main:invitations", "Asking people to join."),
     "usage": Entry("crewkit_cli.commands.usage:command", "Show cost and tokens."),
     "rollups": Entry("crewkit_cli.main:rollups", "The figures behind usage."),
     "lsp": Entry("crewkit_cli.main:lsp", "The language server."),
@@ -157,6 +191,26 @@ def cli(ctx: click.Context) -> None:
 @click.group(cls=LazyGroup, entries=_SESSIONS)
 def sessions() -> None:
     """Claude Code sessions: bring in, look at, give back."""
+
+
+@click.group(cls=LazyGroup, entries=_ORG)
+def org() -> None:
+    """Your organizations; --org or CREWKIT_ORGANIZATION names the one a command means."""
+
+
+@click.group(cls=LazyGroup, entries=_PROJECT)
+def project() -> None:
+    """Projects of the organization: one repository is one project, on every machine."""
+
+
+@click.group(cls=LazyGroup, entries=_MEMBERS)
+def members() -> None:
+    """Who belongs to the organization, and what they may do."""
+
+
+@click.group(cls=LazyGroup, entries=_INVITATIONS)
+def invitations() -> None:
+    """Asking people to join the organization, by mail."""
 
 
 @click.group(cls=LazyGroup, entries=_LSP)

@@ -40,6 +40,7 @@ class Shell:
     debug: bool = False
     data_dir: Path | None = None
     server: str | None = None
+    organization: str | None = None
     opener: Opener = find_door
     vacancy: Callable[[Settings], Path | None] = attrs.field(factory=lambda: find_empty_place)
     environment: Callable[[], Settings] = process_settings
@@ -55,6 +56,8 @@ class Shell:
             click.UsageError: two platforms are named.
         """
         settings = self.environment()
+        if self.organization is not None:
+            settings = attrs.evolve(settings, organization=self.organization)
         if self.data_dir is not None and self.server is not None:
             raise click.UsageError("--server and --data-dir name two platforms: say one")
         if self.data_dir is not None:
@@ -175,7 +178,15 @@ def common_options(*, listed: bool) -> list[click.Parameter]:
         callback=_set_shell("server"),
         help="A platform elsewhere to speak to; also CREWKIT_SERVER.",
     )
-    return [*options, debug, data_dir, server]
+    organization = click.Option(
+        ["--org"],
+        metavar="NAME",
+        expose_value=False,
+        callback=_set_shell("organization"),
+        help="The organization that is meant, by name, slug or id; also CREWKIT_ORGANIZATION.",
+        hidden=not listed,
+    )
+    return [*options, debug, data_dir, server, organization]
 
 
 class Leaf(click.Command):

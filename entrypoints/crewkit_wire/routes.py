@@ -16,17 +16,10 @@ from crewkit_core.sessions.use_cases import (
     ShowPosition,
     ShowSession,
 )
-from crewkit_core.tenancy.use_cases import (
-    AddPerson,
-    ListMembers,
-    ListOrganizations,
-    ListProjects,
-    ShowOrganization,
-    ShowProject,
-)
 from crewkit_wire.account_routes import ACCOUNT_ROUTES
 from crewkit_wire.audit_routes import AUDIT_ROUTES
 from crewkit_wire.route import PREFIX, Answers, Body, Route, answer_type
+from crewkit_wire.tenancy_routes import TENANCY_ROUTES
 
 __all__ = ["BY_MESSAGE", "BY_NAME", "PREFIX", "ROUTES", "Answers", "Body", "Route", "answer_type"]
 
@@ -36,53 +29,7 @@ _ANALYTICS = "/{organization_id}/sessions/analytics"
 _OBSERVED = "/{organization_id}/observability/sessions/{claude_session_id}"
 
 ROUTES: tuple[Route, ...] = (
-    Route(
-        name="organizations",
-        method="GET",
-        path="/organizations",
-        message=ListOrganizations,
-        answers=Answers.PAGE,
-        summary="List my organizations",
-    ),
-    Route(
-        name="organization",
-        method="GET",
-        path="/organizations/{organization_id}",
-        message=ShowOrganization,
-        summary="Show an organization",
-    ),
-    Route(
-        name="members",
-        method="GET",
-        path="/organizations/{organization_id}/members",
-        message=ListMembers,
-        answers=Answers.PAGE,
-        summary="List an organization's members",
-    ),
-    Route(
-        name="add_person",
-        method="POST",
-        path=f"{_ORGANIZATION}/people",
-        message=AddPerson,
-        body=Body.JSON,
-        status=201,
-        summary="Add a person whose sessions are brought in",
-    ),
-    Route(
-        name="projects",
-        method="GET",
-        path=f"{_ORGANIZATION}/projects",
-        message=ListProjects,
-        answers=Answers.PAGE,
-        summary="List projects",
-    ),
-    Route(
-        name="project",
-        method="GET",
-        path=f"{_ORGANIZATION}/projects/{{project_id}}",
-        message=ShowProject,
-        summary="Show a project",
-    ),
+    *TENANCY_ROUTES,
     Route(
         name="sessions",
         method="GET",

@@ -1,29 +1,23 @@
 """A laptop signs in at a platform elsewhere: real processes, real mails, a real terminal."""
 
-import email
 import json
 import os
 import pty
 import re
 import subprocess
-import time
-import urllib.request
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from email import policy
 from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
 
+from crewkit_testing.accounts_by_http import EMAIL, PASSWORD, call, register
 from crewkit_testing.corpus import write_corpus
-from crewkit_testing.platform import CREWKIT, Answer, Platform, platform
+from crewkit_testing.platform import CREWKIT, Answer, platform
 
 pytestmark = [pytest.mark.journey, pytest.mark.postgres]
-
-EMAIL = "ada@example.org"
-PASSWORD = "difference engines rattle"
 
 
 @attrs.frozen(kw_only=True)
@@ -49,35 +43,6 @@ class Laptop:
 
     def kept(self) -> Path:
         return self.home / ".config" / "crewkit" / "sign-in.json"
-
-
-def call(server: str, method: str, path: str, body: Any = None, bearer: str = "") -> Any:
-    """Ask the API as a page would; return what it answers."""
-    headers = {"Content-Type": "application/json"} if body is not None else {}
-    headers |= {"Authorization": f"Bearer {bearer}"} if bearer else {}
-    data = None if body is None else json.dumps(body).encode()
-    url = f"{server}/api/v1{path}"
-    request = urllib.request.Request(url, data, headers, method=method)  # noqa: S310 - our own
-    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - likewise
-        said = answer.read()
-    return json.loads(said)["data"] if said else None
-
-
-def register(running: Platform) -> str:
-    """Have an account by a mailed link; return an access token."""
-    person = {"email": EMAIL, "name": "Ada", "password": PASSWORD}
-    person["password_confirmation"] = PASSWORD
-    call(running.url, "POST", "/auth/register", person)
-    deadline = time.monotonic() + 60
-    while not (letters := list((running.data_dir / "mails").glob("*.eml"))):
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    letter = email.message_from_bytes(letters[0].read_bytes(), policy=policy.default)
-    text = letter.get_body(("plain",))
-    assert text is not None
-    (token,) = set(re.findall(r"/kit/verify/([\w-]+)", text.get_content()))
-    signed_in = call(running.url, "POST", "/auth/verify", {"token": token, "password": PASSWORD})
-    return str(signed_in["access_token"])
 
 
 def sign_in(laptop: Laptop, ada: str) -> str:

@@ -156,6 +156,8 @@ def test_every_tenant_table_has_one_policy_for_all_that_reads_and_writes(
         ("organizations", "own", "SELECT"),
         # a token for programs finds itself by its hash, and with it its organization
         ("api_tokens", "own", "SELECT"),
+        # and so does the link of an invitation
+        ("invitations", "own", "SELECT"),
     } == others
 
 
@@ -183,10 +185,23 @@ def test_the_applications_role_owns_nothing_and_may_pass_no_wall(migrated: sa.En
 
 
 def test_no_function_or_view_looks_past_the_walls(migrated: sa.Engine) -> None:
-    """One that runs as its owner would: there is one, which nobody can call but a trigger."""
+    """Those that run as their owner: one that a trigger calls, and one that says yes or no."""
+    assert {
+        ("remember_person", False, "trigger"),
+        # other organizations' slugs cannot be seen; that one is taken, addresses show anyway
+        ("slug_is_free", True, "boolean"),
+    } == set(
+        rows(
+            migrated,
+            "select proname, prosecdef, prorettype::regtype::text from pg_proc"
+            " where pronamespace = 'public'::regnamespace"
+            " and strpos(proconfig::text, 'pg_temp') > 0",
+        )
+    )
     assert [] == rows(
         migrated,
         "select proname from pg_proc where pronamespace = 'public'::regnamespace"
+        " and proname not in ('remember_person', 'slug_is_free')"
         " union all select viewname from pg_views where schemaname = 'public'"
         " union all select matviewname from pg_matviews where schemaname = 'public'",
     )

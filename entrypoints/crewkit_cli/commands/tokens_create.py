@@ -1,23 +1,14 @@
 """``crewkit tokens create``."""
 
-import attrs
 import click
 
-from crewkit.opening import Session
 from crewkit_cli import shell as cli
-from crewkit_cli.asking import ask_secret
 from crewkit_cli.figures import clock_time
 from crewkit_cli.finding import find_service_account
-from crewkit_core.accounts.errors import StepUpNeeded
+from crewkit_cli.proving import prove
 from crewkit_core.accounts.model import Danger
-from crewkit_core.accounts.use_cases import CreateToken, StepUp
-from crewkit_core.accounts.views import NewToken
+from crewkit_core.accounts.use_cases import CreateToken
 from crewkit_core.kernel.scopes import GRANTABLE, Scope
-
-_OTHERWISE = (
-    "creating a token needs your password; run this in a terminal, or create it on your profile"
-    " page"
-)
 
 
 @cli.command(
@@ -59,7 +50,7 @@ def command(
             service_account_id=None if account is None else find_service_account(session, account),
             scopes=tuple(map(Scope, scopes)),
         )
-        made = _create(shell, session, wanted)
+        made = prove(shell, session, wanted, Danger.CREATE_TOKEN)
     if shell.output.as_json:
         shell.output.document({"token": made.token})
         return
@@ -68,14 +59,3 @@ def command(
         f"It is shown this once. It may {', '.join(made.scopes)} until"
         f" {clock_time(made.expires_at)}; `crewkit tokens revoke` ends it."
     )
-
-
-def _create(shell: cli.Shell, session: Session, wanted: CreateToken) -> NewToken:
-    try:
-        return session.door.handle(session.actor, wanted)
-    except StepUpNeeded:
-        password = ask_secret(shell.output, "Your password", _OTHERWISE)
-    proof = session.door.handle(
-        session.actor, StepUp(purpose=Danger.CREATE_TOKEN, password=password)
-    )
-    return session.door.handle(session.actor, attrs.evolve(wanted, step_up=proof.step_up))

@@ -9,7 +9,7 @@ create table people (
 );
 create index ix_people_user_id on people (user_id);
 insert into people (organization_id, user_id) select organization_id, user_id from memberships;
-grant select, insert, delete on people to crewkit_app;
+grant select, insert, update, delete on people to crewkit_app;
 alter table people enable row level security;
 alter table people force row level security;
 create policy tenant on people
@@ -24,10 +24,10 @@ begin
     insert into people (organization_id, user_id)
     values (new.organization_id, new.user_id)
     on conflict do nothing;
-    return new;
+    return null;
 end
 $$;
-create trigger remember_person before insert on memberships
+create trigger remember_person after insert on memberships
     for each row execute function remember_person();
 
 alter table conversations

@@ -25,16 +25,11 @@ from crewkit_postgres.transactions import begun
 from crewkit_postgres.work import PostgresUnit
 from crewkit_testing.postgres import ThrowawayCluster
 from crewkit_testing.postgres_world import PostgresWorld
+from crewkit_testing.tenant_calls import LISTS, NO_TENANT, READS, WRITES, Call, is_nothing
 from crewkit_testing.two_tenants import (
-    LISTS,
-    NO_TENANT,
-    READS,
     TENANT_TABLES,
-    WRITES,
-    Call,
     Rows,
     fill,
-    is_nothing,
     snapshot,
     tenant_column,
     twin_of,

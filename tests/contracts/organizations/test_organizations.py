@@ -1,5 +1,7 @@
 """Organizations and projects: made, called otherwise, closed."""
 
+from typing import Any
+
 import pytest
 
 from crewkit_core.accounts.errors import StepUpNeeded
@@ -139,7 +141,7 @@ def test_a_project_is_called_otherwise_by_managers(house: House, company: Compan
         )
         for name in ("one", "two")
     )
-    place = {"organization_id": company.id, "project_id": second.id}
+    place: dict[str, Any] = {"organization_id": company.id, "project_id": second.id}
     changed = house.ask(UpdateProject(**place, name="Zwei", slug="zwei"), manager)
     assert ("Zwei", "zwei", second.remote) == (changed.name, changed.slug, changed.remote)
     with pytest.raises(SlugTaken):

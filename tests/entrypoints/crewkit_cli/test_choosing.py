@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from crewkit.choosing import Choice, Why, choose
-from crewkit.elsewhere import find_organization
+from crewkit.organization_choice import find_organization
 from crewkit.settings import settings_from
 from crewkit_cli.failures import ExitCode
 from crewkit_core.accounts.views import SignedIn

@@ -18,6 +18,13 @@ from crewkit_wire.routes import ROUTES, Answers, Body, Route
 
 each_route = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
 
+# what a question cannot do without in its query
+NEEDS = {
+    "organization_slug": "slug=acme",
+    "project_slug": "slug=kit",
+    "resolve_project": "remote=github.com%3Acrew%2Fkit",
+}
+
 
 def _message(route: Route) -> Any:
     return Maker(random.Random(7), "abc").message(route)
@@ -40,6 +47,8 @@ def _send(client: Any, route: Route, **more: Any) -> Any:
     elif route.body is Body.LINES:
         query = f"batch_id={OWNER}&first_line=0"
         body, headers = b"{}\n", {"Content-Type": "application/x-ndjson"}
+    elif route.name in NEEDS:
+        query = NEEDS[route.name]
     return client.send(
         route.method, _path(route), query_string=query, body=body, headers=headers, **more
     )

@@ -1,0 +1,129 @@
+"""A company, from the command line: made, filled by invitation, changed, handed over, closed."""
+
+import email
+import re
+import time
+from email import policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crewkit_testing.accounts_by_http import call, register
+from crewkit_testing.platform import Answer, Platform, crewkit, platform
+
+pytestmark = [pytest.mark.journey, pytest.mark.postgres]
+
+GRACE = "grace@example.org"
+FORBIDDEN, NOT_FOUND, CONFLICT = 7, 6, 8
+
+
+def link_to(running: Platform, address: str) -> str:
+    """Return the link of the newest mail to an address, once it is there."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        files = sorted(
+            (running.data_dir / "mails").glob("invitation-*.eml"),
+            key=lambda each: each.stat().st_mtime_ns,
+        )
+        for file in reversed(files):
+            letter = email.message_from_bytes(file.read_bytes(), policy=policy.default)
+            body = letter.get_body(("plain",))
+            if letter["To"] == address and body is not None:
+                (found,) = re.findall(r"(http\S+/kit/invitations/\S+)", body.get_content())
+                return str(found)
+        time.sleep(0.1)
+    raise AssertionError(f"no invitation to {address}")
+
+
+def run(running: Platform, *line: str) -> Answer:
+    """Run a command of the installation's owner."""
+    return crewkit(running.data_dir, *line)
+
+
+def told(running: Platform, *line: str) -> Any:
+    """Return what a command answers as JSON; it must succeed."""
+    answer = run(running, *line, "--json")
+    assert 0 == answer.code, answer.err
+    return answer.json()
+
+
+def test_a_company_from_its_founding_to_its_end(tmp_path: Path) -> None:
+    """Each command changes or reads a real row, which the next one shows."""
+    with platform(tmp_path / "data") as running:
+        made = told(running, "org", "create", "Acme Works")
+        assert ("acme-works", "owner") == (made["slug"], made["level"])
+        assert [False, True] == [
+            each["slug"] == "acme-works" for each in told(running, "org", "list")
+        ]
+        assert "Personal" in run(running, "org", "show").out.decode()
+        assert 0 == run(running, "org", "use", "acme-works").code
+        assert "Acme" == told(running, "org", "update", "--name", "Acme", "--slug", "acme")["name"]
+        assert made["id"] == told(running, "org", "show")["id"]
+        assert NOT_FOUND == run(running, "org", "use", "nowhere").code
+
+        _projects(running)
+        grace = _invited(running)
+        _members(running, grace)
+        kinds = {each["kind"] for each in told(running, "audit", "list")}
+        assert {"organization.changed", "member.invited", "member.level_changed"} <= kinds
+
+        refused = run(running, "org", "delete", "acme", "--confirm", "acme works")
+        assert (FORBIDDEN, True) == (refused.code, "level_too_low" in refused.err)
+        assert 0 == run(running, "members", "leave", "--yes").code
+        assert NOT_FOUND == run(running, "members", "list").code
+        assert ["Personal"] == [each["name"] for each in told(running, "org", "list")]
+
+
+def _projects(running: Platform) -> None:
+    kit = told(running, "project", "create", "Kit", "git@github.com:crew/kit.git")
+    assert "github.com/crew/kit" == kit["remote"]
+    assert kit["id"] == told(running, "project", "resolve", "https://github.com/crew/kit")["id"]
+    named = told(running, "project", "update", "kit", "--name", "The Kit", "--slug", "the-kit")
+    assert ("The Kit", "the-kit") == (named["name"], named["slug"])
+    assert [named] == told(running, "project", "list")
+    assert named == told(running, "project", "show", "the-kit")
+    again = run(running, "project", "create", "X", "ssh://git@github.com/crew/kit")
+    assert (CONFLICT, True) == (again.code, "remote_taken" in again.err)
+
+
+def _invited(running: Platform) -> str:
+    """Have Grace join by her mailed link; return her access token."""
+    told(running, "invitations", "invite", "nobody@example.org")
+    link = link_to(running, "nobody@example.org")
+    assert 0 == run(running, "invitations", "decline", link).code
+    told(running, "invitations", "invite", "late@example.org")
+    assert 0 == run(running, "invitations", "cancel", "late@example.org").code
+    assert [] == told(running, "invitations", "list")
+    told(running, "invitations", "invite", GRACE, "--level", "manager")
+    first = link_to(running, GRACE)
+    told(running, "invitations", "resend", GRACE)
+    deadline = time.monotonic() + 60
+    while (link := link_to(running, GRACE)) == first:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    bearer = register(running, GRACE, "Grace")
+    token = link.rpartition("/")[2]
+    assert (
+        "Acme" == call(running.url, "POST", "/invitations/show", {"token": token})["organization"]
+    )
+    joined = call(running.url, "POST", "/invitations/accept", {"token": token}, bearer)
+    assert ("Acme", "manager") == (joined["name"], joined["level"])
+    return bearer
+
+
+def _members(running: Platform, grace: str) -> None:
+    levels = {each["name"]: each["level"] for each in told(running, "members", "list")}
+    assert "manager" == levels["Grace"]
+    assert "admin" == told(running, "members", "set-level", GRACE, "admin")["level"]
+    organization = told(running, "org", "show")["id"]
+    path = f"/organizations/{organization}/members"
+    owner = next(each for each in told(running, "members", "list") if each["level"] == "owner")
+    with pytest.raises(OSError, match="403"):
+        call(running.url, "DELETE", f"{path}/{owner['user_id']}", bearer=grace)
+    alone = run(running, "members", "leave", "--yes")
+    assert (CONFLICT, True) == (alone.code, "last_owner" in alone.err)
+    assert "Grace" == told(running, "members", "transfer", GRACE)["name"]
+    assert (
+        "owner" == call(running.url, "GET", f"/organizations/{organization}", bearer=grace)["level"]
+    )
