@@ -29,7 +29,7 @@ class EventWorks:
 class Followers:
     """``audit.ports.Following`` over the slices' tables."""
 
-    _tables: Sequence[Reactions] = REACTIONS
+    _tables: Sequence[Reactions] = attrs.field(factory=lambda: REACTIONS)
 
     def of(self, kind: str) -> tuple[tuple[str, Reaction], ...]:
         """Return those to a kind with the names they are known by, in the order they are run."""
