@@ -7,9 +7,10 @@ from typing import Any
 
 import attrs
 
+from crewkit_core.accounts import reactions as accounts
 from crewkit_core.kernel.event import ANY, Reaction, Reactions
 
-REACTIONS: Sequence[Reactions] = ()
+REACTIONS: Sequence[Reactions] = (accounts.REACTIONS,)
 """Of every slice that has some, lowest first."""
 
 
