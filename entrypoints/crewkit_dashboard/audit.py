@@ -153,8 +153,8 @@ class Change:
 
 
 def changes_of(record: AuditRecordView) -> tuple[Change, ...]:
-    """Return what changed, field by field, in words; what stayed is left out."""
-    before, after = record.before or {}, record.after or {}
+    """Return what changed, field by field, in words; what is null is not there."""
+    before, after = _told(record.before), _told(record.after)
     return tuple(
         Change(
             field=name.replace("_", " "),
@@ -165,9 +165,12 @@ def changes_of(record: AuditRecordView) -> tuple[Change, ...]:
     )
 
 
+def _told(fields: Mapping[str, object] | None) -> Mapping[str, object]:
+    """Return the fields that say something: that a new thing lacks one is no change."""
+    return {name: value for name, value in (fields or {}).items() if value is not None}
+
+
 def _words(value: object) -> str:
-    if value is None:
-        return "nothing"
     if isinstance(value, list):
         return ", ".join(map(_words, value)) or "none"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -83,6 +83,7 @@ def test_pages_without_data_are_sound(
     stops = (
         Stop("welcome", "/kit"),
         Stop("sessions-empty", "/kit/sessions"),
+        Stop("audit-first", "/kit/audit", opened=True),
         Stop("connect-waiting", "/kit/connect"),
     )
 
