@@ -211,6 +211,7 @@ def test_a_refused_sign_in_is_recorded_alike_for_everybody(house: House, ada: Ac
     for email in ("ada@example.org", "nobody@example.org"):
         with pytest.raises(Exception, match="wrong e-mail"):
             house.log_in(email, "a wrong password")
+    unit: Any
     with house.account_work() as unit:
         records, _ = unit.audit.page(NOWHERE, TrailFilter(refused=True), None, 10)
     assert {("user.signed_in", str(ada.user_id)), ("user.signed_in", "unknown")} == {

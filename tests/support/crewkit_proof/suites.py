@@ -107,6 +107,16 @@ SUITES = (
         small={"rounds": "3", "seconds": "8"},
     ),
     Suite(
+        name="trail",
+        title="What the trail adds to a change, and what verifying a chain takes",
+        command=(
+            *(sys.executable, "-m", "benchmarks.trail"),
+            *("--rounds", "{rounds}", "--changes", "{changes}", "--markdown", "{figures}"),
+        ),
+        full={"rounds": "9", "changes": "150"},
+        small={"rounds": "3", "changes": "60"},
+    ),
+    Suite(
         name="growth",
         title="The cost of a batch with ten million items present",
         command=(
