@@ -1,4 +1,4 @@
-"""``crewkit audit`` and ``crewkit events`` on a real platform: each verb, and the rows behind it."""
+"""``crewkit audit`` and ``crewkit events`` on a real platform: each verb, and its rows."""
 
 import json
 from pathlib import Path
