@@ -13,11 +13,11 @@ from pathlib import Path
 import attrs
 import psycopg
 
-from crewkit.application import open_application
+from crewkit.application import Application, open_application
 from crewkit.clock import SystemClock
 from crewkit.database import make_place, open_database
 from crewkit.opening import find_door
-from crewkit.owner import ensure_owner
+from crewkit.owner import Owner, ensure_owner
 from crewkit.settings import Settings
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.dispatch import Door
@@ -33,8 +33,11 @@ class Place:
     Attributes:
         door: The dispatcher over PostgreSQL, under row-level security.
         admin_url: Of the same database for its superuser, past every wall.
+        application, owner: What the API is made of.
     """
 
+    application: Application
+    owner: Owner
     data_dir: Path
     door: Door
     actor: Actor
@@ -65,6 +68,8 @@ def opened(data_dir: Path) -> Generator[Place, None, None]:
     ):
         owner = ensure_owner(place.data_dir, application.door, SystemClock(), user.uid, user.gid)
         yield Place(
+            application=application,
+            owner=owner,
             data_dir=data_dir,
             door=application.door,
             actor=owner.actor(),

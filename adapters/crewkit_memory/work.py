@@ -10,6 +10,7 @@ import attrs
 from crewkit_core.audit.model.pending import PendingTrail
 from crewkit_core.kernel.message import Command
 from crewkit_core.tenancy.errors import NoSuchOrganization
+from crewkit_memory.accounts import MemoryActivities
 from crewkit_memory.api_tokens import MemoryApiTokens, MemoryServiceAccounts
 from crewkit_memory.conversations import MemoryConversations
 from crewkit_memory.invitations import MemoryInvitations
@@ -51,6 +52,7 @@ class MemoryUnit:
     sessions: MemorySessionsReader
     api_tokens: MemoryApiTokens
     service_accounts: MemoryServiceAccounts
+    activities: MemoryActivities
     trail: PendingTrail
     audit: MemoryAuditRecords
     events: MemoryEvents
@@ -79,6 +81,7 @@ class MemoryUnit:
             sessions=MemorySessionsReader(store, tables),
             api_tokens=MemoryApiTokens(tables),
             service_accounts=MemoryServiceAccounts(store, tables),
+            activities=MemoryActivities(store.accounts),
             trail=PendingTrail(store.clock),
             audit=MemoryAuditRecords(tables.organization_id, tables.trail),
             events=MemoryEvents(tables.organization_id, tables.trail, store.clock),

@@ -13,6 +13,7 @@ from crewkit_postgres.analytics_reader import PostgresAnalyticsReader
 from crewkit_postgres.api_tokens import PostgresApiTokens, PostgresServiceAccounts
 from crewkit_postgres.audit import PostgresAuditRecords
 from crewkit_postgres.conversations import PostgresConversations
+from crewkit_postgres.credentials import PostgresActivities
 from crewkit_postgres.driver import Driver, driver_of
 from crewkit_postgres.events import PostgresEvents
 from crewkit_postgres.foresight import foresee
@@ -129,6 +130,11 @@ class PostgresUnit:
     def api_tokens(self) -> PostgresApiTokens:
         """The organization's tokens for programs, in this transaction."""
         return PostgresApiTokens(self.settled())
+
+    @property
+    def activities(self) -> PostgresActivities:
+        """What members are told of themselves, in this transaction."""
+        return PostgresActivities(self.settled())
 
     @property
     def service_accounts(self) -> PostgresServiceAccounts:

@@ -213,11 +213,13 @@ class TokenRevoked(Event):
 
     Attributes:
         acted_as: Its creator, or a service account.
+        created_by: Whose membership it lived with.
     """
 
     kind: ClassVar[str] = "token.revoked"
 
     acted_as: uuid.UUID
+    created_by: uuid.UUID
 
 
 @attrs.frozen(kw_only=True)

@@ -1,5 +1,6 @@
 """What must never be written into the trail, known by its name or by its form."""
 
+import functools
 import re
 
 from crewkit_core.kernel.event import Plain
@@ -27,6 +28,7 @@ _FORMS = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=1024)  # names of fields are ours, and few
 def names_secret(name: str) -> bool:
     """Test whether a field of this name would hold a secret, or a hash of one."""
     return _NAMES.search(name) is not None

@@ -46,14 +46,14 @@ class StreamConsolidated(Event):
 
     Attributes:
         session_id: Whose stream it is.
-        name: ``main``, or a subagent's id.
+        stream: ``main``, or a subagent's id.
         size: Of the archive object, in bytes.
     """
 
     kind: ClassVar[str] = "stream.consolidated"
 
     session_id: uuid.UUID
-    name: str
+    stream: str
     lines: int
     size: int
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import attrs
 
+from crewkit_core.accounts import reactions as accounts
 from crewkit_core.kernel.event import ANY, Reaction, Reactions
 
-REACTIONS: Sequence[Reactions] = ()
+REACTIONS: Sequence[Reactions] = (accounts.REACTIONS,)
 """Of every slice that has some, lowest first."""
 
 
@@ -29,7 +30,7 @@ class EventWorks:
 class Followers:
     """``audit.ports.Following`` over the slices' tables."""
 
-    _tables: Sequence[Reactions] = REACTIONS
+    _tables: Sequence[Reactions] = attrs.field(factory=lambda: REACTIONS)
 
     def of(self, kind: str) -> tuple[tuple[str, Reaction], ...]:
         """Return those to a kind with the names they are known by, in the order they are run."""

@@ -24,6 +24,7 @@ _FILES = MappingProxyType(
             "session.css",
             "chat.css",
             "accounts.css",
+            "audit.css",
         ),
         "script": ("crewkit.js", "forms.js"),
         "mark": ("mark.svg",),

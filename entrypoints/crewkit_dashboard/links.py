@@ -21,6 +21,9 @@ SECURITY = "/kit/profile/security"
 ACTIVITY = "/kit/profile/activity"
 DELETION = "/kit/profile/deletion"
 TOKENS = "/kit/tokens"
+AUDIT = "/kit/audit"
+AUDIT_VERDICT = "/kit/audit/verification"
+AUDIT_EXPORT = "/kit/audit/export"
 
 
 def link(path: str, fragment: str = "", /, **parameters: object) -> str:

@@ -7,6 +7,7 @@ from crewkit_core.kernel.dispatch import Door
 from crewkit_dashboard import links
 from crewkit_dashboard.accounts.routes import add_account_pages
 from crewkit_dashboard.assets import StaticFiles, load_assets
+from crewkit_dashboard.audit import AuditDownload, AuditPage, AuditVerdict
 from crewkit_dashboard.connect import Connect, FirstSession
 from crewkit_dashboard.cookies import Cookies
 from crewkit_dashboard.failures import FailurePages
@@ -62,6 +63,9 @@ def mount(
     )
     app.add_route(f"{links.SESSIONS}/{{session}}/deletion", Deletion(site))
     app.add_route(f"{links.SESSIONS}/{{session}}/outcome", Marking(site))
+    app.add_route(links.AUDIT, AuditPage(site))
+    app.add_route(links.AUDIT_VERDICT, AuditVerdict(site))
+    app.add_route(links.AUDIT_EXPORT, AuditDownload(site))
     app.add_route(links.CONNECT, Connect(site))
     app.add_route(links.FIRST_SESSION, FirstSession(site))
     app.add_route("/kit/sign-in/{secret}", SignIn(site))

@@ -108,11 +108,12 @@ def test_every_slice_has_its_place() -> None:
 
 
 def test_every_slice_has_the_anatomy() -> None:
-    """Use cases over ports over views over errors over model over rules."""
+    """Reactions over use cases over ports over views over errors over model over rules."""
     contract = the_contract("Anatomy")
     assert set(contract["containers"]) == {f"crewkit_core.{s}" for s in slices() - {"kernel"}}
     rooms = flat(contract["layers"])
-    assert rooms[:6] == ["use_cases", "ports", "views", "events", "errors", "model"]
+    rest = ["use_cases", "ports", "views", "events", "errors", "model"]
+    assert rooms[:7] == ["reactions", *rest]
 
 
 def test_the_core_may_import_attrs_alone() -> None:

@@ -49,6 +49,12 @@ def test_pages_with_data_are_sound(browser: Browser, full: Platform, axe: str, l
         Stop("session-unpriced", f"/kit/sessions/{unpriced.id}"),
         Stop("session-failing", f"/kit/sessions/{failing.id}"),
         Stop("session-everything", f"{session}?all=1", opened=True),
+        Stop("audit", "/kit/audit"),
+        Stop("audit-opened", "/kit/audit", opened=True),
+        Stop("audit-filtered", "/kit/audit?what=project&outcome=done"),
+        Stop("audit-none", "/kit/audit?what=nothing-such"),
+        Stop("audit-verified", "/kit/audit/verification"),
+        Stop("audit-bad-address", "/kit/audit?outcome=maybe", 400),
         Stop("connect", "/kit/connect"),
         Stop("not-found", "/kit/sessions/nothing", 404),
         Stop("no-such-page", "/kit/nowhere", 404),
@@ -77,6 +83,7 @@ def test_pages_without_data_are_sound(
     stops = (
         Stop("welcome", "/kit"),
         Stop("sessions-empty", "/kit/sessions"),
+        Stop("audit-first", "/kit/audit", opened=True),
         Stop("connect-waiting", "/kit/connect"),
     )
 

@@ -53,6 +53,7 @@ def revoke_token(
                     organization_id=token.organization_id,
                     object_id=token.id,
                     acted_as=token.user_id,
+                    created_by=token.created_by,
                 )
                 unit.trail.record(actor, told, before={"name": token.name})
                 break

@@ -1,5 +1,6 @@
 """What a unit of work adds to the trail, held until it ends: chains are locked for a moment."""
 
+import functools
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -42,7 +43,7 @@ class PendingTrail:
         happened = self._happened(actor, event)
         details = Details(
             address=actor.source.address,
-            agent=masked(actor.source.agent),
+            agent=_agent(actor.source.agent),
             before=_told(before, f"{event.kind}: before"),
             after=_told(after, f"{event.kind}: after"),
             reason=masked(reason),
@@ -86,7 +87,7 @@ class PendingTrail:
                 version=1,
                 object_id=str(object_id),
                 details=Details(
-                    address=source.address, agent=masked(source.agent), reason=masked(reason)
+                    address=source.address, agent=_agent(source.agent), reason=masked(reason)
                 ),
                 refused=True,
             )
@@ -106,6 +107,11 @@ class PendingTrail:
             request_id=actor.request_id,
             payload=_told(event.payload(), event.kind) or {},
         )
+
+
+@functools.lru_cache(maxsize=256)  # the same browser says it at every change
+def _agent(text: str) -> str:
+    return masked(text)
 
 
 def _told(fields: Mapping[str, object] | None, where: str) -> dict[str, Any] | None:

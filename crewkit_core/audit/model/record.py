@@ -36,7 +36,15 @@ class Details:
 
     def written(self) -> str:
         """Return the text that is stored and hashed as it stands."""
-        return _encode(attrs.asdict(self, recurse=False))
+        return _encode(
+            {
+                "address": self.address,
+                "agent": self.agent,
+                "before": self.before,
+                "after": self.after,
+                "reason": self.reason,
+            }
+        )
 
 
 @attrs.frozen(kw_only=True)

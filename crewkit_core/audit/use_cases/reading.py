@@ -4,11 +4,11 @@ import datetime as dt
 import uuid
 
 from crewkit_core.audit.ports import AuditUnit
+from crewkit_core.audit.readers import READERS_FROM
 from crewkit_core.audit.views import TrailFilter
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.errors import wrong_field
 from crewkit_core.kernel.text import is_storable
-from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.use_cases.access import require
 
 
@@ -19,7 +19,7 @@ def require_reader(unit: AuditUnit, actor: Actor, organization_id: uuid.UUID) ->
         NoSuchOrganization: the actor is no member.
         LevelTooLow: below admin.
     """
-    require(unit, actor, organization_id, Level.ADMIN)
+    require(unit, actor, organization_id, READERS_FROM)
 
 
 def checked(which: TrailFilter) -> TrailFilter:

@@ -184,7 +184,7 @@ def _tell(unit: SessionsUnit, actor: Actor, stream: Stream, archive: Archive) ->
         organization_id=stream.organization_id,
         object_id=stream.id,
         session_id=stream.conversation_id,
-        name=stream.name,
+        stream=stream.name,
         lines=stream.lines,
         size=archive.size,
     )

@@ -6,6 +6,7 @@ import falcon
 from crewkit_core.accounts.model import Danger
 from crewkit_core.accounts.use_cases import DeleteAccount, RenameMe, ShowMe
 from crewkit_core.accounts.views import AccountView
+from crewkit_core.audit.readers import may_read_trail
 from crewkit_core.kernel.errors import NotFound, wrong_field
 from crewkit_core.tenancy.use_cases import ListOrganizations, ShowOrganization
 from crewkit_dashboard import asking, links
@@ -130,6 +131,7 @@ def show_profile(
         tab="profile",
         me=visitor.ask(ShowMe()),
         organizations=organizations,
+        auditable={each.id for each in organizations if may_read_trail(each.level)},
         shown=visitor.organization_id if organizations else None,
         trouble=trouble,
         form=form,

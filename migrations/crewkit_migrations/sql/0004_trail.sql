@@ -93,26 +93,35 @@ create schema trail;
 create function trail.chain_audit_record() returns trigger
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
-declare
-    head record;
 begin
-    select h.sequence, h.hash into head from public.audit_heads h
-        where h.organization_id = new.organization_id for update;
+    update public.audit_heads h
+        set sequence = h.sequence + 1,
+            hash = sha256(h.hash || int8send(h.sequence + 1) || new.digest)
+        from (
+            select o.hash from public.audit_heads o
+            where o.organization_id = new.organization_id for update
+        ) before
+        where h.organization_id = new.organization_id
+        returning h.sequence, before.hash, h.hash into new.sequence, new.previous, new.hash;
     if not found then
+        -- the chain begins; of several who begin it at once the others wait, and follow
         insert into public.audit_heads (organization_id, sequence, hash)
             values (
                 new.organization_id, 0,
                 sha256('crewkit audit chain 1'::bytea || uuid_send(new.organization_id))
             )
             on conflict (organization_id) do nothing;
-        select h.sequence, h.hash into strict head from public.audit_heads h
-            where h.organization_id = new.organization_id for update;
+        update public.audit_heads h
+            set sequence = h.sequence + 1,
+                hash = sha256(h.hash || int8send(h.sequence + 1) || new.digest)
+            from (
+                select o.hash from public.audit_heads o
+                where o.organization_id = new.organization_id for update
+            ) before
+            where h.organization_id = new.organization_id
+            returning h.sequence, before.hash, h.hash into strict
+                new.sequence, new.previous, new.hash;
     end if;
-    new.sequence := head.sequence + 1;
-    new.previous := head.hash;
-    new.hash := sha256(head.hash || int8send(new.sequence) || new.digest);
-    update public.audit_heads h set sequence = new.sequence, hash = new.hash
-        where h.organization_id = new.organization_id;
     return new;
 end
 $$;

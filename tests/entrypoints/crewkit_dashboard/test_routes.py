@@ -18,10 +18,12 @@ PAGES = (
     f"/kit/sessions/{SESSION}",
     f"/kit/sessions/{SESSION}?all=1",
     f"/kit/sessions/{SESSION}/log",
+    "/kit/audit",
+    "/kit/audit/verification",
     "/kit/connect",
     "/kit/connect/first",
 )
-BYTES = (f"/kit/sessions/{SESSION}/export", f"/kit/sessions/{SESSION}/lines/0")
+BYTES = ("/kit/audit/export", f"/kit/sessions/{SESSION}/export", f"/kit/sessions/{SESSION}/lines/0")
 LOOK = '<header class="top">'
 
 

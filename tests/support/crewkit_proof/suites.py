@@ -39,6 +39,13 @@ SUITES = (
         small={"CREWKIT_KILL_RUNS": "10"},
     ),
     Suite(
+        name="events",
+        title="kill -9 between a commit and its delivery: no event lost, no reaction run twice",
+        command=(*_PYTEST, "-s", "-p", "no:randomly", "tests/journeys/test_events.py"),
+        full={"CREWKIT_EVENT_KILLS": "100"},
+        small={"CREWKIT_EVENT_KILLS": "10"},
+    ),
+    Suite(
         name="properties",
         title="Every property, with many more examples than each test run tries",
         command=(
@@ -98,6 +105,16 @@ SUITES = (
         ),
         full={"rounds": "5", "seconds": "20"},
         small={"rounds": "3", "seconds": "8"},
+    ),
+    Suite(
+        name="trail",
+        title="What the trail adds to a change, and what verifying a chain takes",
+        command=(
+            *(sys.executable, "-m", "benchmarks.trail"),
+            *("--rounds", "{rounds}", "--changes", "{changes}", "--markdown", "{figures}"),
+        ),
+        full={"rounds": "9", "changes": "150"},
+        small={"rounds": "3", "changes": "60"},
     ),
     Suite(
         name="growth",

@@ -38,7 +38,15 @@ from crewkit_core.analytics.views import (
     TimeSeries,
     Totals,
 )
-from crewkit_core.kernel.actor import Actor
+from crewkit_core.audit.use_cases import (
+    ListAuditRecords,
+    ListEvents,
+    ReplayEvent,
+    ShowAuditRecord,
+    ShowEvent,
+)
+from crewkit_core.audit.views import AuditRecordView, EventView
+from crewkit_core.kernel.actor import Actor, Origin
 from crewkit_core.kernel.message import Message
 from crewkit_core.kernel.page import Page
 from crewkit_core.kernel.scopes import Scope
@@ -219,6 +227,50 @@ TOTALS = Totals(
 )
 
 
+def a_record(text: str, *, refused: bool = False) -> AuditRecordView:
+    """Return an audit record."""
+    return AuditRecordView(
+        id=USER,
+        organization_id=ORGANIZATION,
+        sequence=7,
+        at=NOW,
+        kind=text,
+        version=1,
+        refused=refused,
+        object_id=text,
+        user_id=None,
+        origin=Origin.BROWSER,
+        sign_in_id=USER,
+        token_id=USER,
+        request_id=text,
+        address=text,
+        agent=text,
+        before={"was": text, text: None},
+        after={"is": text, text: [text]},
+        reason=text,
+        erased=False,
+        hash=text,
+    )
+
+
+def an_event(text: str) -> EventView:
+    """Return an event."""
+    return EventView(
+        id=USER,
+        organization_id=ORGANIZATION,
+        at=NOW,
+        kind=text,
+        version=1,
+        object_id=text,
+        user_id=USER,
+        origin=Origin.BROWSER,
+        request_id=text,
+        payload={text: text},
+        delivered_at=None,
+        reactions=(text,),
+    )
+
+
 def a_platform(text: str = "text") -> dict[type[Message[Any]], Any]:
     """Return answers to every message of the command line, *text* wherever text can be."""
     return {
@@ -242,6 +294,11 @@ def a_platform(text: str = "text") -> dict[type[Message[Any]], Any]:
         ),
         ListSessions: Page(data=(a_summary(text),)),
         ShowSession: a_detail(text),
+        ListAuditRecords: Page(data=(a_record(text), a_record(text, refused=True))),
+        ShowAuditRecord: a_record(text),
+        ListEvents: Page(data=(an_event(text),)),
+        ShowEvent: an_event(text),
+        ReplayEvent: an_event(text),
         DeleteSession: None,
         MarkSession: a_detail(text),
         ExportStream: lambda _: StreamExport(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from crewkit_embedded.ports import PREFERRED_PORTS
 from crewkit_testing.api_pages import api_page
 from crewkit_testing.cli_page import cli_page
+from crewkit_testing.event_page import event_page
 from crewkit_testing.house import ROOT, pyproject
 from crewkit_testing.message_page import message_page
 from crewkit_testing.roadmap import roadmap_page
@@ -26,6 +27,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/cli.md": cli_page,
     "docs/reference/api.md": api_page,
     "docs/reference/messages.md": message_page,
+    "docs/events.md": event_page,
     "docs/reference/openapi.json": description_page,
 }
 

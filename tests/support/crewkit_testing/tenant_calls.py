@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from crewkit_core.accounts.model import Activity, ActivityKind
 from crewkit_core.analytics.views import Dimension, Granularity
 from crewkit_core.audit.views import TrailFilter
 from crewkit_core.kernel.actor import Actor
@@ -192,6 +193,20 @@ WRITES: Mapping[str, Call] = {
 """What changes something."""
 
 NO_TENANT: Mapping[str, Call] = {
+    # people's own, of no organization
+    "activities.add": lambda u, _, r: u.activities.add(
+        Activity(
+            id=new_id(NOON),
+            user_id=r.tenant.user_id,
+            at=NOON,
+            kind=ActivityKind.TOKEN_REVOKED,
+            address="",
+            agent="",
+        )
+    ),
+    "activities.find": lambda u, _, r: u.activities.find(r.tenant.user_id, r.event_id),
+    "activities.page": lambda u, _, r: u.activities.page(r.tenant.user_id, None, 1),
+    "activities.meet": lambda u, _, r: u.activities.meet(r.tenant.user_id, b"device", NOON),
     # kept until the unit has ended, and written in a transaction of its own
     "trail.refused": lambda u, o, r: u.trail.refused(
         Actor(user_id=r.tenant.user_id), "fact.happened", o, "x", "rule"

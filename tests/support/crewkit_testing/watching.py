@@ -126,7 +126,7 @@ def _operations(exemption: Exemption | None) -> set[str]:
 def _watch_table(admin: "psycopg.Connection[tuple[object, ...]]", name: str) -> None:
     exemption = EXEMPT.get(name)
     for operation in _operations(exemption):
-        condition = sql.SQL("")
+        condition: sql.Composable = sql.SQL("")
         if operation == "update":
             free = () if exemption is None else exemption.columns
             kept = [column.name for column in metadata.tables[name].c if column.name not in free]
