@@ -46,6 +46,6 @@ def register(running: Platform, address: str = EMAIL, name: str = "Ada") -> str:
 def _letter(running: Platform, address: str) -> EmailMessage | None:
     for file in (running.data_dir / "mails").glob("verify-*.eml"):
         letter = email.message_from_bytes(file.read_bytes(), policy=policy.default)
-        if isinstance(letter, EmailMessage) and letter["To"] == address:
+        if letter["To"] == address:
             return letter
     return None
