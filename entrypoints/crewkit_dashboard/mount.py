@@ -19,6 +19,7 @@ from crewkit_dashboard.session import Deletion, LogFragment, Marking, SessionPag
 from crewkit_dashboard.session_list import SessionList
 from crewkit_dashboard.sign_in import SignIn, SignOut
 from crewkit_dashboard.site import OrganizationOf, Site
+from crewkit_dashboard.team.routes import add_team_pages
 
 Application = falcon.App[falcon.Request, falcon.Response]
 
@@ -71,5 +72,6 @@ def mount(
     app.add_route("/kit/sign-in/{secret}", SignIn(site))
     app.add_route(links.SIGN_OUT, SignOut(site))
     add_account_pages(app, site)
+    add_team_pages(app, site)
     app.add_route("/kit/static/{name}", StaticFiles(assets))
     app.add_route("/kit/{rest:path}", Nowhere(site))

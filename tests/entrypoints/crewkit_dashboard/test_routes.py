@@ -20,6 +20,8 @@ PAGES = (
     f"/kit/sessions/{SESSION}/log",
     "/kit/audit",
     "/kit/audit/verification",
+    "/kit/team",
+    "/kit/organization",
     "/kit/connect",
     "/kit/connect/first",
 )
