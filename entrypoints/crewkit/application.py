@@ -46,7 +46,12 @@ class Application:
 
 @contextlib.contextmanager
 def open_application(
-    settings: Settings, database: Database, data_dir: Path, *, connections: int = 8
+    settings: Settings,
+    database: Database,
+    data_dir: Path,
+    *,
+    connections: int = 8,
+    serves: bool = False,
 ) -> Generator[Application, None, None]:
     """Open the application on a database that has this version's schema.
 
@@ -55,9 +60,11 @@ def open_application(
         database: How to reach it.
         data_dir: Holds the archives.
         connections: Database connections at most: one for each thread that handles messages.
+        serves: Strangers may ask: passwords are hashed in a process of lower priority.
     """
     public_url = settings.public_url or NO_URL
     engine = make_engine(database.url, role=database.role, pool_size=connections)
+    hasher = Argon2Hasher(apart=serves)
     try:
         ports = Ports(
             work=PostgresWork(engine, enqueue),
@@ -69,7 +76,7 @@ def open_application(
             clock=SystemClock(),
             account_work=PostgresAccountWork(engine, enqueue),
             limiter=PostgresLimiter(engine),
-            hasher=Argon2Hasher(),
+            hasher=hasher,
             common_passwords=ListedPasswords(),
             signer=access_tokens(settings, data_dir),
             ceremonies=WebAuthnCeremonies(origin=public_url),
@@ -82,4 +89,5 @@ def open_application(
             check_ready=functools.partial(check_ready, engine),
         )
     finally:
+        hasher.close()
         engine.dispose()

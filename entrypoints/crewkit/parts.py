@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from crewkit.settings import Settings
 from crewkit_embedded.parts import Part
 
-THREADS = 8
+THREADS = 96
+"""Eight work, one for each database connection; others wait (``crewkit_serve.turns``)."""
+
 _KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "PYTHONPATH", "VIRTUAL_ENV", "CREWKIT_RATES_FILE")
 
 
@@ -16,7 +18,7 @@ def parts_of(settings: Settings, host: str, port: int) -> tuple[Part, ...]:
     api = (
         *(sys.executable, "-m", "granian", "--interface", "wsgi"),
         *("--host", host, "--port", str(port), "--no-ws"),
-        *("--workers", "1", "--blocking-threads", str(THREADS), "--backpressure", "64"),
+        *("--workers", "1", "--blocking-threads", str(THREADS), "--backpressure", str(THREADS)),
         *("--respawn-failed-workers", "--workers-kill-timeout", "15", "--log-level", "warning"),
         "crewkit_serve.wsgi:app",
     )

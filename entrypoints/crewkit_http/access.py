@@ -5,11 +5,14 @@ from typing import Any
 
 import falcon
 
-from crewkit_core.kernel.errors import Forbidden, Unauthenticated
+from crewkit_core.kernel.errors import Forbidden, Unauthenticated, Unavailable
 from crewkit_http.authentication import Authenticator, source_of
 from crewkit_http.settings import HttpSettings
 from crewkit_wire.cookies import device_cookie, session_cookie
 from crewkit_wire.errors import Malformed
+
+NO_TURN = "crewkit.no_turn"
+"""Set in the environment of a request that would wait too long for its turn."""
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -29,11 +32,14 @@ class Hosts:
         self._hosts = settings.hosts
 
     def process_request(self, req: falcon.Request, _: falcon.Response) -> None:
-        """Refuse a request for another host.
+        """Refuse a request for another host, or one that got no turn.
 
         Raises:
-            Malformed: that is so.
+            Malformed: it is for another host.
+            Unavailable: it got no turn.
         """
+        if NO_TURN in req.env:
+            raise Unavailable("many are signing in just now; try again")
         if (req.get_header("Host") or "").lower() not in self._hosts:
             raise Malformed("this platform does not answer to that host name")
 

@@ -1,6 +1,7 @@
 """What the WSGI server opens; the application itself is opened with the first request."""
 
 import contextlib
+import sys
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Sequence
@@ -24,9 +25,12 @@ from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.logs import log_to_stderr
 from crewkit_http.settings import HttpSettings, hosts_of
+from crewkit_serve.turns import InTurn
 from crewkit_wire.cookies import session_cookie
 
 THREADS = 8
+# a thread that waits for the database asks for the interpreter back ten times a request
+_SWITCH_SECONDS = 0.001
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
@@ -114,6 +118,7 @@ class LazyApp:
 
     def _make(self) -> Wsgi:
         log_to_stderr()
+        sys.setswitchinterval(_SWITCH_SECONDS)
         settings = process_settings()
         if settings.data_dir is None or settings.database_url is None:
             raise Unavailable("this is started by `crewkit up`, which tells it where the data is")
@@ -122,9 +127,11 @@ class LazyApp:
             raise Unavailable("the installation has no owner: start it with `crewkit up`")
         database = Database(url=settings.database_url, role=settings.database_role)
         application = self._open.enter_context(
-            open_application(settings, database, settings.data_dir, connections=THREADS)
+            open_application(
+                settings, database, settings.data_dir, connections=THREADS, serves=True
+            )
         )
-        return make_app(application, owner, settings)
+        return InTurn(make_app(application, owner, settings), places=THREADS)
 
 
 app = LazyApp()

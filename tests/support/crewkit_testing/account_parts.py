@@ -7,8 +7,9 @@ import attrs
 from joserfc.jwk import OKPKey
 
 from crewkit_auth.access_tokens import JwtAccessTokens
+from crewkit_auth.apart import Cost
 from crewkit_auth.common_passwords import ListedPasswords
-from crewkit_auth.hashing import Argon2Hasher, Cost
+from crewkit_auth.hashing import Argon2Hasher
 from crewkit_auth.key_ring import SigningKey
 from crewkit_auth.passkeys import WebAuthnCeremonies
 from crewkit_core.accounts.model import Letter
