@@ -7,7 +7,9 @@ from collections.abc import Generator
 import attrs
 
 from crewkit_core.accounts.lifetimes import Allowance
+from crewkit_core.audit.model.pending import PendingTrail
 from crewkit_core.kernel.clock import Clock
+from crewkit_core.kernel.event import NOWHERE
 from crewkit_core.kernel.message import Command
 from crewkit_memory.accounts import (
     MemoryAccounts,
@@ -22,6 +24,7 @@ from crewkit_memory.accounts import (
     MemorySignIns,
 )
 from crewkit_memory.tables import AccountTables, Job, Store
+from crewkit_memory.trail import MemoryAuditRecords, MemoryEvents, end_accounts, keep_refusals
 
 
 @attrs.frozen
@@ -50,6 +53,9 @@ class MemoryAccountUnit:
     activities: MemoryActivities
     bearers: MemoryBearers
     jobs: MemoryAccountJobs
+    trail: PendingTrail
+    audit: MemoryAuditRecords
+    events: MemoryEvents
 
 
 @attrs.frozen
@@ -69,11 +75,15 @@ class MemoryAccountWork:
                 store.organizations.copy(),
                 store.tenants.copy(),
             )
+            unit = _unit(store)
             try:
-                yield _unit(store)
+                yield unit
+                end_accounts(unit.trail, store)
             except BaseException:
                 store.accounts, store.users, store.organizations, store.tenants = kept
                 raise
+            finally:
+                keep_refusals(store, unit.trail)
 
     def take_jobs(self) -> tuple[Job, ...]:
         """Remove and return what waits for a worker, in the order it was enqueued."""
@@ -96,6 +106,9 @@ def _unit(store: Store) -> MemoryAccountUnit:
         activities=MemoryActivities(tables),
         bearers=MemoryBearers(store),
         jobs=MemoryAccountJobs(tables),
+        trail=PendingTrail(store.clock),
+        audit=MemoryAuditRecords(NOWHERE, tables.trail),
+        events=MemoryEvents(NOWHERE, tables.trail, store.clock),
     )
 
 

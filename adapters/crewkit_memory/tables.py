@@ -19,7 +19,10 @@ from crewkit_core.accounts.model import (
     ServiceAccount,
     SignIn,
 )
+from crewkit_core.audit.model.record import ChainedRecord
 from crewkit_core.identity.model import User
+from crewkit_core.kernel.clock import Clock
+from crewkit_core.kernel.event import Happened
 from crewkit_core.kernel.message import Command
 from crewkit_core.sessions.model.conversation import Conversation, Run
 from crewkit_core.sessions.model.frame import Flaw, Frame
@@ -47,6 +50,39 @@ class Job:
 
     message: Command[Any]
     delay: dt.timedelta
+
+
+class TickingClock:
+    """Time that passes by a millisecond each time it is asked for, from the same beginning."""
+
+    def __init__(self) -> None:
+        self._now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+
+    def now(self) -> dt.datetime:
+        """Return the time."""
+        self._now += dt.timedelta(milliseconds=1)
+        return self._now
+
+
+@attrs.define
+class TrailTables:
+    """One chain of audit records, and events."""
+
+    records: list[ChainedRecord] = attrs.field(factory=list[ChainedRecord])
+    events: dict[uuid.UUID, Happened] = attrs.field(factory=dict[uuid.UUID, Happened])
+    reactions_done: dict[tuple[uuid.UUID, str], None] = attrs.field(
+        factory=dict[tuple[uuid.UUID, str], None]
+    )
+    delivered: dict[uuid.UUID, dt.datetime] = attrs.field(factory=dict[uuid.UUID, dt.datetime])
+
+    def copy(self) -> "TrailTables":
+        """Return tables of their own with the same rows, which never change."""
+        return TrailTables(
+            self.records.copy(),
+            self.events.copy(),
+            self.reactions_done.copy(),
+            self.delivered.copy(),
+        )
 
 
 @attrs.define(kw_only=True)
@@ -81,6 +117,7 @@ class Tables:
     service_accounts: dict[uuid.UUID, ServiceAccount] = attrs.field(
         factory=dict[uuid.UUID, ServiceAccount]
     )
+    trail: TrailTables = attrs.field(factory=TrailTables)
 
     def copy(self) -> "Tables":
         """Return tables of their own with the same rows, which never change."""
@@ -128,6 +165,7 @@ class AccountTables:
         factory=dict[uuid.UUID, dict[bytes, dt.datetime]]
     )
     jobs: list[Job] = attrs.field(factory=list[Job])
+    trail: TrailTables = attrs.field(factory=TrailTables)
 
     def copy(self) -> "AccountTables":
         """Return tables of their own with the same rows, which never change."""
@@ -145,6 +183,7 @@ class Store:
     Attributes:
         tenants: Tables by organization.
         accounts: What is no organization's.
+        clock: When what is told in the trail happened.
     """
 
     lock: threading.RLock = attrs.field(factory=threading.RLock)
@@ -154,3 +193,9 @@ class Store:
     )
     tenants: dict[uuid.UUID, Tables] = attrs.field(factory=dict[uuid.UUID, Tables])
     accounts: AccountTables = attrs.field(factory=AccountTables)
+    clock: Clock = attrs.field(factory=TickingClock)
+
+    def trail_of(self, organization_id: uuid.UUID) -> TrailTables:
+        """Return an organization's trail, or that of what has none."""
+        tables = self.tenants.get(organization_id) if organization_id.int else self.accounts
+        return self.accounts.trail if tables is None else tables.trail

@@ -1,17 +1,22 @@
 """Members, projects and the directory in dictionaries."""
 
 import uuid
+from collections.abc import Callable
 from itertools import count
 from pathlib import PurePosixPath, PureWindowsPath
 
 import attrs
 
+from crewkit_core.audit.model.pending import PendingTrail
 from crewkit_core.identity.model import User
 from crewkit_core.kernel.errors import NotFound
+from crewkit_core.kernel.trail import Trail
 from crewkit_core.tenancy.errors import NoSuchOrganization, NoSuchProject
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Member, Organization, Project
+from crewkit_core.tenancy.ports import Recording
 from crewkit_memory.tables import Store, Tables
+from crewkit_memory.trail import end
 
 _STEM = 56
 
@@ -176,10 +181,13 @@ class MemoryDirectory:
         """Return the user, if there is one."""
         return self._store.users.get(user_id)
 
-    def found(self, organization: Organization, owner: User) -> None:
+    def found(
+        self, organization: Organization, owner: User, record: Recording | None = None
+    ) -> None:
         """Store a new organization with its owner; what exists already stays."""
         with self._store.lock:
             self._store.users.setdefault(owner.id, owner)
+            new_here = organization.id not in self._store.organizations
             if organization.id not in self._store.organizations:
                 taken = {other.slug for other in self._store.organizations.values()}
                 named = attrs.evolve(organization, slug=free_slug(organization.slug, taken))
@@ -187,8 +195,16 @@ class MemoryDirectory:
             new = Tables(organization_id=organization.id)
             tables = self._store.tenants.setdefault(organization.id, new)
             self._join(tables, owner.id, Level.OWNER)
+            if record is not None and new_here:
+                self._recorded(tables, record)
 
-    def person(self, organization_id: uuid.UUID, user: User, level: Level) -> User:
+    def person(
+        self,
+        organization_id: uuid.UUID,
+        user: User,
+        level: Level,
+        record: Callable[[Trail, User], None] | None = None,
+    ) -> User:
         """Return the organization's member with the user's e-mail, adding them when new.
 
         Raises:
@@ -201,8 +217,16 @@ class MemoryDirectory:
             same = (known for known in self._store.users.values() if known.email == user.email)
             found = next(same, user)
             self._store.users.setdefault(found.id, found)
+            new_here = found.id not in tables.members
             self._join(tables, found.id, level)
+            if record is not None and new_here:
+                self._recorded(tables, lambda trail: record(trail, found))
             return found
+
+    def _recorded(self, tables: Tables, record: Recording) -> None:
+        pending = PendingTrail(self._store.clock)
+        record(pending)
+        end(pending, tables)
 
     def _join(self, tables: Tables, user_id: uuid.UUID, level: Level) -> None:
         member = Member(organization_id=tables.organization_id, user_id=user_id, level=level)

@@ -7,6 +7,7 @@ from collections.abc import Generator
 
 import attrs
 
+from crewkit_core.audit.model.pending import PendingTrail
 from crewkit_core.kernel.message import Command
 from crewkit_core.tenancy.errors import NoSuchOrganization
 from crewkit_memory.api_tokens import MemoryApiTokens, MemoryServiceAccounts
@@ -17,6 +18,7 @@ from crewkit_memory.streams import MemoryFrames, MemoryStreams
 from crewkit_memory.tables import Job, Store, Tables
 from crewkit_memory.tallies import MemoryTallies
 from crewkit_memory.tenancy import MemoryMembers, MemoryProjects
+from crewkit_memory.trail import MemoryAuditRecords, MemoryEvents, end, keep_refusals
 
 
 @attrs.frozen
@@ -46,6 +48,9 @@ class MemoryUnit:
     sessions: MemorySessionsReader
     api_tokens: MemoryApiTokens
     service_accounts: MemoryServiceAccounts
+    trail: PendingTrail
+    audit: MemoryAuditRecords
+    events: MemoryEvents
 
     def expect(
         self, organization_id: uuid.UUID, claude_session_id: str, stream: str, batch_id: uuid.UUID
@@ -69,6 +74,9 @@ class MemoryUnit:
             sessions=MemorySessionsReader(store, tables),
             api_tokens=MemoryApiTokens(tables),
             service_accounts=MemoryServiceAccounts(store, tables),
+            trail=PendingTrail(store.clock),
+            audit=MemoryAuditRecords(tables.organization_id, tables.trail),
+            events=MemoryEvents(tables.organization_id, tables.trail, store.clock),
         )
 
 
@@ -92,15 +100,18 @@ class MemoryWork:
                 raise RuntimeError("one unit within another")
             known = self.store.tenants.get(organization_id)
             draft = known.copy() if known else Tables(organization_id=organization_id)
+            unit = MemoryUnit.over(self.store, draft)
             self._open = True
             try:
-                yield MemoryUnit.over(self.store, draft)
+                yield unit
+                end(unit.trail, draft)
+                if known is not None:
+                    self.store.tenants[organization_id] = draft
+                elif draft != Tables(organization_id=organization_id):
+                    raise NoSuchOrganization("there is no such organization")
             finally:
                 self._open = False
-            if known is not None:
-                self.store.tenants[organization_id] = draft
-            elif draft != Tables(organization_id=organization_id):
-                raise NoSuchOrganization("there is no such organization")
+                keep_refusals(self.store, unit.trail)
 
     def take_jobs(self, organization_id: uuid.UUID) -> tuple[Job, ...]:
         """Remove and return the organization's jobs, in the order they were enqueued."""

@@ -8,14 +8,19 @@ import attrs
 import sqlalchemy as sa
 
 from crewkit_core.accounts.lifetimes import Allowance
+from crewkit_core.audit.model.pending import PendingTrail
+from crewkit_core.kernel.clock import Clock
+from crewkit_core.kernel.event import NOWHERE
 from crewkit_postgres.accounts import PostgresAccounts, PostgresFailures
 from crewkit_postgres.api_tokens import PostgresBearers
+from crewkit_postgres.audit import PostgresAuditRecords
 from crewkit_postgres.credentials import (
     PostgresActivities,
     PostgresDeviceRequests,
     PostgresPasskeys,
 )
 from crewkit_postgres.driver import driver_of, one
+from crewkit_postgres.events import PostgresEvents
 from crewkit_postgres.jobs import Enqueue, PostgresJobs
 from crewkit_postgres.sign_ins import (
     PostgresMailRequests,
@@ -23,7 +28,8 @@ from crewkit_postgres.sign_ins import (
     PostgresRefreshTokens,
     PostgresSignIns,
 )
-from crewkit_postgres.transactions import begun
+from crewkit_postgres.trail import end, write_refusals
+from crewkit_postgres.transactions import begun, set_local
 
 # The generic cell rate algorithm in one statement: of many at once each sees the ones before.
 # Postgres does not tell a refused upsert's row; how long to wait is asked after.
@@ -52,6 +58,7 @@ class PostgresAccountUnit:
 
     _connection: sa.Connection
     _enqueue: Enqueue
+    _trail: PendingTrail
 
     @property
     def accounts(self) -> PostgresAccounts:
@@ -108,6 +115,23 @@ class PostgresAccountUnit:
         """Jobs, stored with the change."""
         return PostgresJobs(driver_of(self._connection), self._enqueue)
 
+    @property
+    def trail(self) -> PendingTrail:
+        """Who changed what; written as this transaction ends."""
+        return self._trail
+
+    @property
+    def audit(self) -> PostgresAuditRecords:
+        """The chain of what has no organization, to be read."""
+        set_local(self._connection, {"app.organization_id": str(NOWHERE)})
+        return PostgresAuditRecords(self._connection, driver_of(self._connection))
+
+    @property
+    def events(self) -> PostgresEvents:
+        """What happened in no organization, for who delivers it."""
+        set_local(self._connection, {"app.organization_id": str(NOWHERE)})
+        return PostgresEvents(self._connection)
+
 
 @attrs.frozen
 class PostgresAccountWork:
@@ -115,6 +139,7 @@ class PostgresAccountWork:
 
     _engine: sa.Engine
     _enqueue: Enqueue
+    _clock: Clock
 
     @contextlib.contextmanager
     def __call__(self) -> Generator[PostgresAccountUnit, None, None]:
@@ -123,8 +148,13 @@ class PostgresAccountWork:
         Raises:
             Unavailable: the database does not answer, or another transaction stood in the way.
         """
-        with begun(self._engine, {"app.organization_id": "", "app.user_id": ""}) as connection:
-            yield PostgresAccountUnit(connection, self._enqueue)
+        pending = PendingTrail(self._clock)
+        try:
+            with begun(self._engine, {"app.organization_id": "", "app.user_id": ""}) as connection:
+                yield PostgresAccountUnit(connection, self._enqueue, pending)
+                end(driver_of(connection), pending, self._enqueue, anywhere=True)
+        finally:
+            write_refusals(self._engine, pending, self._enqueue)
 
 
 @attrs.frozen

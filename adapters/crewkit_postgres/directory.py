@@ -1,18 +1,26 @@
 """People and their organizations, across organizations."""
 
 import uuid
+from collections.abc import Callable
 
 import attrs
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from crewkit_core.audit.model.pending import PendingTrail
 from crewkit_core.identity.model import User
+from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.errors import Unavailable
+from crewkit_core.kernel.trail import Trail
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Organization
+from crewkit_core.tenancy.ports import Recording
+from crewkit_postgres.driver import driver_of
 from crewkit_postgres.errors import AGAIN
+from crewkit_postgres.jobs import Enqueue
 from crewkit_postgres.rows import to_row, to_value
 from crewkit_postgres.tables import memberships, organizations, users
+from crewkit_postgres.trail import end
 from crewkit_postgres.transactions import begun
 
 _MOST_TRIES = 1000
@@ -23,6 +31,8 @@ class PostgresDirectory:
     """Each call is its own transaction; a person sees only their own organizations."""
 
     _engine: sa.Engine
+    _enqueue: Enqueue
+    _clock: Clock
 
     def organizations_of(self, user_id: uuid.UUID) -> tuple[tuple[Organization, Level], ...]:
         """Return the user's organizations with their level in each, oldest first."""
@@ -40,7 +50,9 @@ class PostgresDirectory:
         with begun(self._engine, {"app.user_id": str(user_id)}) as connection:
             return _user(connection, users.c.id == user_id)
 
-    def found(self, organization: Organization, owner: User) -> None:
+    def found(
+        self, organization: Organization, owner: User, record: Recording | None = None
+    ) -> None:
         """Store a new organization with its owner; what exists already stays.
 
         Its slug gets a number when another organization has it.
@@ -50,10 +62,18 @@ class PostgresDirectory:
             connection.execute(
                 insert(users).values(to_row(owner)).on_conflict_do_nothing(index_elements=["id"])
             )
-            store_organization(connection, organization)
+            new_here = store_organization(connection, organization)
             connection.execute(membership_of(organization.id, owner.id, Level.OWNER))
+            if record is not None and new_here:
+                self._recorded(connection, record)
 
-    def person(self, organization_id: uuid.UUID, user: User, level: Level) -> User:
+    def person(
+        self,
+        organization_id: uuid.UUID,
+        user: User,
+        level: Level,
+        record: Callable[[Trail, User], None] | None = None,
+    ) -> User:
         """Return the organization's member with the user's e-mail, adding them when new."""
         with begun(self._engine, {"app.organization_id": str(organization_id)}) as connection:
             connection.execute(
@@ -62,8 +82,16 @@ class PostgresDirectory:
             known = _user(connection, users.c.email == user.email)
             if known is None:
                 raise Unavailable(AGAIN)
-            connection.execute(membership_of(organization_id, known.id, level))
+            joining = membership_of(organization_id, known.id, level)
+            joined = connection.execute(joining.returning(memberships.c.user_id)).first()
+            if record is not None and joined is not None:
+                self._recorded(connection, lambda trail: record(trail, known))
             return known
+
+    def _recorded(self, connection: sa.Connection, record: Recording) -> None:
+        pending = PendingTrail(self._clock)
+        record(pending)
+        end(driver_of(connection), pending, self._enqueue, anywhere=False)
 
 
 def _user(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> User | None:
@@ -71,18 +99,27 @@ def _user(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> User 
     return None if row is None else to_value(row, User)
 
 
-def store_organization(connection: sa.Connection, organization: Organization) -> None:
-    """Store a new organization, under its slug or the slug with a number; a known one stays."""
+def store_organization(connection: sa.Connection, organization: Organization) -> bool:
+    """Store a new organization, under its slug or the slug with a number; a known one stays.
+
+    Returns:
+        Whether it was stored just now.
+    """
     known = sa.select(organizations.c.id).where(organizations.c.id == organization.id)
     row = to_row(organization)
     for number in range(1, _MOST_TRIES):
         if connection.execute(known).first() is not None:
-            return
+            return False
         slug = organization.slug if number == 1 else f"{organization.slug}-{number}"
         # other organizations' slugs cannot be seen, only run into
-        connection.execute(
-            insert(organizations).values(row | {"slug": slug}).on_conflict_do_nothing()
+        stored = connection.execute(
+            insert(organizations)
+            .values(row | {"slug": slug})
+            .on_conflict_do_nothing()
+            .returning(organizations.c.id)
         )
+        if stored.first() is not None:
+            return True
     raise Unavailable(AGAIN)
 
 

@@ -1,7 +1,8 @@
 """The hot path's way to the server: psycopg itself, positional, with few round trips."""
 
+import contextlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
 import psycopg
@@ -57,6 +58,20 @@ class Driver:
                 self._send()
                 if commit:
                     self._connection.commit()
+
+    @contextlib.contextmanager
+    def at_once(self, *, commit: bool) -> "Generator[psycopg.Cursor[Row], None, None]":
+        """Have a cursor whose statements go in one round trip after what waits; nobody reads them.
+
+        Args:
+            commit: Commit with them.
+        """
+        self._foreseen.clear()
+        with self._connection.pipeline():
+            self._send()
+            yield self._connection.cursor()
+            if commit:
+                self._connection.commit()
 
     def together(self, *questions: Question) -> list[Row | None]:
         """Execute what waits, then these in one round trip; return the first row of each."""

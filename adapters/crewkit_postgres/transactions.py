@@ -10,14 +10,14 @@ from crewkit_postgres.driver import driver_of
 from crewkit_postgres.errors import translated
 
 # Local to the transaction: nothing of it is left on the connection for the next one.
-_SETTING = "select set_config(%s, %s, true)"
+SET_LOCAL = "select set_config(%s, %s, true)"
 
 
 def set_local(connection: sa.Connection, settings: Mapping[str, str]) -> None:
     """Set them until the transaction ends."""
     driver = driver_of(connection)
     for name, value in settings.items():
-        driver.later(_SETTING, (name, value))
+        driver.later(SET_LOCAL, (name, value))
     driver.flush()
 
 

@@ -7,10 +7,14 @@ from collections.abc import Generator
 import attrs
 import sqlalchemy as sa
 
+from crewkit_core.audit.model.pending import PendingTrail
+from crewkit_core.kernel.clock import Clock
 from crewkit_postgres.analytics_reader import PostgresAnalyticsReader
 from crewkit_postgres.api_tokens import PostgresApiTokens, PostgresServiceAccounts
+from crewkit_postgres.audit import PostgresAuditRecords
 from crewkit_postgres.conversations import PostgresConversations
 from crewkit_postgres.driver import Driver, driver_of
+from crewkit_postgres.events import PostgresEvents
 from crewkit_postgres.foresight import foresee
 from crewkit_postgres.frames import PostgresFrames
 from crewkit_postgres.jobs import Enqueue, PostgresJobs
@@ -21,6 +25,7 @@ from crewkit_postgres.rollup_repair import PostgresRollupRepair
 from crewkit_postgres.sessions_reader import PostgresSessionsReader
 from crewkit_postgres.streams import PostgresStreams
 from crewkit_postgres.tallies import PostgresTallies
+from crewkit_postgres.trail import end, write_refusals
 from crewkit_postgres.transactions import begun
 
 
@@ -31,6 +36,7 @@ class PostgresUnit:
     _connection: sa.Connection
     _driver: Driver
     _enqueue: Enqueue
+    _trail: PendingTrail
 
     def settled(self) -> sa.Connection:
         """Return the connection after all that waited, for what does not go through the driver."""
@@ -84,6 +90,21 @@ class PostgresUnit:
         return PostgresJobs(self._driver, self._enqueue)
 
     @property
+    def trail(self) -> PendingTrail:
+        """Who changed what; written as this transaction ends."""
+        return self._trail
+
+    @property
+    def audit(self) -> PostgresAuditRecords:
+        """The organization's audit records, to be read."""
+        return PostgresAuditRecords(self.settled(), self._driver)
+
+    @property
+    def events(self) -> PostgresEvents:
+        """What happened, for who delivers it."""
+        return PostgresEvents(self.settled())
+
+    @property
     def sessions(self) -> PostgresSessionsReader:
         """What lists and pages of sessions read, in this transaction."""
         return PostgresSessionsReader(self.settled())
@@ -116,10 +137,12 @@ class PostgresWork:
     Attributes:
         engine: Of the application's role: see ``make_engine``.
         enqueue: How a job gets into the queue.
+        clock: When what is told in the trail happened.
     """
 
     engine: sa.Engine
     enqueue: Enqueue
+    clock: Clock
 
     @contextlib.contextmanager
     def __call__(self, organization_id: uuid.UUID) -> Generator[PostgresUnit, None, None]:
@@ -128,7 +151,11 @@ class PostgresWork:
         Raises:
             Unavailable: the database does not answer, or another transaction stood in the way.
         """
-        with begun(self.engine, {"app.organization_id": str(organization_id)}) as connection:
-            driver = driver_of(connection)
-            yield PostgresUnit(connection, driver, self.enqueue)
-            driver.flush(commit=True)
+        pending = PendingTrail(self.clock)
+        try:
+            with begun(self.engine, {"app.organization_id": str(organization_id)}) as connection:
+                driver = driver_of(connection)
+                yield PostgresUnit(connection, driver, self.enqueue, pending)
+                end(driver, pending, self.enqueue, anywhere=False)
+        finally:
+            write_refusals(self.engine, pending, self.enqueue)

@@ -9,6 +9,8 @@ import cattrs
 
 from crewkit_core.accounts.use_cases.answer_mail_request import AnswerMailRequest
 from crewkit_core.accounts.use_cases.send_notice import SendNotice
+from crewkit_core.audit.use_cases.deliver_event import DeliverEvent
+from crewkit_core.audit.use_cases.keep_anchor import KeepAnchor
 from crewkit_core.kernel.message import Command
 from crewkit_core.sessions.use_cases.consolidate_stream import ConsolidateStream
 from crewkit_core.sessions.use_cases.remove_archive import RemoveArchive
@@ -18,6 +20,8 @@ Body = dict[str, Any]
 JOBS: Mapping[str, type[Command[None]]] = {
     "accounts.answer_mail_request": AnswerMailRequest,
     "accounts.send_notice": SendNotice,
+    "audit.deliver_event": DeliverEvent,
+    "audit.keep_anchor": KeepAnchor,
     "sessions.consolidate_stream": ConsolidateStream,
     "sessions.remove_archive": RemoveArchive,
 }

@@ -6,11 +6,12 @@ from typing import Any, Self, TypeVar
 import httpx2
 import zstandard
 
+from crewkit_core.audit.views import AuditExport
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.message import Message
 from crewkit_remote.addresses import is_loopback
 from crewkit_remote.bearers import Bearer, BearerAuth
-from crewkit_remote.exports import export_of
+from crewkit_remote.exports import audit_export_of, export_of
 from crewkit_remote.failures import as_refusals
 from crewkit_wire.envelope import answer_of
 from crewkit_wire.errors import Broken, Malformed
@@ -106,6 +107,8 @@ class RemoteDoor:
         if route.answers is Answers.NONE:
             return None
         if route.answers is Answers.BYTES:
+            if route.view is AuditExport:
+                return audit_export_of(response, self._base_url)
             return export_of(response, self._base_url)
         try:
             body = parse_json(response.content)

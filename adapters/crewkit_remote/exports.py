@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import httpx2
 
+from crewkit_core.audit.views import AuditExport
 from crewkit_core.sessions.views import StreamExport
 from crewkit_remote.failures import as_refusals
 from crewkit_wire.errors import Broken, CutShort
@@ -24,6 +25,19 @@ def export_of(response: httpx2.Response, base_url: str) -> StreamExport:
         raise Broken("the platform's answer is no export; is it of another version?") from error
     chunks = _arriving(response, base_url, size)
     return StreamExport(complete=complete, omitted=omitted, size=size, chunks=chunks)
+
+
+def audit_export_of(response: httpx2.Response, base_url: str) -> AuditExport:
+    """Return the export that a response begins; its own last line says that it is all."""
+    return AuditExport(chunks=_lines(response, base_url))
+
+
+def _lines(response: httpx2.Response, base_url: str) -> Iterator[bytes]:
+    try:
+        with as_refusals(base_url):
+            yield from response.iter_bytes()
+    finally:
+        response.close()
 
 
 def _arriving(response: httpx2.Response, base_url: str, size: int) -> Iterator[bytes]:

@@ -11,6 +11,7 @@ from crewkit_core.analytics.views import (
     SeriesPoint,
     Totals,
 )
+from crewkit_core.kernel.trail import Trail
 from crewkit_core.sessions.views import SessionFilter
 from crewkit_core.tenancy.ports import Members
 
@@ -61,3 +62,6 @@ class AnalyticsUnit(Protocol):
 
     @property
     def rollups(self) -> RollupRepair: ...
+
+    @property
+    def trail(self) -> Trail: ...

@@ -62,6 +62,7 @@ class Actor:
         origin: How they were authenticated.
         request_id: Joins log lines, errors and answers of one request.
         sign_in_id: Which of their sign-ins it is; None where there is none.
+        token_id: Which token for programs it is; None where there is none.
         grant: What they are limited to; None: everything the user may do.
         source: Where the request comes from; no part of who they are.
     """
@@ -70,6 +71,7 @@ class Actor:
     origin: Origin = Origin.LIBRARY
     request_id: str = ""
     sign_in_id: uuid.UUID | None = None
+    token_id: uuid.UUID | None = None
     grant: Grant | None = None
     source: Source = attrs.field(default=Source(), eq=False)
 

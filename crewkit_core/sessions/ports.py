@@ -8,6 +8,7 @@ from typing import Protocol
 import attrs
 
 from crewkit_core.kernel.message import Command
+from crewkit_core.kernel.trail import Trail
 from crewkit_core.sessions.model.conversation import Conversation, Run
 from crewkit_core.sessions.model.frame import Flaw, Frame, StoredFrame
 from crewkit_core.sessions.model.rendered import RenderedLine
@@ -348,6 +349,9 @@ class SessionsUnit(Protocol):
         What is asked then is answered as ever; whoever has to travel for it may do so once.
         """
         ...
+
+    @property
+    def trail(self) -> Trail: ...
 
     @property
     def members(self) -> Members: ...

@@ -1,11 +1,16 @@
 """What tenancy asks of the outside."""
 
 import uuid
+from collections.abc import Callable
 from typing import Protocol
 
 from crewkit_core.identity.model import User
+from crewkit_core.kernel.trail import Trail
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Member, Organization, Project
+
+Recording = Callable[[Trail], None]
+"""Records what a call of its own transaction changed."""
 
 
 class Members(Protocol):
@@ -84,6 +89,9 @@ class TenancyUnit(Protocol):
     @property
     def projects(self) -> Projects: ...
 
+    @property
+    def trail(self) -> Trail: ...
+
 
 class Directory(Protocol):
     """People and their organizations, across organizations; each call is its own transaction."""
@@ -96,10 +104,27 @@ class Directory(Protocol):
         """Return the user, if there is one."""
         ...
 
-    def found(self, organization: Organization, owner: User) -> None:
-        """Store a new organization with its owner; what exists already stays."""
+    def found(
+        self, organization: Organization, owner: User, record: Recording | None = None
+    ) -> None:
+        """Store a new organization with its owner; what exists already stays.
+
+        Args:
+            record: Called with the trail of the transaction when the organization is new.
+        """
         ...
 
-    def person(self, organization_id: uuid.UUID, user: User, level: Level) -> User:
-        """Return the organization's member with the user's e-mail, adding them when new."""
+    def person(
+        self,
+        organization_id: uuid.UUID,
+        user: User,
+        level: Level,
+        record: Callable[[Trail, User], None] | None = None,
+    ) -> User:
+        """Return the organization's member with the user's e-mail, adding them when new.
+
+        Args:
+            record: Called with the trail of the transaction and whom it found, when the
+                membership is new.
+        """
         ...

@@ -18,6 +18,7 @@ from crewkit_auth.common_passwords import ListedPasswords
 from crewkit_auth.hashing import Argon2Hasher
 from crewkit_auth.passkeys import WebAuthnCeremonies
 from crewkit_core.kernel.dispatch import Dispatcher
+from crewkit_files.anchors import FileAnchors
 from crewkit_files.archives import FileArchives
 from crewkit_files.packing import ZstdPacking
 from crewkit_migrations.commands import check_ready
@@ -28,6 +29,7 @@ from crewkit_postgres.work import PostgresWork
 from crewkit_queue.enqueueing import enqueue
 
 ARCHIVES = "archives"
+ANCHORS = "audit"
 
 
 @attrs.frozen(kw_only=True)
@@ -63,18 +65,19 @@ def open_application(
         serves: Strangers may ask: passwords are hashed in a process of lower priority.
     """
     public_url = settings.public_url or NO_URL
+    clock = SystemClock()
     engine = make_engine(database.url, role=database.role, pool_size=connections)
     hasher = Argon2Hasher(apart=serves)
     try:
         ports = Ports(
-            work=PostgresWork(engine, enqueue),
-            directory=PostgresDirectory(engine),
+            work=PostgresWork(engine, enqueue, clock),
+            directory=PostgresDirectory(engine, enqueue, clock),
             transcripts=ClaudeTranscripts(),
             packing=ZstdPacking(),
             archives=FileArchives(data_dir / ARCHIVES),
             rates=rates_with_own(settings.rates_file),
-            clock=SystemClock(),
-            account_work=PostgresAccountWork(engine, enqueue),
+            clock=clock,
+            account_work=PostgresAccountWork(engine, enqueue, clock),
             limiter=PostgresLimiter(engine),
             hasher=hasher,
             common_passwords=ListedPasswords(),
@@ -82,6 +85,7 @@ def open_application(
             ceremonies=WebAuthnCeremonies(origin=public_url),
             mailer=mailer(settings, data_dir),
             public_url=public_url,
+            anchors=FileAnchors(data_dir / ANCHORS, clock),
             quiet=settings.quiet,
         )
         yield Application(

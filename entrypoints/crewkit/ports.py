@@ -5,6 +5,7 @@ from typing import Any
 
 import attrs
 
+from crewkit.reactions import EventWorks, Followers
 from crewkit_core.accounts import use_cases as accounts
 from crewkit_core.accounts.ports import (
     AccessTokens,
@@ -16,6 +17,8 @@ from crewkit_core.accounts.ports import (
     PasswordHasher,
 )
 from crewkit_core.analytics import use_cases as analytics
+from crewkit_core.audit import use_cases as audit
+from crewkit_core.audit.ports import Anchors, Following
 from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.dispatch import Dispatcher, UseCases
 from crewkit_core.kernel.work import Work
@@ -28,6 +31,7 @@ from crewkit_core.tenancy.ports import Directory
 USE_CASES: UseCases = {
     **accounts.USE_CASES,
     **analytics.USE_CASES,
+    **audit.USE_CASES,
     **sessions.USE_CASES,
     **tenancy.USE_CASES,
 }
@@ -40,6 +44,8 @@ class Ports:
     Attributes:
         work: Opens units that every slice's unit protocol is satisfied by.
         public_url: Where people reach the platform; links in mails are made from it.
+        anchors: Keep heads of audit chains where the database's owner cannot change them.
+        following: Which reactions follow from events.
         quiet: How long a stream must be silent before it is consolidated.
     """
 
@@ -58,7 +64,15 @@ class Ports:
     limiter: Limiter
     mailer: Mailer
     public_url: str
+    anchors: Anchors
+    following: Following = attrs.field(factory=Followers)
     quiet: dt.timedelta = dt.timedelta(minutes=15)
+
+    def by_name(self) -> dict[str, Any]:
+        """Return every port by the name that use cases call it."""
+        # one of them is made of two others, so that whoever exchanges those exchanges it too
+        named = attrs.asdict(self, recurse=False)
+        return named | {"event_work": EventWorks(self.work, self.account_work)}
 
     def open(self) -> Dispatcher:
         """Return the door to every use case.
@@ -66,4 +80,4 @@ class Ports:
         Raises:
             LookupError: a use case needs a port that nobody gives.
         """
-        return Dispatcher(USE_CASES, attrs.asdict(self, recurse=False))
+        return Dispatcher(USE_CASES, self.by_name())

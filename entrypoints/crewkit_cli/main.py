@@ -45,6 +45,17 @@ _SERVICE_ACCOUNTS = {
     "create": Entry("crewkit_cli.commands.service_accounts_create:command", "Create one."),
     "remove": Entry("crewkit_cli.commands.service_accounts_remove:command", "Take one away."),
 }
+_AUDIT = {
+    "list": Entry("crewkit_cli.commands.audit_list:command", "List who changed what."),
+    "show": Entry("crewkit_cli.commands.audit_show:command", "Show one record."),
+    "export": Entry("crewkit_cli.commands.audit_export:command", "Export the whole chain."),
+    "verify": Entry("crewkit_cli.commands.audit_verify:command", "Prove that it is whole."),
+}
+_EVENTS = {
+    "list": Entry("crewkit_cli.commands.events_list:command", "List what happened."),
+    "show": Entry("crewkit_cli.commands.events_show:command", "Show one event."),
+    "replay": Entry("crewkit_cli.commands.events_replay:command", "Let all follow once more."),
+}
 _COMMANDS = {
     "up": Entry("crewkit_cli.commands.up:command", "Start the platform here."),
     "sign-in-link": Entry("crewkit_cli.commands.sign_in_link:command", "Print a sign-in link."),
@@ -56,6 +67,8 @@ _COMMANDS = {
     "whoami": Entry("crewkit_cli.commands.whoami:command", "Say who you are, and where."),
     "tokens": Entry("crewkit_cli.main:tokens", "Tokens for programs, CI for one."),
     "service-accounts": Entry("crewkit_cli.main:service_accounts", "Members that are no people."),
+    "audit": Entry("crewkit_cli.main:audit", "Who changed what, when, from where."),
+    "events": Entry("crewkit_cli.main:events", "What happened, and what followed."),
     "completions": Entry("crewkit_cli.commands.completions:command", "Complete commands by Tab."),
 }
 
@@ -163,6 +176,16 @@ def auth() -> None:
 @click.group(cls=LazyGroup, entries=_TOKENS)
 def tokens() -> None:
     """Tokens for programs, of one organization: for CREWKIT_TOKEN."""
+
+
+@click.group(cls=LazyGroup, entries=_AUDIT)
+def audit() -> None:
+    """The organization's audit records, chained so that none can be changed unseen."""
+
+
+@click.group(cls=LazyGroup, entries=_EVENTS)
+def events() -> None:
+    """What happened in the organization, and what followed from it; docs/events.md says more."""
 
 
 @click.group(cls=LazyGroup, entries=_SERVICE_ACCOUNTS)

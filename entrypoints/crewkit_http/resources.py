@@ -7,6 +7,7 @@ from typing import Any
 
 import falcon
 
+from crewkit_core.audit.views import AuditExport
 from crewkit_core.kernel.actor import nobody
 from crewkit_core.kernel.dispatch import Door
 from crewkit_core.kernel.errors import CrewkitError, Unauthenticated
@@ -51,6 +52,8 @@ def _responder(route: Route, door: Door, public_url: str) -> Responder:
         resp.status = route.status
         if isinstance(answer, StreamExport):
             _export(req, resp, message, answer)
+        elif isinstance(answer, AuditExport):
+            _export_lines(req, resp, answer)
         elif route.answers is not Answers.NONE:
             resp.content_type = falcon.MEDIA_JSON
             resp.data = write_json(body_of(route, message, answer, public_url))
@@ -77,6 +80,15 @@ def _export(
     resp.set_header("Crewkit-Complete", "true" if export.complete else "false")
     resp.set_header("Crewkit-Omitted", str(export.omitted))
     resp.set_stream(_watched(first, chunks, req.context.request_id), export.size)
+
+
+def _export_lines(req: falcon.Request, resp: falcon.Response, export: AuditExport) -> None:
+    """Answer lines of unknown length; the last one says that they are all."""
+    chunks = iter(export.chunks)
+    first = next(chunks, b"")
+    resp.content_type = LINES
+    resp.set_header("Content-Disposition", 'attachment; filename="audit.jsonl"')
+    resp.stream = _watched(first, chunks, req.context.request_id)
 
 
 def _watched(first: bytes, rest: Iterable[bytes], request_id: str) -> Iterator[bytes]:

@@ -19,6 +19,8 @@ RELATED: Mapping[str, Mapping[str, str]] = {
         "projects": "projects",
         "sessions": "sessions",
         "summary": "summary",
+        "audit": "audit",
+        "events": "events",
     },
     "members": {"organization": "organization"},
     "add_person": {"organization": "organization", "collection": "members"},
@@ -71,12 +73,25 @@ RELATED: Mapping[str, Mapping[str, str]] = {
     "create_token": {"collection": "tokens", "organization": "organization"},
     "service_accounts": {"organization": "organization", "tokens": "tokens"},
     "create_service_account": {"collection": "service_accounts", "tokens": "tokens"},
+    "audit": {
+        "organization": "organization",
+        "export": "audit_export",
+        "verification": "audit_verdict",
+        "events": "events",
+    },
+    "audit_verdict": {"collection": "audit", "export": "audit_export"},
+    "audit_record": {"collection": "audit", "organization": "organization"},
+    "events": {"organization": "organization", "audit": "audit"},
+    "event": {"collection": "events", "organization": "organization"},
+    "replay_event": {"event": "event", "collection": "events"},
     "check_rollups": {"organization": "organization", "summary": "summary"},
 }
 ITEMS: Mapping[str, str] = {
     "organizations": f"{PREFIX}/organizations/{{id}}",
     "projects": f"{PREFIX}/{{organization_id}}/projects/{{id}}",
     "sessions": f"{PREFIX}/{{organization_id}}/sessions/{{id}}",
+    "audit": f"{PREFIX}/{{organization_id}}/audit/{{id}}",
+    "events": f"{PREFIX}/{{organization_id}}/events/{{id}}",
 }
 
 Links = dict[str, Any]

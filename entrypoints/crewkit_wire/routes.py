@@ -24,6 +24,7 @@ from crewkit_core.tenancy.use_cases import (
     ShowProject,
 )
 from crewkit_wire.account_routes import ACCOUNT_ROUTES
+from crewkit_wire.audit_routes import AUDIT_ROUTES
 from crewkit_wire.route import PREFIX, Answers, Body, Route, answer_type
 
 __all__ = ["BY_MESSAGE", "BY_NAME", "PREFIX", "ROUTES", "Answers", "Body", "Route", "answer_type"]
@@ -173,6 +174,7 @@ ROUTES: tuple[Route, ...] = (
         body=Body.JSON,
         summary="Compare the rollups with the facts",
     ),
+    *AUDIT_ROUTES,
     *ACCOUNT_ROUTES,
 )
 

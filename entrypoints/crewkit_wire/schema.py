@@ -37,6 +37,8 @@ class Schemas:
 
     def of(self, kind: Any) -> Schema:  # noqa: ANN401
         """Return the schema of a type; of a class, a reference to its named one."""
+        if kind is Any:  # whatever JSON can say
+            return {}
         if kind in _LEAVES:
             return dict(_LEAVES[kind])
         origin, arguments = typing.get_origin(kind), typing.get_args(kind)

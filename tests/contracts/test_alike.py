@@ -28,7 +28,7 @@ def test_sessions_are_the_same_on_postgresql_and_in_memory(
 ) -> None:
     """Lines of sessions that share messages, mixed in any way; then one session is deleted."""
     files, order = arrival
-    work = PostgresWork(postgres_world.engine, enqueue)
+    work = PostgresWork(postgres_world.engine, enqueue, postgres_world.clock)
     worlds = World(), World(work=work, directory=postgres_world.directory)
     for world in worlds:
         rest = {

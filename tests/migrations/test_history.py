@@ -42,16 +42,24 @@ def shape(url: str) -> dict[str, list[Any]]:
     """Return all that a schema is made of."""
     questions = {
         "columns": "select table_schema, table_name, column_name, data_type, is_nullable,"
-        " column_default, ordinal_position from information_schema.columns"
-        " where table_schema in ('public', 'dramatiq')",
+        # their order, not their numbers: a column that was taken back leaves its number behind
+        " column_default, row_number() over"
+        " (partition by table_schema, table_name order by ordinal_position)"
+        " from information_schema.columns"
+        " where table_schema in ('public', 'dramatiq', 'trail')",
         "constraints": "select conrelid::regclass::text, conname, pg_get_constraintdef(oid)"
-        " from pg_constraint where connamespace::regnamespace::text in ('public', 'dramatiq')",
+        " from pg_constraint"
+        " where connamespace::regnamespace::text in ('public', 'dramatiq', 'trail')",
         "indexes": "select schemaname, tablename, indexname, indexdef from pg_indexes"
-        " where schemaname in ('public', 'dramatiq')",
+        " where schemaname in ('public', 'dramatiq', 'trail')",
         "policies": "select * from pg_policies",
+        "functions": "select proname, pg_get_functiondef(oid), proacl::text from pg_proc"
+        " where pronamespace::regnamespace::text in ('public', 'trail')",
+        "triggers": "select tgrelid::regclass::text, pg_get_triggerdef(oid) from pg_trigger"
+        " where not tgisinternal",
         "security": "select relname, relrowsecurity, relforcerowsecurity, relacl::text,"
         " reloptions::text from pg_class"
-        " where relnamespace::regnamespace::text in ('public', 'dramatiq')"
+        " where relnamespace::regnamespace::text in ('public', 'dramatiq', 'trail')"
         " and relname <> 'alembic_version'",
     }
     with psycopg.connect(plain(url)) as connection:

@@ -23,6 +23,12 @@ ABOVE_TENANTS = {
 }
 """Tables that are no tenant's: people, how they sign in, and what wrote the data."""
 
+OUTLIVES = {"audit_records", "audit_heads", "events"}
+"""Tables that point to no organization: they stay when it goes, and hold what has none."""
+
+CHAINING = {("chain_audit_record", True), ("refuse", False)}
+"""The only functions of ours, and whether each runs as its owner: one moves the heads of chains."""
+
 HISTORY = "alembic_version"
 
 
@@ -103,7 +109,8 @@ def test_every_link_between_tenant_tables_carries_the_organization(migrated: sa.
     tenants = tenant_tables(migrated)
     for name in tenants:
         links = inspector.get_foreign_keys(name)
-        assert any(key["constrained_columns"][0] == "organization_id" for key in links), name
+        leads = any(key["constrained_columns"][0] == "organization_id" for key in links)
+        assert leads is not (name in OUTLIVES), name
         for key in links:
             if key["referred_table"] in tenants:
                 ends = zip(key["constrained_columns"], key["referred_columns"], strict=True)
@@ -176,12 +183,50 @@ def test_the_applications_role_owns_nothing_and_may_pass_no_wall(migrated: sa.En
 
 
 def test_no_function_or_view_looks_past_the_walls(migrated: sa.Engine) -> None:
-    """One that runs as its owner would; there is none of either."""
+    """One that runs as its owner would: there is one, which nobody can call but a trigger."""
     assert [] == rows(
         migrated,
         "select proname from pg_proc where pronamespace = 'public'::regnamespace"
         " union all select viewname from pg_views where schemaname = 'public'"
         " union all select matviewname from pg_matviews where schemaname = 'public'",
+    )
+    ours = rows(
+        migrated,
+        "select proname, prosecdef, proconfig::text, prorettype::regtype::text,"  # noqa: S608
+        f" has_function_privilege('{APPLICATION_ROLE}', oid, 'execute')"
+        " from pg_proc where pronamespace = 'trail'::regnamespace",
+    )
+    assert CHAINING == {(name, definer) for name, definer, *_ in ours}
+    for name, _, settings, answer, callable_ in ours:
+        assert "search_path=pg_catalog" in settings, name
+        assert ("trigger", False) == (answer, callable_), name
+
+
+def test_of_the_trail_the_application_only_reads_and_adds(migrated: sa.Engine) -> None:
+    """No right to change or take away; of an event only that it was delivered."""
+    rights = ("insert", "update", "delete", "truncate", "references", "trigger")
+    granted = {
+        table: {
+            right
+            for right in rights
+            if rows(
+                migrated, f"select has_table_privilege('{APPLICATION_ROLE}', '{table}', '{right}')"
+            )
+            == [(True,)]
+        }
+        for table in ("audit_records", "audit_heads", "events", "reactions_done")
+    }
+    assert {
+        "audit_records": {"insert"},
+        "audit_heads": set(),
+        "events": {"insert"},
+        "reactions_done": {"insert"},
+    } == granted
+    assert [("events", "delivered_at")] == rows(
+        migrated,
+        "select table_name, column_name from information_schema.column_privileges"  # noqa: S608
+        f" where grantee = '{APPLICATION_ROLE}' and privilege_type = 'UPDATE'"
+        " and table_name in ('audit_records', 'audit_heads', 'events', 'reactions_done')",
     )
 
 

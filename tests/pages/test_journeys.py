@@ -1,16 +1,19 @@
 """A person's whole way through a real browser: register, passkeys, reset, leaving, and back."""
 
+import json
 import re
 import subprocess
+import time
 import uuid
 from pathlib import Path
 
+import httpx2
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from crewkit_core.accounts.model import LetterKind
 from crewkit_pages.people import PASSWORD, Authenticator, a_person, log_in
-from crewkit_pages.platform import Platform
+from crewkit_pages.platform import ACCESS, Platform
 from crewkit_pages.walking import a_stranger, assert_sound, see, the_owner
 from crewkit_pages.watching import LIGHT, Watched
 from crewkit_testing.platform import CREWKIT
@@ -18,6 +21,8 @@ from crewkit_testing.platform import CREWKIT
 NEW_PASSWORD = "analytical engines hum"
 SECURITY = "/kit/profile/security"
 NOT_SIGNED_IN = 3
+OK = 200
+UNAUTHENTICATED = 401
 _STOPS = """() => {
   const some = document.querySelectorAll("a, button, input, select, summary, [tabindex='0']");
   const meant = (each) => each.tabIndex >= 0 && each.type !== "hidden" && each.checkVisibility();
@@ -132,7 +137,10 @@ def test_a_password_journey_without_a_script(browser: Browser, peopled: Platform
 def test_the_command_line_is_let_in_by_its_page(
     browser: Browser, peopled: Platform, tmp_path: Path
 ) -> None:
-    """The real command shows a code; its page, by keyboard alone, repeats it and lets it in."""
+    """The real command shows a code; its page, by keyboard alone, repeats it and lets it in.
+
+    Page and command outlive the access token that the command was given.
+    """
     email = a_person(peopled, f"device-{uuid.uuid4().hex[:8]}@example.org")
     environment = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "CREWKIT_SERVER": peopled.url}
     command = subprocess.Popen(
@@ -161,6 +169,7 @@ def test_the_command_line_is_let_in_by_its_page(
             said, complaint = command.communicate(timeout=60)
             assert 0 == command.returncode, complaint
 
+            _outlive_the_access_token(peopled, environment)
             page.get_by_role("link", name="See your sign-ins").click()
             device = page.get_by_role("listitem").filter(has_text="crewkit-cli")
             expect(device).to_contain_text("only in Ada Lovelace")
@@ -173,6 +182,28 @@ def test_the_command_line_is_let_in_by_its_page(
         [CREWKIT, "whoami"], env=environment, capture_output=True, timeout=60, check=False
     )
     assert NOT_SIGNED_IN == now.returncode
+
+
+def _outlive_the_access_token(peopled: Platform, environment: dict[str, str]) -> None:
+    """Wait until the command's access token has expired: the next command exchanges it."""
+    kept = Path(environment["HOME"], ".config", "crewkit", "sign-in.json")
+    before = json.loads(kept.read_text())["secrets"]
+    deadline = time.monotonic() + 3 * ACCESS.total_seconds()
+    while OK == (status := _asked_with(peopled, before["access_token"])):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    assert UNAUTHENTICATED == status
+    line = [CREWKIT, "whoami"]
+    done = subprocess.run(line, env=environment, capture_output=True, timeout=60, check=False)
+    assert 0 == done.returncode, done.stderr
+    after = json.loads(kept.read_text())["secrets"]
+    assert before["access_token"] != after["access_token"]
+    assert OK == _asked_with(peopled, after["access_token"])
+
+
+def _asked_with(peopled: Platform, token: str) -> int:
+    headers = {"Authorization": f"Bearer {token}"}
+    return httpx2.get(f"{peopled.url}/api/v1/auth/me", headers=headers).status_code
 
 
 def test_what_is_on_its_way_is_not_sent_twice(browser: Browser, peopled: Platform) -> None:

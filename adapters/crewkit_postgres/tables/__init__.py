@@ -32,13 +32,17 @@ from crewkit_postgres.tables.tenancy import (
     projects,
     users,
 )
+from crewkit_postgres.tables.trail import audit_heads, audit_records, events, reactions_done
 
 __all__ = [
     "accounts",
     "activities",
     "api_tokens",
+    "audit_heads",
+    "audit_records",
     "conversations",
     "device_requests",
+    "events",
     "failed_sign_ins",
     "instance",
     "known_devices",
@@ -53,6 +57,7 @@ __all__ = [
     "project_roots",
     "projects",
     "rate_limits",
+    "reactions_done",
     "refresh_tokens",
     "rollups",
     "run_conversations",

@@ -33,6 +33,7 @@ from crewkit_core.accounts.ports.proofs import (
     PasswordHasher,
 )
 from crewkit_core.kernel.message import Command
+from crewkit_core.kernel.trail import Trail
 from crewkit_core.tenancy.ports import Members
 
 __all__ = [
@@ -112,6 +113,9 @@ class AccountUnit(Protocol):
     @property
     def jobs(self) -> AccountJobs: ...
 
+    @property
+    def trail(self) -> Trail: ...
+
 
 class AccountWork(Protocol):
     """Opens one transaction on accounts."""
@@ -136,3 +140,6 @@ class TokensUnit(Protocol):
 
     @property
     def service_accounts(self) -> ServiceAccounts: ...
+
+    @property
+    def trail(self) -> Trail: ...

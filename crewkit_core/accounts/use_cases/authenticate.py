@@ -97,5 +97,10 @@ def _by_token(unit: AccountUnit, secret: str, actor: Actor, now: dt.datetime) ->
         ceiling=bearer.creator_level.value,
     )
     return attrs.evolve(
-        actor, user_id=token.user_id, origin=Origin.TOKEN, sign_in_id=None, grant=grant
+        actor,
+        user_id=token.user_id,
+        origin=Origin.TOKEN,
+        sign_in_id=None,
+        token_id=token.id,
+        grant=grant,
     )

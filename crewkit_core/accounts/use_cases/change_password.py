@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import attrs
 
+from crewkit_core.accounts.events import PasswordChanged
 from crewkit_core.accounts.model import (
     ActivityKind,
     Danger,
@@ -61,4 +62,6 @@ def change_password(
         account = account_of(unit, actor)
         require_step_up(unit, actor, Danger.CHANGE_PASSWORD, command.step_up, now)
         set_password(unit, account, new_hash, actor, clock, ActivityKind.PASSWORD_CHANGED)
+        told = PasswordChanged(organization_id=None, object_id=account.user_id)
+        unit.trail.record(actor, told)
         unit.sign_ins.end_all(account.user_id, now, but=actor.sign_in_id)

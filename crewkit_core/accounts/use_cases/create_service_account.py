@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import attrs
 
+from crewkit_core.accounts.events import ServiceAccountCreated
 from crewkit_core.accounts.model import ServiceAccount
 from crewkit_core.accounts.ports import TokensUnit
 from crewkit_core.accounts.use_cases.asking import check_name
@@ -68,4 +69,10 @@ def create_service_account(
             created_at=now,
         )
         unit.service_accounts.add(account)
+        told = ServiceAccountCreated(
+            organization_id=account.organization_id,
+            object_id=account.user_id,
+            level=account.level,
+        )
+        unit.trail.record(actor, told, after={"name": name, "level": account.level})
     return service_account_view(account)

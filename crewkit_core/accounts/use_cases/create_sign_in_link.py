@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import attrs
 
+from crewkit_core.accounts.events import SignInLinkCreated
 from crewkit_core.accounts.lifetimes import SIGN_IN_LINK
 from crewkit_core.accounts.model import OneTimeSecret, Purpose
 from crewkit_core.accounts.ports import AccountWork
@@ -28,7 +29,7 @@ class CreateSignInLink(Command[str]):
 def create_sign_in_link(
     command: CreateSignInLink,
     *,
-    actor: Actor,  # noqa: ARG001 - only this process can send it
+    actor: Actor,
     account_work: AccountWork,
     clock: Clock,
 ) -> str:
@@ -50,4 +51,6 @@ def create_sign_in_link(
                 expires_at=clock.now() + SIGN_IN_LINK,
             )
         )
+        told = SignInLinkCreated(organization_id=None, object_id=command.user_id)
+        unit.trail.record(actor, told)
     return secret

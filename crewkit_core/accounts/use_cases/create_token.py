@@ -7,6 +7,7 @@ from typing import ClassVar
 import attrs
 
 from crewkit_core.accounts.errors import NoSuchServiceAccount
+from crewkit_core.accounts.events import TokenCreated
 from crewkit_core.accounts.lifetimes import LONGEST_TOKEN
 from crewkit_core.accounts.model import ActivityKind, ApiToken, Danger
 from crewkit_core.accounts.ports import AccountWork, TokensUnit
@@ -98,8 +99,19 @@ def create_token(
     with work(command.organization_id) as unit:
         _check_may_create(unit, actor, command)
         unit.api_tokens.add(token)
+        unit.trail.record(actor, _told(token), after={"name": name, "scopes": scopes})
     return NewToken(
         token=secret, id=token.id, name=name, scopes=scopes, expires_at=token.expires_at
+    )
+
+
+def _told(token: ApiToken) -> TokenCreated:
+    return TokenCreated(
+        organization_id=token.organization_id,
+        object_id=token.id,
+        acts_as=token.user_id,
+        scopes=token.scopes,
+        expires_at=token.expires_at,
     )
 
 

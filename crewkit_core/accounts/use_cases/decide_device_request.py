@@ -5,7 +5,8 @@ from typing import ClassVar
 
 import attrs
 
-from crewkit_core.accounts.model import ActivityKind, DeviceState
+from crewkit_core.accounts.events import DeviceApproved, DeviceDenied
+from crewkit_core.accounts.model import ActivityKind, DeviceRequest, DeviceState
 from crewkit_core.accounts.ports import AccountWork, Limiter
 from crewkit_core.accounts.use_cases.asking import (
     require_known,
@@ -19,6 +20,7 @@ from crewkit_core.accounts.use_cases.user_codes import (
 )
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.clock import Clock
+from crewkit_core.kernel.event import Event
 from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.scopes import Scope
 from crewkit_core.tenancy.ports import Directory
@@ -78,7 +80,19 @@ def decide_device_request(
                 grant_organization_id=organization_id,
             )
         )
+        unit.trail.record(actor, _told(request, organization_id))
         if command.approve:
             kind = ActivityKind.DEVICE_APPROVED
             note(unit, actor.user_id, kind, actor, now, detail=request.client_id)
     uncount_guess(limiter, actor)
+
+
+def _told(request: DeviceRequest, organization_id: uuid.UUID | None) -> Event:
+    if organization_id is None:
+        return DeviceDenied(organization_id=None, object_id=request.id, client=request.client_id)
+    return DeviceApproved(
+        organization_id=organization_id,
+        object_id=request.id,
+        client=request.client_id,
+        scopes=request.scopes,
+    )

@@ -5,6 +5,7 @@ from typing import ClassVar
 import attrs
 
 from crewkit_core.accounts.errors import SoleOwner
+from crewkit_core.accounts.events import DeletionRequested
 from crewkit_core.accounts.lifetimes import DELETIONS, UNDO_LINK
 from crewkit_core.accounts.model import ActivityKind, Danger, LetterKind, Purpose
 from crewkit_core.accounts.ports import AccountWork, Limiter
@@ -59,5 +60,9 @@ def delete_account(
         unit.accounts.save(attrs.evolve(account, disabled_at=now, deletes_at=now + UNDO_LINK))
         unit.sign_ins.end_all(account.user_id, now)
         unit.secrets.forget(account.user_id, tuple(Purpose))
+        told = DeletionRequested(
+            organization_id=None, object_id=account.user_id, deletes_at=now + UNDO_LINK
+        )
+        unit.trail.record(actor, told)
         note(unit, account.user_id, ActivityKind.DELETION_ASKED, actor, now)
         unit.jobs.add(SendNotice(user_id=account.user_id, kind=LetterKind.DELETION))

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import attrs
 
+from crewkit_core.accounts.events import SignInsEnded
 from crewkit_core.accounts.model import ActivityKind
 from crewkit_core.accounts.ports import AccountWork
 from crewkit_core.accounts.use_cases.asking import require_known
@@ -41,5 +42,7 @@ def end_all_sign_ins(
     but = actor.sign_in_id if command.keep_current else None
     with account_work() as unit:
         count = unit.sign_ins.end_all(actor.user_id, now, but)
+        told = SignInsEnded(organization_id=None, object_id=actor.user_id, count=count)
+        unit.trail.record(actor, told)
         note(unit, actor.user_id, ActivityKind.SIGN_IN_ENDED, actor, now, detail="all")
     return Ended(count=count)

@@ -6,6 +6,7 @@ from typing import ClassVar
 import attrs
 
 from crewkit_core.accounts.errors import NoSuchSignIn
+from crewkit_core.accounts.events import SignInEnded
 from crewkit_core.accounts.model import ActivityKind
 from crewkit_core.accounts.ports import AccountWork
 from crewkit_core.accounts.use_cases.asking import require_known
@@ -41,4 +42,11 @@ def end_sign_in(
         if sign_in is None or sign_in.user_id != actor.user_id or not sign_in.is_live(now):
             raise NoSuchSignIn("there is no such sign-in")
         unit.sign_ins.save(attrs.evolve(sign_in, ended_at=now))
+        told = SignInEnded(
+            organization_id=None,
+            object_id=sign_in.id,
+            user_id=sign_in.user_id,
+            client=sign_in.client,
+        )
+        unit.trail.record(actor, told)
         note(unit, actor.user_id, ActivityKind.SIGN_IN_ENDED, actor, now, detail=sign_in.client)

@@ -5,6 +5,7 @@ from typing import ClassVar
 import attrs
 
 from crewkit_core.accounts.errors import RefreshRefused
+from crewkit_core.accounts.events import SignInKept
 from crewkit_core.accounts.lifetimes import BROWSER, BROWSER_REMEMBERED
 from crewkit_core.accounts.ports import AccountWork
 from crewkit_core.accounts.secret_text import hash_of, new_secret
@@ -32,11 +33,13 @@ class KeepInBrowser(Command[BrowserSecret]):
 def keep_in_browser(
     command: KeepInBrowser,
     *,
-    actor: Actor,  # noqa: ARG001 - who holds the refresh token is whose sign-in it is
+    actor: Actor,
     account_work: AccountWork,
     clock: Clock,
 ) -> BrowserSecret:
     """Return the cookie's value; the sign-in's tokens work no more.
+
+    Who holds the refresh token is whose sign-in it is.
 
     Raises:
         RefreshRefused: the token is not a live sign-in's own, unused one.
@@ -56,5 +59,9 @@ def keep_in_browser(
                 sign_in, client="browser", cookie_hash=hash_of(secret), ends_at=now + length
             )
         )
+        told = SignInKept(organization_id=None, object_id=sign_in.id, user_id=sign_in.user_id)
+        themselves = attrs.evolve(actor, user_id=sign_in.user_id, sign_in_id=sign_in.id)
+        before, after = {"ends_at": sign_in.ends_at}, {"ends_at": now + length}
+        unit.trail.record(themselves, told, before=before, after=after)
     seconds = int(length.total_seconds()) if command.remember else None
     return BrowserSecret(secret=secret, seconds=seconds)

@@ -3,6 +3,9 @@
 import datetime as dt
 import uuid
 
+import attrs
+
+from crewkit_core.accounts.events import UserSignedIn
 from crewkit_core.accounts.lifetimes import REFRESH_ABSOLUTE
 from crewkit_core.accounts.model import (
     Activity,
@@ -62,9 +65,22 @@ def let_in(
         detail=method.value if client == API else client,
         new_device=new_device,
     )
+    themselves = attrs.evolve(actor, user_id=user.id, sign_in_id=sign_in.id)
+    unit.trail.record(themselves, _told(sign_in, new_device=new_device))
     secret = new_secret(REFRESH_PREFIX)
     add_refresh_token(unit, sign_in.id, secret, now)
     return signed_in(sign_in, user.name, secret, now, signer)
+
+
+def _told(sign_in: SignIn, *, new_device: bool) -> UserSignedIn:
+    return UserSignedIn(
+        organization_id=None,
+        object_id=sign_in.user_id,
+        sign_in_id=sign_in.id,
+        method=sign_in.method,
+        client=sign_in.client,
+        new_device=new_device,
+    )
 
 
 def signed_in(

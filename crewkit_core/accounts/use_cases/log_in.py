@@ -1,15 +1,18 @@
 """Sign in with address and password."""
 
+import datetime as dt
 from typing import ClassVar
 
 import attrs
 
 from crewkit_core.accounts.errors import WrongCredentials
+from crewkit_core.accounts.events import UNKNOWN, UserSignedIn
 from crewkit_core.accounts.lifetimes import LOG_IN, LOG_IN_ALL, MOST_FAILURES
 from crewkit_core.accounts.model import Account, ActivityKind, Method
 from crewkit_core.accounts.passwords import is_too_long, normalized
 from crewkit_core.accounts.ports import (
     AccessTokens,
+    AccountUnit,
     AccountWork,
     Limiter,
     PasswordHasher,
@@ -75,7 +78,7 @@ def log_in(
         found = unit.accounts.by_email(email)
         guessed = unit.failures.count(hash_of(email))
         if found is None or not right or not _opens(found, known) or guessed >= MOST_FAILURES:
-            unit.failures.add(hash_of(email), now)
+            _refuse(unit, actor, found, hash_of(email), now)
         else:
             unit.accounts.save(attrs.evolve(found, password_hash=newer))
             if guessed:
@@ -85,6 +88,15 @@ def log_in(
             user = _user(found)
             return let_in(unit, user, method=Method.PASSWORD, actor=actor, now=now, signer=signer)
     raise _wrong()
+
+
+def _refuse(
+    unit: AccountUnit, actor: Actor, account: Account | None, email_hash: bytes, now: dt.datetime
+) -> None:
+    unit.failures.add(email_hash, now)
+    # the same work for an address without an account
+    whose = UNKNOWN if account is None else str(account.user_id)
+    unit.trail.refused(actor, UserSignedIn.kind, None, whose, WrongCredentials.code)
 
 
 def _opens(account: Account, known: str | None) -> bool:

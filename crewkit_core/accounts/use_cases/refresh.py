@@ -6,6 +6,7 @@ from typing import ClassVar
 import attrs
 
 from crewkit_core.accounts.errors import RefreshRefused, RefreshReused
+from crewkit_core.accounts.events import SignInEnded
 from crewkit_core.accounts.lifetimes import REFRESH_GRACE, REFRESHES
 from crewkit_core.accounts.model import ActivityKind, RefreshToken, SignIn
 from crewkit_core.accounts.ports import AccessTokens, AccountUnit, AccountWork, Limiter
@@ -92,6 +93,14 @@ def _is_repeated(unit: AccountUnit, token: RefreshToken, successor: str, now: dt
 
 def _end(unit: AccountUnit, sign_in: SignIn, actor: Actor, now: dt.datetime) -> None:
     unit.sign_ins.save(attrs.evolve(sign_in, ended_at=now))
+    told = SignInEnded(
+        organization_id=None,
+        object_id=sign_in.id,
+        user_id=sign_in.user_id,
+        client=sign_in.client,
+        reused=True,
+    )
+    unit.trail.record(actor, told)
     note(unit, sign_in.user_id, ActivityKind.REFRESH_REUSED, actor, now, detail=sign_in.client)
 
 

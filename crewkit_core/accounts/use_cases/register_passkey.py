@@ -6,6 +6,7 @@ from typing import ClassVar
 import attrs
 
 from crewkit_core.accounts.errors import PasskeyRefused
+from crewkit_core.accounts.events import PasskeyAdded
 from crewkit_core.accounts.model import (
     ActivityKind,
     Passkey,
@@ -83,5 +84,7 @@ def register_passkey(
     with account_work() as unit:
         account_of(unit, actor)
         unit.passkeys.add(passkey)
+        told = PasskeyAdded(organization_id=None, object_id=passkey.id, user_id=account.user_id)
+        unit.trail.record(actor, told, after={"name": name})
         note(unit, account.user_id, ActivityKind.PASSKEY_ADDED, actor, now, detail=name)
     return passkey_view(passkey)

@@ -6,6 +6,7 @@ from typing import ClassVar
 import attrs
 
 from crewkit_core.accounts.errors import NoSuchPasskey
+from crewkit_core.accounts.events import PasskeyRemoved
 from crewkit_core.accounts.model import (
     ActivityKind,
     Danger,
@@ -50,4 +51,8 @@ def remove_passkey(
         require_step_up(unit, actor, Danger.REMOVE_PASSKEY, command.step_up, now)
         if not unit.passkeys.remove(account.user_id, command.passkey_id):
             raise NoSuchPasskey("there is no such passkey")
+        told = PasskeyRemoved(
+            organization_id=None, object_id=command.passkey_id, user_id=account.user_id
+        )
+        unit.trail.record(actor, told)
         note(unit, account.user_id, ActivityKind.PASSKEY_REMOVED, actor, now)

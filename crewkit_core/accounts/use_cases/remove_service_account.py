@@ -6,6 +6,7 @@ from typing import ClassVar
 import attrs
 
 from crewkit_core.accounts.errors import NoSuchServiceAccount
+from crewkit_core.accounts.events import ServiceAccountRemoved
 from crewkit_core.accounts.ports import TokensUnit
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.message import Command
@@ -39,3 +40,7 @@ def remove_service_account(
         require(unit, actor, command.organization_id, Level.ADMIN)
         if not unit.service_accounts.remove(command.organization_id, command.service_account_id):
             raise NoSuchServiceAccount("there is no such service account")
+        told = ServiceAccountRemoved(
+            organization_id=command.organization_id, object_id=command.service_account_id
+        )
+        unit.trail.record(actor, told)

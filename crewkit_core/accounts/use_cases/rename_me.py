@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import attrs
 
+from crewkit_core.accounts.events import UserRenamed
 from crewkit_core.accounts.ports import AccountWork
 from crewkit_core.accounts.use_cases.account_views import account_view
 from crewkit_core.accounts.use_cases.asking import account_of, check_name
@@ -33,4 +34,10 @@ def rename_me(command: RenameMe, *, actor: Actor, account_work: AccountWork) -> 
     with account_work() as unit:
         account = account_of(unit, actor)
         unit.accounts.save(attrs.evolve(account, name=name))
+        unit.trail.record(
+            actor,
+            UserRenamed(organization_id=None, object_id=account.user_id),
+            before={"name": account.name},
+            after={"name": name},
+        )
         return account_view(unit, actor)

@@ -6,6 +6,7 @@ from typing import ClassVar
 import attrs
 
 from crewkit_core.accounts.errors import NoSuchPasskey
+from crewkit_core.accounts.events import PasskeyRenamed
 from crewkit_core.accounts.ports import AccountWork
 from crewkit_core.accounts.use_cases.asking import account_of, check_name
 from crewkit_core.accounts.use_cases.passkey_views import passkey_view
@@ -42,5 +43,10 @@ def rename_passkey(
             if passkey.id == command.passkey_id:
                 renamed = attrs.evolve(passkey, name=name)
                 unit.passkeys.save(renamed)
+                told = PasskeyRenamed(
+                    organization_id=None, object_id=passkey.id, user_id=account.user_id
+                )
+                before, after = {"name": passkey.name}, {"name": name}
+                unit.trail.record(actor, told, before=before, after=after)
                 return passkey_view(renamed)
     raise NoSuchPasskey("there is no such passkey")

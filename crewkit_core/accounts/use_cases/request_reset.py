@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import attrs
 
+from crewkit_core.accounts.events import MailRequested
 from crewkit_core.accounts.lifetimes import MAIL_TO_ONE, REGISTER
 from crewkit_core.accounts.model import MailPurpose, MailRequest
 from crewkit_core.accounts.ports import AccountWork, Limiter
@@ -56,4 +57,6 @@ def request_reset(
     )
     with account_work() as unit:
         unit.mail_requests.add(wish)
+        told = MailRequested(organization_id=None, object_id=wish.id, purpose=wish.purpose)
+        unit.trail.record(actor, told)
         unit.jobs.add(AnswerMailRequest(request_id=wish.id))

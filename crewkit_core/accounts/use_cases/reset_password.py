@@ -5,6 +5,7 @@ from typing import ClassVar
 import attrs
 
 from crewkit_core.accounts.errors import LinkUsed
+from crewkit_core.accounts.events import PasswordReset
 from crewkit_core.accounts.lifetimes import LOG_IN_ALL, SECRET_TRIES
 from crewkit_core.accounts.model import (
     ActivityKind,
@@ -72,6 +73,8 @@ def reset_password(
         if current is None or current.disabled_at is not None:
             raise _used_link()
         set_password(unit, current, new_hash, actor, clock, ActivityKind.PASSWORD_RESET)
+        told = PasswordReset(organization_id=None, object_id=current.user_id)
+        unit.trail.record(attrs.evolve(actor, user_id=current.user_id), told)
         unit.sign_ins.end_all(current.user_id, now)
 
 

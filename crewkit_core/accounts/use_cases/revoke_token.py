@@ -6,6 +6,7 @@ from typing import ClassVar
 import attrs
 
 from crewkit_core.accounts.errors import NoSuchToken
+from crewkit_core.accounts.events import TokenRevoked
 from crewkit_core.accounts.model import ActivityKind
 from crewkit_core.accounts.ports import AccountWork, TokensUnit
 from crewkit_core.accounts.use_cases.letting_in import note
@@ -48,6 +49,12 @@ def revoke_token(
             mine = token.created_by == actor.user_id or member.level.reaches(Level.ADMIN)
             if token.id == command.token_id and mine:
                 unit.api_tokens.remove(command.organization_id, token.id)
+                told = TokenRevoked(
+                    organization_id=token.organization_id,
+                    object_id=token.id,
+                    acted_as=token.user_id,
+                )
+                unit.trail.record(actor, told, before={"name": token.name})
                 break
         else:
             raise NoSuchToken("there is no such token")

@@ -5,6 +5,7 @@ from typing import ClassVar
 import attrs
 
 from crewkit_core.accounts.errors import WrongCredentials
+from crewkit_core.accounts.events import UserSteppedUp
 from crewkit_core.accounts.lifetimes import MOST_FAILURES, STEP_UP_TRIES
 from crewkit_core.accounts.model import Danger
 from crewkit_core.accounts.passwords import is_too_long, normalized
@@ -64,4 +65,6 @@ def step_up(
         if right and account.password_hash == known and guessed < MOST_FAILURES:
             return grant_step_up(unit, actor, command.purpose, now)
         unit.failures.add(hash_of(account.email), now)
+        rule = WrongCredentials.code
+        unit.trail.refused(actor, UserSteppedUp.kind, None, account.user_id, rule)
     raise WrongCredentials("the password is wrong")

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from crewkit_core.accounts.errors import StepUpNeeded
+from crewkit_core.accounts.events import UserSteppedUp
 from crewkit_core.accounts.lifetimes import STEP_UP
 from crewkit_core.accounts.model import Danger, OneTimeSecret, Purpose
 from crewkit_core.accounts.ports import AccountUnit
@@ -25,6 +26,8 @@ def grant_step_up(unit: AccountUnit, actor: Actor, danger: Danger, now: dt.datet
             expires_at=now + STEP_UP,
         )
     )
+    told = UserSteppedUp(organization_id=None, object_id=actor.user_id, purpose=danger)
+    unit.trail.record(actor, told)
     return StepUpView(step_up=secret, expires_in=int(STEP_UP.total_seconds()))
 
 

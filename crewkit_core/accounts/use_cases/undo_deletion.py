@@ -5,6 +5,7 @@ from typing import ClassVar
 import attrs
 
 from crewkit_core.accounts.errors import LinkUsed
+from crewkit_core.accounts.events import DeletionUndone
 from crewkit_core.accounts.lifetimes import LOG_IN_ALL, SECRET_TRIES
 from crewkit_core.accounts.model import ActivityKind, Purpose
 from crewkit_core.accounts.ports import AccountWork, Limiter
@@ -53,4 +54,6 @@ def undo_deletion(
         if account is None or account.deletes_at is None or account.deletes_at <= now:
             raise LinkUsed("this link no longer works")
         unit.accounts.save(attrs.evolve(account, disabled_at=None, deletes_at=None))
+        told = DeletionUndone(organization_id=None, object_id=account.user_id)
+        unit.trail.record(attrs.evolve(actor, user_id=account.user_id), told)
         note(unit, account.user_id, ActivityKind.DELETION_UNDONE, actor, now)

@@ -6,6 +6,7 @@ from typing import ClassVar
 import attrs
 
 from crewkit_core.accounts.errors import LinkUsed, WrongCredentials
+from crewkit_core.accounts.events import UserVerified
 from crewkit_core.accounts.lifetimes import LOG_IN_ALL, SECRET_TRIES
 from crewkit_core.accounts.model import Account, MailRequest, Method, Purpose
 from crewkit_core.accounts.passwords import is_too_long, normalized
@@ -27,6 +28,8 @@ from crewkit_core.kernel.ids import new_id
 from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.scopes import Scope
 from crewkit_core.kernel.slug import slugify
+from crewkit_core.tenancy.events import MemberJoined, OrganizationCreated
+from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Organization
 
 
@@ -79,7 +82,7 @@ def verify_email(
             raise _used()
         if unit.accounts.by_email(wish.email) is not None:
             raise _used()
-        account = _open(unit, wish, clock)
+        account = _open(unit, wish, actor, clock)
         unit.mail_requests.remove(wish.email, wish.created_at)
         user = User(
             id=account.user_id,
@@ -90,7 +93,7 @@ def verify_email(
         return let_in(unit, user, method=Method.VERIFICATION, actor=actor, now=now, signer=signer)
 
 
-def _open(unit: AccountUnit, wish: MailRequest, clock: Clock) -> Account:
+def _open(unit: AccountUnit, wish: MailRequest, actor: Actor, clock: Clock) -> Account:
     now = clock.now()
     account = Account(
         user_id=new_id(now),
@@ -104,7 +107,21 @@ def _open(unit: AccountUnit, wish: MailRequest, clock: Clock) -> Account:
     organization = Organization(
         id=new_id(now), name=wish.name, slug=slugify(wish.name), personal=True, created_at=now
     )
-    return unit.accounts.open(account, organization)
+    opened = unit.accounts.open(account, organization)
+    themselves = attrs.evolve(actor, user_id=opened.user_id)
+    unit.trail.record(themselves, UserVerified(organization_id=None, object_id=opened.user_id))
+    unit.trail.record(
+        themselves,
+        OrganizationCreated(
+            organization_id=organization.id, object_id=organization.id, personal=True
+        ),
+        after={"name": organization.name},
+    )
+    joined = MemberJoined(
+        organization_id=organization.id, object_id=opened.user_id, level=Level.OWNER
+    )
+    unit.trail.record(themselves, joined, after={"level": Level.OWNER})
+    return opened
 
 
 def _used() -> LinkUsed:

@@ -4,6 +4,7 @@ import uuid
 
 import attrs
 
+from crewkit_core.analytics.events import RollupsRepaired
 from crewkit_core.analytics.ports import AnalyticsUnit
 from crewkit_core.analytics.views import RollupCheck
 from crewkit_core.kernel.actor import Actor
@@ -34,4 +35,12 @@ def check_rollups(command: CheckRollups, *, actor: Actor, work: Work[AnalyticsUn
     """
     with work(command.organization_id) as unit:
         require(unit, actor, command.organization_id, Level.ADMIN)
-        return unit.rollups.check(command.organization_id, repair=command.repair)
+        checked = unit.rollups.check(command.organization_id, repair=command.repair)
+        if checked.repaired:
+            told = RollupsRepaired(
+                organization_id=command.organization_id,
+                object_id=command.organization_id,
+                different=checked.different,
+            )
+            unit.trail.record(actor, told)
+    return checked

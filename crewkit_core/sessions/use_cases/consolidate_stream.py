@@ -14,6 +14,7 @@ from crewkit_core.kernel.ids import new_id
 from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.work import Work
 from crewkit_core.sessions.errors import Damaged
+from crewkit_core.sessions.events import SessionEnded, StreamConsolidated
 from crewkit_core.sessions.model.stream import Archive, Stream
 from crewkit_core.sessions.ports import Archives, Packing, SessionsUnit
 from crewkit_core.sessions.stream_state import StreamState, StreamStep, next_state
@@ -68,7 +69,8 @@ def consolidate_stream(
         _record_failure(work, stream, error)
         archives.remove(key)
         raise
-    _finish(work, stream, Archive(key=key, size=size, sha256=joined.digest), joined.offsets)
+    archive = Archive(key=key, size=size, sha256=joined.digest)
+    _finish(work, actor, stream, archive, joined.offsets)
 
 
 def _claim(
@@ -151,7 +153,11 @@ def _record_failure(work: Work[SessionsUnit], stream: Stream, error: Exception) 
 
 
 def _finish(
-    work: Work[SessionsUnit], stream: Stream, archive: Archive, offsets: list[tuple[int, int]]
+    work: Work[SessionsUnit],
+    actor: Actor,
+    stream: Stream,
+    archive: Archive,
+    offsets: list[tuple[int, int]],
 ) -> None:
     organization_id = stream.organization_id
     with work(organization_id) as unit:
@@ -168,8 +174,28 @@ def _finish(
         unit.frames.archived(organization_id, stream.id, offsets)
         done = attrs.evolve(current.step(StreamStep.VERIFIED), archive=archive, failure=None)
         unit.streams.save(done)
+        _tell(unit, actor, done, archive)
         if current.archive is not None:
             unit.jobs.add(_removal(stream, current.archive.key), delay=READERS_LEAVE)
+
+
+def _tell(unit: SessionsUnit, actor: Actor, stream: Stream, archive: Archive) -> None:
+    told = StreamConsolidated(
+        organization_id=stream.organization_id,
+        object_id=stream.id,
+        session_id=stream.conversation_id,
+        name=stream.name,
+        lines=stream.lines,
+        size=archive.size,
+    )
+    unit.trail.tell(actor, told)
+    if stream.is_main:
+        ended = SessionEnded(
+            organization_id=stream.organization_id,
+            object_id=stream.conversation_id,
+            lines=stream.lines,
+        )
+        unit.trail.tell(actor, ended)
 
 
 def _removal(stream: Stream, key: str) -> RemoveArchive:

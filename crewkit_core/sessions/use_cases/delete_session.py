@@ -8,6 +8,7 @@ import attrs
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.work import Work
+from crewkit_core.sessions.events import SessionDeleted
 from crewkit_core.sessions.model.tally import MessageRecord
 from crewkit_core.sessions.ownership import starts_first
 from crewkit_core.sessions.ports import SessionsUnit
@@ -57,6 +58,13 @@ def delete_session(command: DeleteSession, *, actor: Actor, work: Work[SessionsU
         unit.conversations.remove(organization_id, found.id)
         _inherit(unit, copies)
         unit.tallies.count(organization_id, heirs)
+        told = SessionDeleted(
+            organization_id=organization_id,
+            object_id=found.id,
+            user_id=found.user_id,
+            claude_session_id=found.claude_session_id,
+        )
+        unit.trail.record(actor, told, before={"title": found.title, "prompts": found.prompts})
         for removal in archives:
             unit.jobs.add(removal, delay=READERS_LEAVE)
 

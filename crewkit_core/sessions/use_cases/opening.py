@@ -6,9 +6,11 @@ from typing import Any
 
 import attrs
 
+from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.errors import wrong_field
 from crewkit_core.kernel.ids import new_id
 from crewkit_core.kernel.text import storable
+from crewkit_core.sessions.events import SessionStarted
 from crewkit_core.sessions.model.conversation import Conversation, Run
 from crewkit_core.sessions.model.stream import MOST_META_TEXT, Stream, SubagentMeta
 from crewkit_core.sessions.ports import SessionsUnit
@@ -17,7 +19,11 @@ from crewkit_core.sessions.use_cases.projects import resolve_project
 
 
 def open_conversation(
-    unit: SessionsUnit, command: IngestBatch, user_id: uuid.UUID, now: dt.datetime
+    unit: SessionsUnit,
+    actor: Actor,
+    command: IngestBatch,
+    user_id: uuid.UUID,
+    now: dt.datetime,
 ) -> tuple[Conversation | None, Conversation]:
     """Return the conversation as it was (None when new) and as it is, locked.
 
@@ -26,11 +32,13 @@ def open_conversation(
     """
     known = unit.conversations.lock(command.organization_id, command.claude_session_id)
     if known is None:
-        new = _new_conversation(unit, command, user_id, now)
+        new = _new_conversation(unit, actor, command, user_id, now)
         found = unit.conversations.add(new)
         known = None if found.id == new.id else found
+        if known is None:
+            unit.trail.tell(actor, _started(found))
     else:
-        known = found = _placed(unit, known, command, now)
+        known = found = _placed(unit, actor, known, command, now)
     if command.run_id is not None:
         run = Run(organization_id=found.organization_id, id=command.run_id, started_at=now)
         unit.conversations.link_run(run, found.id)
@@ -38,29 +46,49 @@ def open_conversation(
 
 
 def _new_conversation(
-    unit: SessionsUnit, command: IngestBatch, user_id: uuid.UUID, now: dt.datetime
+    unit: SessionsUnit,
+    actor: Actor,
+    command: IngestBatch,
+    user_id: uuid.UUID,
+    now: dt.datetime,
 ) -> Conversation:
     if command.project is None:
         raise wrong_field("project", "is needed with the first batch of a session", "missing")
+    project = resolve_project(unit, actor, command.organization_id, command.project, now)
     return Conversation(
         organization_id=command.organization_id,
         id=new_id(now),
         claude_session_id=command.claude_session_id,
-        project_id=resolve_project(unit, command.organization_id, command.project, now).id,
+        project_id=project.id,
         user_id=user_id,
         source=command.source,
         created_at=now,
     )
 
 
+def _started(conversation: Conversation) -> SessionStarted:
+    return SessionStarted(
+        organization_id=conversation.organization_id,
+        object_id=conversation.id,
+        project_id=conversation.project_id,
+        user_id=conversation.user_id,
+        claude_session_id=conversation.claude_session_id,
+        source=conversation.source,
+    )
+
+
 def _placed(
-    unit: SessionsUnit, conversation: Conversation, command: IngestBatch, now: dt.datetime
+    unit: SessionsUnit,
+    actor: Actor,
+    conversation: Conversation,
+    command: IngestBatch,
+    now: dt.datetime,
 ) -> Conversation:
     """Learn the remote of a repository that was only a folder so far."""
     if command.project is None or command.project.remote is None:
         return conversation
     organization_id = conversation.organization_id
-    project = resolve_project(unit, organization_id, command.project, now)
+    project = resolve_project(unit, actor, organization_id, command.project, now)
     # when projects merged, the conversation and its figures have moved with theirs
     current = unit.conversations.find(organization_id, conversation.id) or conversation
     place = unit.projects.find(organization_id, current.project_id)

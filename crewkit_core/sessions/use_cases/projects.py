@@ -6,10 +6,12 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 import attrs
 
+from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.ids import new_id
 from crewkit_core.kernel.slug import slugify
 from crewkit_core.kernel.text import storable
 from crewkit_core.sessions.ports import SessionsUnit
+from crewkit_core.tenancy.events import ProjectCreated, ProjectIdentified, ProjectMerged
 from crewkit_core.tenancy.model import LONGEST_ROOT, Project, ProjectHint
 
 NOWHERE = "(unknown)"
@@ -17,7 +19,11 @@ REPOSITORY_DEPTH = 3
 
 
 def resolve_project(
-    unit: SessionsUnit, organization_id: uuid.UUID, hint: ProjectHint, now: dt.datetime
+    unit: SessionsUnit,
+    actor: Actor,
+    organization_id: uuid.UUID,
+    hint: ProjectHint,
+    now: dt.datetime,
 ) -> Project:
     """Return the project of *hint*, made when new.
 
@@ -27,16 +33,17 @@ def resolve_project(
     root = storable(hint.root, LONGEST_ROOT) or NOWHERE
     if hint.remote is None:
         known = unit.projects.by_root(organization_id, root)
-        return known or _found(unit, _new(organization_id, None, root, now))
+        return known or _found(unit, actor, _new(organization_id, None, root, now))
     remote = storable(hint.remote, 500)
     project = unit.projects.by_remote(organization_id, remote)
     if root == NOWHERE:
-        return project or unit.projects.add(_new(organization_id, remote, root, now))
+        return project or _add(unit, actor, _new(organization_id, remote, root, now))
     rest = _folders_of(unit, organization_id, root)
     if project is None:
-        project, rest = _identified(unit, _new(organization_id, remote, root, now), rest)
+        new = _new(organization_id, remote, root, now)
+        project, rest = _identified(unit, actor, new, rest)
     for loser in rest:
-        _merge(unit, loser, project)
+        _merge(unit, actor, loser, project)
     unit.projects.remember_root(organization_id, root, project.id)
     return project
 
@@ -52,25 +59,43 @@ def _folders_of(unit: SessionsUnit, organization_id: uuid.UUID, root: str) -> tu
 
 
 def _identified(
-    unit: SessionsUnit, new: Project, rest: tuple[Project, ...]
+    unit: SessionsUnit, actor: Actor, new: Project, rest: tuple[Project, ...]
 ) -> tuple[Project, tuple[Project, ...]]:
     for candidate in rest:
         if candidate.root == new.root:
             project = attrs.evolve(candidate, remote=new.remote, name=new.name)
             unit.projects.save(project)
+            told = ProjectIdentified(organization_id=project.organization_id, object_id=project.id)
+            unit.trail.record(
+                actor,
+                told,
+                before={"name": candidate.name, "remote": None},
+                after={"name": project.name, "remote": project.remote},
+            )
             return project, tuple(other for other in rest if other is not candidate)
-    return _found(unit, new), rest
+    return _found(unit, actor, new), rest
 
 
-def _merge(unit: SessionsUnit, loser: Project, winner: Project) -> None:
+def _merge(unit: SessionsUnit, actor: Actor, loser: Project, winner: Project) -> None:
     moved = unit.conversations.of_project(loser.organization_id, loser.id)
     unit.tallies.forget(loser.organization_id, moved)
     unit.projects.merge(loser.organization_id, loser.id, winner.id)
     unit.tallies.count(loser.organization_id, moved)
+    told = ProjectMerged(organization_id=loser.organization_id, object_id=loser.id, into=winner.id)
+    unit.trail.record(actor, told, before={"name": loser.name, "root": loser.root})
 
 
-def _found(unit: SessionsUnit, project: Project) -> Project:
+def _add(unit: SessionsUnit, actor: Actor, project: Project) -> Project:
     stored = unit.projects.add(project)
+    if stored.id == project.id:  # else somebody was faster
+        told = ProjectCreated(organization_id=stored.organization_id, object_id=stored.id)
+        after = {"name": stored.name, "slug": stored.slug, "remote": stored.remote}
+        unit.trail.record(actor, told, after=after)
+    return stored
+
+
+def _found(unit: SessionsUnit, actor: Actor, project: Project) -> Project:
+    stored = _add(unit, actor, project)
     unit.projects.remember_root(project.organization_id, project.root, stored.id)
     return stored
 

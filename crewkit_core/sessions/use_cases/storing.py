@@ -101,7 +101,9 @@ def store(unit: SessionsUnit, batch: Batch, ports: StoringPorts) -> BatchReceipt
     unit.expect(
         command.organization_id, command.claude_session_id, command.stream, command.batch_id
     )
-    before, conversation = open_conversation(unit, batch.command, batch.user_id, ports.now)
+    before, conversation = open_conversation(
+        unit, batch.actor, batch.command, batch.user_id, ports.now
+    )
     if before is not None and before.user_id != batch.actor.user_id:
         require(unit, batch.actor, before.organization_id, Level.ADMIN)
     known, stream = open_stream(unit, conversation, batch.command, ports.now)

@@ -12,7 +12,9 @@ from crewkit_core.kernel.errors import wrong_field
 from crewkit_core.kernel.ids import new_id
 from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.text import storable
+from crewkit_core.kernel.trail import Trail
 from crewkit_core.kernel.work import Work
+from crewkit_core.tenancy.events import MemberJoined
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.ports import Directory, TenancyUnit
 from crewkit_core.tenancy.use_cases.access import require
@@ -50,6 +52,14 @@ def add_person(
     with work(command.organization_id) as unit:
         require(unit, actor, command.organization_id, Level.ADMIN)
     now = clock.now()
+
+    def record(trail: Trail, joined: User) -> None:
+        told = MemberJoined(
+            organization_id=command.organization_id, object_id=joined.id, level=Level.DEVELOPER
+        )
+        after = {"level": Level.DEVELOPER, "name": joined.name, "email": joined.email}
+        trail.record(actor, told, after=after)
+
     user = directory.person(
         command.organization_id,
         User(
@@ -59,6 +69,7 @@ def add_person(
             created_at=now,
         ),
         Level.DEVELOPER,
+        record,
     )
     with work(command.organization_id) as unit:
         member = unit.members.find(command.organization_id, user.id)

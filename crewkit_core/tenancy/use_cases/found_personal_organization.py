@@ -11,8 +11,11 @@ from crewkit_core.kernel.ids import new_id
 from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.slug import slugify
 from crewkit_core.kernel.text import storable
+from crewkit_core.kernel.trail import Trail
+from crewkit_core.tenancy.events import MemberJoined, OrganizationCreated
+from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Organization
-from crewkit_core.tenancy.ports import Directory
+from crewkit_core.tenancy.ports import Directory, Recording
 from crewkit_core.tenancy.use_cases.show_organization import ShowOrganization, show_organization
 from crewkit_core.tenancy.views import OrganizationView
 
@@ -50,7 +53,22 @@ def found_personal_organization(
                 email=None,
                 created_at=now,
             ),
+            _recording(actor, found, name),
         )
     return show_organization(
         ShowOrganization(organization_id=found), actor=actor, directory=directory
     )
+
+
+def _recording(actor: Actor, organization_id: uuid.UUID, name: str) -> Recording:
+    def record(trail: Trail) -> None:
+        created = OrganizationCreated(
+            organization_id=organization_id, object_id=organization_id, personal=True
+        )
+        trail.record(actor, created, after={"name": name})
+        joined = MemberJoined(
+            organization_id=organization_id, object_id=actor.user_id, level=Level.OWNER
+        )
+        trail.record(actor, joined, after={"level": Level.OWNER})
+
+    return record

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crewkit_core.audit.views import AuditExport
 from crewkit_core.kernel.actor import Actor, Origin
 from crewkit_core.kernel.errors import (
     CrewkitError,
@@ -109,7 +110,7 @@ def _nameable(message: Any) -> Any:
 def _read(answer: Any) -> Any:
     if isinstance(answer, StreamExport):
         return (answer.complete, answer.omitted, answer.size, b"".join(answer.chunks))
-    return answer
+    return b"".join(answer.chunks) if isinstance(answer, AuditExport) else answer
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from openapi_spec_validator import validate
 
 from crewkit_core.accounts import use_cases as accounts
 from crewkit_core.analytics import use_cases as analytics
+from crewkit_core.audit import use_cases as audit
 from crewkit_core.kernel.errors import CrewkitError, Detail
 from crewkit_core.sessions import use_cases as sessions
 from crewkit_core.sessions.errors import SequenceGap
@@ -31,6 +32,8 @@ INWARD = {
     sessions.ConsolidateStream,
     sessions.RemoveArchive,
     tenancy.FoundPersonalOrganization,
+    audit.DeliverEvent,
+    audit.KeepAnchor,
 }
 
 
@@ -44,7 +47,8 @@ def _classes(kind: type[CrewkitError]) -> list[type[CrewkitError]]:
 
 def test_every_message_travels_or_is_known_not_to() -> None:
     """A use case is reached over HTTP, or named here as this process's own business."""
-    known = {*accounts.USE_CASES, *analytics.USE_CASES, *sessions.USE_CASES, *tenancy.USE_CASES}
+    known = {*accounts.USE_CASES, *analytics.USE_CASES, *audit.USE_CASES}
+    known |= {*sessions.USE_CASES, *tenancy.USE_CASES}
     assert known - INWARD == set(BY_MESSAGE)
 
 

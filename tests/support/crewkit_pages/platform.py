@@ -1,6 +1,7 @@
 """The real platform on a throwaway PostgreSQL, served to a real browser."""
 
 import contextlib
+import datetime as dt
 import email
 import re
 import socketserver
@@ -31,6 +32,8 @@ from crewkit_testing.postgres import ThrowawayCluster
 
 STOP_MILLISECONDS = 10_000
 MAIL_SECONDS = 30
+ACCESS = dt.timedelta(seconds=10)
+"""How long access tokens live here: short enough to see what comes after."""
 
 
 @attrs.frozen(kw_only=True)
@@ -117,6 +120,7 @@ def running_platform(
         # passkeys and links are made for the address: it is known before anything is opened
         settings = Settings(
             data_dir=data_dir,
+            access_lifetime=ACCESS,
             instance_id="pages",
             public_url=url,
             database_url=cluster.app_url_of(name),

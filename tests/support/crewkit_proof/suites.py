@@ -39,6 +39,13 @@ SUITES = (
         small={"CREWKIT_KILL_RUNS": "10"},
     ),
     Suite(
+        name="events",
+        title="kill -9 between a commit and its delivery: no event lost, no reaction run twice",
+        command=(*_PYTEST, "-s", "-p", "no:randomly", "tests/journeys/test_events.py"),
+        full={"CREWKIT_EVENT_KILLS": "100"},
+        small={"CREWKIT_EVENT_KILLS": "10"},
+    ),
+    Suite(
         name="properties",
         title="Every property, with many more examples than each test run tries",
         command=(

@@ -36,9 +36,13 @@ from crewkit_memory.tenancy import MemoryDirectory
 from crewkit_memory.work import MemoryWork
 from crewkit_postgres.account_work import PostgresAccountWork
 from crewkit_postgres.directory import PostgresDirectory
+from crewkit_postgres.engine import make_engine
+from crewkit_postgres.work import PostgresWork
+from crewkit_queue.enqueueing import enqueue as real_enqueue
 from crewkit_testing.account_parts import proof_ports
 from crewkit_testing.builders import FrozenClock
 from crewkit_testing.postgres_world import PostgresWorld
+from crewkit_testing.watching import WATCHED, watch
 
 Answer = TypeVar("Answer")
 LAPTOP = Source(address="192.0.2.7", agent="Mozilla/5.0 (laptop)", device="laptop")
@@ -141,14 +145,27 @@ def memory_house() -> Generator[House, None, None]:
 
 @contextlib.contextmanager
 def postgres_house(world: PostgresWorld) -> Generator[House, None, None]:
-    """Have one over a database of its own."""
+    """Have one over a database of its own, which commits no change without its record.
+
+    What a test arranges by hand, through ``work`` or ``directory``, is not looked at.
+    """
+    watch(world)
+    watched = make_engine(world.app_url, pool_size=12, application_name=WATCHED)
     queue: list[Command[None]] = []
 
     def enqueue(_: object, message: Command[None], _delay: dt.timedelta) -> None:
         queue.append(message)
 
-    work = PostgresAccountWork(world.engine, enqueue)
-    yield _house(work, world.work, PostgresDirectory(world.engine), queue)
+    made = _house(
+        PostgresAccountWork(watched, enqueue, world.clock),
+        PostgresWork(watched, real_enqueue, world.clock),
+        PostgresDirectory(watched, enqueue, world.clock),
+        queue,
+    )
+    made.account_work = PostgresAccountWork(world.engine, enqueue, world.clock)
+    made.work, made.directory = world.work, world.directory
+    yield made
+    watched.dispose()
 
 
 def _house(
@@ -168,7 +185,7 @@ def _house(
     )
     return House(
         door=ports.open(),
-        ports=attrs.asdict(ports, recurse=False),
+        ports=ports.by_name(),
         clock=clock,
         letters=letters,
         account_work=account_work,

@@ -16,6 +16,7 @@ from crewkit_core.accounts.model import Letter
 from crewkit_core.kernel.clock import Clock
 from crewkit_memory.account_work import MemoryAccountWork, MemoryLimiter
 from crewkit_memory.tables import Store
+from crewkit_memory.trail import MemoryAnchors
 
 PUBLIC_URL = "http://localhost:8321"
 CHEAP = Cost(memory=8, time=1, lanes=1)
@@ -65,6 +66,7 @@ def proof_ports(clock: Clock, letters: list[Letter]) -> dict[str, Any]:
         "limiter": MemoryLimiter(clock),
         "mailer": KeptLetters(letters),
         "public_url": PUBLIC_URL,
+        "anchors": MemoryAnchors(),
     }
 
 

@@ -12,8 +12,12 @@ from typing import Any, Protocol
 
 import attrs
 
+from crewkit_core.accounts.ports import AccountUnit
 from crewkit_core.analytics.ports import RollupRepair
+from crewkit_core.audit.model.record import ChainedRecord
+from crewkit_core.audit.ports import AuditRecords, Events
 from crewkit_core.identity.model import User
+from crewkit_core.kernel.event import Happened
 from crewkit_core.kernel.ids import new_id
 from crewkit_core.kernel.message import Command
 from crewkit_core.sessions.model.conversation import Conversation, Source
@@ -35,12 +39,30 @@ class Unit(SessionsUnit, Protocol):
     @property
     def rollups(self) -> RollupRepair: ...
 
+    @property
+    def audit(self) -> AuditRecords: ...
+
+    @property
+    def events(self) -> Events: ...
+
 
 class World(Protocol):
     """An adapter of the ports with nobody in it."""
 
     def work(self, organization_id: uuid.UUID) -> AbstractContextManager[Unit]:
         """Open a transaction."""
+        ...
+
+    def account_work(self) -> AbstractContextManager[AccountUnit]:
+        """Open a transaction on accounts."""
+        ...
+
+    def records(self, organization_id: uuid.UUID) -> tuple[ChainedRecord, ...]:
+        """Return a chain of audit records, that of what has none for ``NOWHERE``."""
+        ...
+
+    def happened(self, organization_id: uuid.UUID) -> tuple[Happened, ...]:
+        """Return events, in the order they were stored."""
         ...
 
     @property

@@ -4,14 +4,17 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 import sqlalchemy as sa
 
 from crewkit_core.accounts.model import ApiToken, ServiceAccount
 from crewkit_core.analytics.views import Dimension, Granularity
+from crewkit_core.audit.views import TrailFilter
 from crewkit_core.identity.model import User
+from crewkit_core.kernel.actor import Actor
+from crewkit_core.kernel.event import Event
 from crewkit_core.kernel.ids import new_id
 from crewkit_core.kernel.scopes import Scope
 from crewkit_core.sessions.model.conversation import Conversation, Run
@@ -22,7 +25,9 @@ from crewkit_core.sessions.use_cases import ConsolidateStream
 from crewkit_core.sessions.views import SessionFilter, SessionSort, SortOrder
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Member, Project
+from crewkit_postgres.driver import driver_of
 from crewkit_postgres.tables import metadata
+from crewkit_postgres.trail import write
 from crewkit_postgres.work import PostgresUnit
 from crewkit_testing.postgres_world import PostgresWorld
 from crewkit_testing.tenants import NOON, Tenant
@@ -42,6 +47,13 @@ TENANT_TABLES: Mapping[str, sa.Table] = {
 def tenant_column(table: sa.Table) -> "sa.Column[uuid.UUID]":
     """Return the column that says whose a row is."""
     return table.c.id if table.name == "organizations" else table.c.organization_id
+
+
+@attrs.frozen(kw_only=True)
+class Fact(Event):
+    """Something that happened to an organization."""
+
+    kind: ClassVar[str] = "fact.happened"
 
 
 @attrs.frozen(kw_only=True)
@@ -65,6 +77,8 @@ class Rows:
     run: Run
     token: ApiToken
     service: ServiceAccount
+    fact: Fact
+    event_id: uuid.UUID
 
     def of(self, organization_id: uuid.UUID) -> "Rows":
         """Return the same rows, as if another organization's."""
@@ -109,6 +123,7 @@ def fill(world: PostgresWorld, name: str) -> Rows:
         unit.conversations.link_run(run, conversation.id)
         # a bucket without a fact, for a repair to find
         unit.tallies.add(tenant.id, [(tenant.bucket(other, None), Figures(prompts=1))])
+    fact = Fact(organization_id=tenant.id, object_id=name)
     return Rows(
         tenant=tenant,
         newcomer=newcomer,
@@ -123,7 +138,18 @@ def fill(world: PostgresWorld, name: str) -> Rows:
         run=run,
         token=token,
         service=service,
+        fact=fact,
+        event_id=_happened(world, tenant, fact),
     )
+
+
+def _happened(world: PostgresWorld, tenant: Tenant, fact: Fact) -> uuid.UUID:
+    with world.work(tenant.id) as unit:
+        unit.trail.record(Actor(user_id=tenant.user_id), fact)
+    (happened,) = world.happened(tenant.id)
+    with world.work(tenant.id) as unit:
+        unit.events.begin_reaction(tenant.id, happened.id, "first")
+    return happened.id
 
 
 def _service(tenant: Tenant) -> ServiceAccount:
@@ -192,6 +218,25 @@ def twin_of(rows: Rows, bare: sa.Engine) -> uuid.UUID:
     return twin
 
 
+def _record(unit: PostgresUnit, organization_id: uuid.UUID, rows: Rows) -> None:
+    fact = attrs.evolve(rows.fact, organization_id=organization_id)
+    unit.trail.record(Actor(user_id=rows.tenant.user_id), fact)
+    _write(unit)
+
+
+def _tell(unit: PostgresUnit, organization_id: uuid.UUID, rows: Rows) -> None:
+    fact = attrs.evolve(rows.fact, organization_id=organization_id)
+    unit.trail.tell(Actor(user_id=rows.tenant.user_id), fact)
+    _write(unit)
+
+
+def _write(unit: PostgresUnit) -> None:
+    """Write what gathered, as the end of a unit does, but without the commit."""
+    records, happened = unit.trail.records, unit.trail.happened
+    driver = driver_of(unit.settled())
+    write(driver, records, happened, lambda *_: None, anywhere=False, commit=False)
+
+
 Call = Callable[[PostgresUnit, uuid.UUID, Rows], Any]
 
 
@@ -236,6 +281,9 @@ READS: Mapping[str, Call] = {
     "sessions.position": lambda u, o, r: u.sessions.position(
         o, r.conversation.claude_session_id, "main"
     ),
+    "audit.find": lambda u, o, r: u.audit.find(o, r.event_id),
+    "events.row": lambda u, o, r: u.events.row(o, r.event_id),
+    "events.find": lambda u, o, r: u.events.find(o, r.event_id),
 }
 """What is asked for by something of the organization's own."""
 
@@ -249,6 +297,10 @@ LISTS: Mapping[str, Call] = {
     ),
     "analytics.breakdown": lambda u, o, _: u.analytics.breakdown(o, DAY, Dimension.USER),
     "rollups.check": lambda u, o, _: u.rollups.check(o, repair=False),
+    "audit.page": lambda u, o, _: u.audit.page(o, TrailFilter(), None, 10)[0],
+    "audit.stored": lambda u, o, _: u.audit.stored(o, 0, 10),
+    "audit.head": lambda u, o, _: u.audit.head(o).sequence,
+    "events.page": lambda u, o, _: u.events.page(o, TrailFilter(), None, 10)[0],
     "api_tokens.all": lambda u, o, _: u.api_tokens.all(o),
     "service_accounts.all": lambda u, o, _: u.service_accounts.all(o),
 }
@@ -301,10 +353,18 @@ WRITES: Mapping[str, Call] = {
         attrs.evolve(r.service, user_id=new_id(NOON))
     ),
     "service_accounts.remove": lambda u, o, r: u.service_accounts.remove(o, r.service.user_id),
+    "trail.record": _record,
+    "trail.tell": _tell,
+    "events.begin_reaction": lambda u, o, r: u.events.begin_reaction(o, r.event_id, "second"),
+    "events.delivered": lambda u, o, r: u.events.delivered(o, r.event_id),
 }
 """What changes something."""
 
 NO_TENANT: Mapping[str, Call] = {
+    # kept until the unit has ended, and written in a transaction of its own
+    "trail.refused": lambda u, o, r: u.trail.refused(
+        Actor(user_id=r.tenant.user_id), "fact.happened", o, "x", "rule"
+    ),
     "jobs.add": lambda u, o, r: u.jobs.add(
         ConsolidateStream(organization_id=o, stream_id=r.stream.id)
     ),

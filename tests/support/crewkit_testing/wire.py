@@ -12,6 +12,7 @@ from typing import Any, Union
 
 import attrs
 
+from crewkit_core.audit.views import AuditExport
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.message import Message
 from crewkit_core.kernel.page import Page
@@ -62,6 +63,10 @@ class Maker:
         }
         return kind(**fields)
 
+    def anything(self) -> Any:
+        """Return whatever JSON can say."""
+        return self.random.choice([None, True, 7, self.text(), [1, "x"], {"a": [None]}])
+
     def text(self) -> str:
         """Return text, often empty."""
         return "".join(self.random.choices(self.alphabet, k=self.random.choice([0, 1, 5, 40])))
@@ -99,11 +104,15 @@ class Maker:
         if route.answers is Answers.NONE:
             return None
         if route.answers is Answers.BYTES:
-            return self.export()
+            return self.lines() if route.view is AuditExport else self.export()
         if route.answers is Answers.ONE:
             return self.value(route.view)
         data = tuple(self.value(route.view) for _ in range(self.random.randrange(3)))
         return Page(data=data, next_cursor=self.random.choice([None, "WzEsMl0", "a-_"]))
+
+    def lines(self) -> AuditExport:
+        """Return an export of some lines."""
+        return AuditExport(chunks=iter([b'{"a": 1}\n', b'{"head": 2}\n']))
 
     def export(self) -> StreamExport:
         """Return an export of some chunks."""
@@ -124,6 +133,7 @@ _LEAVES: Mapping[Any, Callable[[Maker], Any]] = {
     dt.datetime: Maker.moment,
     dt.date: lambda make: make.moment().date(),
     Decimal: Maker.amount,
+    Any: Maker.anything,
 }
 
 

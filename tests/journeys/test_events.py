@@ -1,0 +1,130 @@
+"""kill -9 of the worker and of PostgreSQL between a commit and its delivery.
+
+Every event that was committed is delivered, none is lost, and its reaction is applied once.
+"""
+
+import contextlib
+import random
+import time
+from collections import Counter
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import psycopg
+import pytest
+
+from crewkit.opening import Session
+from crewkit_core.kernel.errors import Unavailable
+from crewkit_core.tenancy.use_cases import AddPerson
+from crewkit_testing import reacting
+from crewkit_testing.kills import PATIENCE, door_of, wait_until_ready
+from crewkit_testing.platform import Platform, platform
+from crewkit_testing.proving import found, rounds, seed
+
+KILLS = rounds("CREWKIT_EVENT_KILLS", usual=4, in_ci=10)
+CHANGES = 8
+"""Before each kill, so that some are delivered and some are not."""
+LONGEST_DELAY = 0.15
+VICTIMS = ("worker", "postgres")
+
+pytestmark = [pytest.mark.journey, pytest.mark.postgres]
+
+
+@contextlib.contextmanager
+def superuser(running: Platform) -> Generator["psycopg.Connection[tuple[Any, ...]]", None, None]:
+    """Connect past every wall, by the socket that the server names."""
+    lines = (running.data_dir / "postgres" / "postmaster.pid").read_text().splitlines()
+    port, socket = lines[3], lines[4]
+    with psycopg.connect(
+        host=socket, port=int(port), user="crewkit", dbname="crewkit", autocommit=True
+    ) as connection:
+        yield connection
+
+
+def change(session: Session, number: str) -> bool:
+    """Make a change that is told; return whether it was acknowledged."""
+    wanted = AddPerson(
+        organization_id=session.organization_id, email=f"p{number}@example.org", name=number
+    )
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            session.door.handle(session.actor, wanted)
+        except Unavailable:
+            time.sleep(0.05)  # it may have been committed all the same: asked again, it is there
+        else:
+            return True
+    return False
+
+
+def kill(running: Platform, victim: str, chance: random.Random) -> None:
+    """Strike a little later, wherever the delivery is then."""
+    time.sleep(chance.uniform(0, LONGEST_DELAY))
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        with contextlib.suppress(psutil.NoSuchProcess, IndexError):
+            running.parts(victim)[0].kill()
+            return
+        time.sleep(0.02)
+    raise AssertionError(f"no {victim} came back")
+
+
+def settled(running: Platform) -> None:
+    """Wait until nothing is left to be delivered."""
+    deadline = time.monotonic() + PATIENCE
+    waiting = -1
+    while time.monotonic() < deadline:
+        with contextlib.suppress(psycopg.OperationalError, OSError), superuser(running) as admin:
+            row = admin.execute("select count(*) from events where delivered_at is null").fetchone()
+            assert row is not None
+            waiting = row[0]
+            if waiting == 0:
+                return
+        time.sleep(0.2)
+    raise AssertionError(f"{waiting} events were never delivered")
+
+
+def applied(running: Platform) -> dict[int, int]:
+    """Return how often the reaction to each event was applied, counted by how often."""
+    with superuser(running) as admin:
+        rows = admin.execute(
+            "select times, count(*) from (select e.id, count(r.event_id) as times from events e"
+            " left join reacted r on r.event_id = e.id where e.organization_id::text not like %s"
+            " group by e.id) as each group by times",
+            ("00000000-0000-%",),
+        ).fetchall()
+    return dict(rows)
+
+
+def test_every_event_is_delivered_and_applied_once(tmp_path: Path) -> None:
+    """Whatever was killed in between."""
+    chance = random.Random(seed())
+    killed: Counter[str] = Counter()
+    began = time.monotonic()
+    folder = str(Path(next(iter(reacting.__path__))))
+    with platform(tmp_path / "data", env={"PYTHONPATH": folder}) as running:
+        with superuser(running) as admin:
+            admin.execute("create table reacted (event_id uuid not null)")
+            admin.execute("grant insert on reacted to crewkit_app")
+        with door_of(running) as session:
+            for turn in range(KILLS):
+                for number in range(CHANGES):
+                    assert change(session, f"{turn}-{number}")
+                victim = chance.choice(VICTIMS)
+                kill(running, victim, chance)
+                killed[victim] += 1
+        wait_until_ready(running)
+        settled(running)
+        times = applied(running)
+    events = sum(times.values())
+    parts = ", ".join(f"{part} {count}" for part, count in sorted(killed.items()))
+    found(
+        f"{events:,} events of {KILLS * CHANGES:,} acknowledged changes and what else was told,"
+        f" on one platform in {time.monotonic() - began:.0f} s.",
+        f"Killed with SIGKILL between commits and deliveries: {parts}.",
+        f"Lost: {times.get(0, 0)}. Applied more than once: {events - times.get(1, 0)}.",
+    )
+    assert {1: events} == times
+    assert events >= KILLS * CHANGES
