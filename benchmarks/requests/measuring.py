@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from collections.abc import Generator
 from pathlib import Path
 
@@ -110,7 +111,7 @@ def _revoked(place: Place, host: str, path: str, clients: int) -> tuple[int, int
     return answers[200], answers[401]
 
 
-def _token(place: Place, name: str) -> "tuple[object, str]":
+def _token(place: Place, name: str) -> tuple[uuid.UUID, str]:
     answer = place.door.handle(
         place.actor,
         CreateToken(organization_id=place.organization_id, name=name, scopes=(Scope.READ,)),

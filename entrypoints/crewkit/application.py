@@ -17,6 +17,7 @@ from crewkit.transcripts import ClaudeTranscripts
 from crewkit_auth.common_passwords import ListedPasswords
 from crewkit_auth.hashing import Argon2Hasher
 from crewkit_auth.passkeys import WebAuthnCeremonies
+from crewkit_core.accounts.ports import Limiter
 from crewkit_core.kernel.dispatch import Dispatcher
 from crewkit_files.anchors import FileAnchors
 from crewkit_files.archives import FileArchives
@@ -25,6 +26,7 @@ from crewkit_migrations.commands import check_ready
 from crewkit_postgres.account_work import PostgresAccountWork, PostgresLimiter
 from crewkit_postgres.directory import PostgresDirectory
 from crewkit_postgres.engine import make_engine
+from crewkit_postgres.standings import PostgresStandings
 from crewkit_postgres.work import PostgresWork
 from crewkit_queue.enqueueing import enqueue
 
@@ -38,11 +40,13 @@ class Application:
 
     Attributes:
         door: Carries out messages.
+        limiter: Counts tries for all processes.
         check_ready: Raises Unavailable when the database does not answer, or has another version's
             schema.
     """
 
     door: Dispatcher
+    limiter: Limiter
     check_ready: Callable[[], None]
 
 
@@ -78,6 +82,7 @@ def open_application(
             rates=rates_with_own(settings.rates_file),
             clock=clock,
             account_work=PostgresAccountWork(engine, enqueue, clock),
+            standings=PostgresStandings(engine),
             limiter=PostgresLimiter(engine),
             hasher=hasher,
             common_passwords=ListedPasswords(),
@@ -90,6 +95,7 @@ def open_application(
         )
         yield Application(
             door=ports.open(),
+            limiter=ports.limiter,
             check_ready=functools.partial(check_ready, engine),
         )
     finally:

@@ -39,6 +39,9 @@ def _environment(settings: Settings) -> Mapping[str, str]:
         "CREWKIT_MAIL_URL": settings.mail_url,
         "CREWKIT_MAIL_FROM": settings.mail_from,
         "CREWKIT_ACCESS_SECONDS": int(settings.access_lifetime.total_seconds()),
+        "CREWKIT_REQUESTS_PER_MINUTE": ",".join(
+            f"{kind}={times}" for kind, times in settings.requests_a_minute.items()
+        ),
         "CREWKIT_BEHIND_PROXY": 1 if settings.behind_proxy else None,
     }
     said = {name: str(value) for name, value in told.items() if value is not None}

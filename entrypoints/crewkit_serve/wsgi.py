@@ -1,7 +1,6 @@
 """What the WSGI server opens; the application itself is opened with the first request."""
 
 import contextlib
-import sys
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Sequence
@@ -24,13 +23,12 @@ from crewkit_dashboard.mount import mount
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.logs import log_to_stderr
+from crewkit_http.quotas import Quotas
 from crewkit_http.settings import HttpSettings, hosts_of
 from crewkit_serve.turns import InTurn
 from crewkit_wire.cookies import session_cookie
 
 THREADS = 8
-# a thread that waits for the database asks for the interpreter back ten times a request
-_SWITCH_SECONDS = 0.001
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
@@ -76,6 +74,7 @@ def make_app(application: Application, owner: Owner, settings: Settings) -> Wsgi
             cookie=session_cookie(public_url),
         ),
         readiness=readiness,
+        quotas=Quotas(application.limiter, settings.requests_a_minute),
         extra=mount_pages,
     )
 
@@ -118,7 +117,6 @@ class LazyApp:
 
     def _make(self) -> Wsgi:
         log_to_stderr()
-        sys.setswitchinterval(_SWITCH_SECONDS)
         settings = process_settings()
         if settings.data_dir is None or settings.database_url is None:
             raise Unavailable("this is started by `crewkit up`, which tells it where the data is")

@@ -13,7 +13,7 @@ from crewkit.ports import USE_CASES, Ports
 from crewkit.rates import shipped_rates
 from crewkit.transcripts import ClaudeTranscripts
 from crewkit_core.accounts.model import Danger, Letter, SignIn
-from crewkit_core.accounts.ports import AccountWork
+from crewkit_core.accounts.ports import AccountWork, Standings
 from crewkit_core.accounts.use_cases import (
     Authenticate,
     KeepInBrowser,
@@ -31,12 +31,14 @@ from crewkit_core.tenancy.ports import Directory
 from crewkit_files.packing import ZstdPacking
 from crewkit_memory.account_work import MemoryAccountWork
 from crewkit_memory.archives import MemoryArchives
+from crewkit_memory.standings import MemoryStandings
 from crewkit_memory.tables import Store
 from crewkit_memory.tenancy import MemoryDirectory
 from crewkit_memory.work import MemoryWork
 from crewkit_postgres.account_work import PostgresAccountWork
 from crewkit_postgres.directory import PostgresDirectory
 from crewkit_postgres.engine import make_engine
+from crewkit_postgres.standings import PostgresStandings
 from crewkit_postgres.work import PostgresWork
 from crewkit_queue.enqueueing import enqueue as real_enqueue
 from crewkit_testing.account_parts import proof_ports
@@ -140,7 +142,9 @@ class House:
 def memory_house() -> Generator[House, None, None]:
     """Have one over dictionaries."""
     store = Store()
-    yield _house(MemoryAccountWork(store), MemoryWork(store), MemoryDirectory(store), [])
+    account_work = MemoryAccountWork(store)
+    standings = MemoryStandings(account_work)
+    yield _house(account_work, standings, MemoryWork(store), MemoryDirectory(store), [])
 
 
 @contextlib.contextmanager
@@ -158,6 +162,7 @@ def postgres_house(world: PostgresWorld) -> Generator[House, None, None]:
 
     made = _house(
         PostgresAccountWork(watched, enqueue, world.clock),
+        PostgresStandings(watched),
         PostgresWork(watched, real_enqueue, world.clock),
         PostgresDirectory(watched, enqueue, world.clock),
         queue,
@@ -169,7 +174,11 @@ def postgres_house(world: PostgresWorld) -> Generator[House, None, None]:
 
 
 def _house(
-    account_work: AccountWork, work: Work[Any], directory: Directory, queue: list[Command[None]]
+    account_work: AccountWork,
+    standings: Standings,
+    work: Work[Any],
+    directory: Directory,
+    queue: list[Command[None]],
 ) -> House:
     clock, letters = FrozenClock(), list[Letter]()
     ports = Ports(
@@ -181,6 +190,7 @@ def _house(
         rates=shipped_rates(),
         clock=clock,
         account_work=account_work,
+        standings=standings,
         **proof_ports(clock, letters),
     )
     return House(

@@ -15,6 +15,7 @@ from crewkit_auth.passkeys import WebAuthnCeremonies
 from crewkit_core.accounts.model import Letter
 from crewkit_core.kernel.clock import Clock
 from crewkit_memory.account_work import MemoryAccountWork, MemoryLimiter
+from crewkit_memory.standings import MemoryStandings
 from crewkit_memory.tables import Store
 from crewkit_memory.trail import MemoryAnchors
 
@@ -72,4 +73,9 @@ def proof_ports(clock: Clock, letters: list[Letter]) -> dict[str, Any]:
 
 def account_ports(store: Store, clock: Clock, letters: list[Letter]) -> dict[str, Any]:
     """Return all ports of accounts, in memory."""
-    return {"account_work": MemoryAccountWork(store), **proof_ports(clock, letters)}
+    account_work = MemoryAccountWork(store)
+    return {
+        "account_work": account_work,
+        "standings": MemoryStandings(account_work),
+        **proof_ports(clock, letters),
+    }
