@@ -5,26 +5,10 @@ import os
 import threading
 from collections.abc import Generator
 
-import argon2
-import attrs
-from argon2.exceptions import InvalidHashError, VerificationError
-
+from crewkit_auth.apart import Apart, Cost, verified
 from crewkit_core.kernel.errors import Unavailable
 
 _MOST_SECONDS = 5.0
-
-
-@attrs.frozen(kw_only=True)
-class Cost:
-    """What a guess costs: by default 19 MiB and two passes, OWASP's least, 22 ms here.
-
-    Attributes:
-        memory: KiB.
-    """
-
-    memory: int = 19_456
-    time: int = 2
-    lanes: int = 1
 
 
 class Argon2Hasher:
@@ -32,12 +16,18 @@ class Argon2Hasher:
 
     Half the cores hash, as many more requests may wait; the rest are told to come back, so that a
     flood of sign-ins leaves threads to everything else.
+
+    Args:
+        cost: Of one hash.
+        at_once: How many are made at a time; None: half the cores.
+        apart: Make them in a process of lower priority, one at a time.
     """
 
-    def __init__(self, cost: Cost = Cost(), *, at_once: int | None = None) -> None:
-        self._hasher = argon2.PasswordHasher(
-            time_cost=cost.time, memory_cost=cost.memory, parallelism=cost.lanes
-        )
+    def __init__(
+        self, cost: Cost = Cost(), *, at_once: int | None = None, apart: bool = False
+    ) -> None:
+        self._hasher = cost.hasher()
+        self._apart = Apart(cost) if apart else None
         at_once = at_once or max(1, (os.cpu_count() or 1) // 2)
         self._running = threading.BoundedSemaphore(at_once)
         self._admitted = threading.BoundedSemaphore(2 * at_once)
@@ -60,7 +50,7 @@ class Argon2Hasher:
             Unavailable: too many are being hashed.
         """
         with self._turn():
-            return self._hasher.hash(password)
+            return (self._apart or self._hasher).hash(password)
 
     def verify(self, password_hash: str | None, password: str) -> bool:
         """Test a normalized password; with no hash it takes as long and is wrong.
@@ -68,16 +58,22 @@ class Argon2Hasher:
         Raises:
             Unavailable: too many are being hashed.
         """
+        compared = password_hash or self._nobody
         with self._turn():
-            try:
-                self._hasher.verify(password_hash or self._nobody, password)
-            except (VerificationError, InvalidHashError):
-                return False
-        return password_hash is not None
+            if self._apart is not None:
+                right = self._apart.verify(compared, password)
+            else:
+                right = verified(self._hasher, compared, password)
+        return right and password_hash is not None
 
     def is_outdated(self, password_hash: str) -> bool:
         """Test whether a hash was made with other parameters than today's."""
         return self._hasher.check_needs_rehash(password_hash)
+
+    def close(self) -> None:
+        """End the process apart, where there is one."""
+        if self._apart is not None:
+            self._apart.close()
 
     @contextlib.contextmanager
     def _turn(self) -> Generator[None, None, None]:

@@ -7,6 +7,7 @@ from collections.abc import Generator
 import attrs
 
 from crewkit_core.accounts.lifetimes import Allowance
+from crewkit_core.accounts.ports import Taken
 from crewkit_core.audit.model.pending import PendingTrail
 from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.event import NOWHERE
@@ -128,6 +129,16 @@ class MemoryLimiter:
             return early - now
         self._due[key] = due
         return None
+
+    def take(self, key: str, allowance: Allowance, times: int) -> Taken:
+        """Count several tries that are still to come, if there is room for all of them."""
+        now, each = self._clock.now(), allowance.within / allowance.times
+        due = max(self._due.get(key, now), now) + each * times
+        early = due - allowance.within
+        if early > now:
+            return Taken(times=0, wait=early - now)
+        self._due[key] = due
+        return Taken(times=times, left=(now - early) // each)
 
     def give_back(self, key: str, allowance: Allowance) -> None:
         """Uncount a try that turned out to be none."""

@@ -380,8 +380,9 @@ class MemoryBearers:
         for tables in self._store.tenants.values():
             for token in tables.api_tokens.values():
                 if token.token_hash == token_hash:
-                    creator = tables.members.get(token.created_by)
-                    acts_as = tables.members.get(token.user_id)
+                    members = {} if tables.closed else tables.members
+                    creator = members.get(token.created_by)
+                    acts_as = members.get(token.user_id)
                     return Bearer(
                         token=token,
                         creator_level=None if creator is None else creator.level,

@@ -8,6 +8,7 @@ import attrs
 import sqlalchemy as sa
 
 from crewkit_core.accounts.lifetimes import Allowance
+from crewkit_core.accounts.ports import Taken
 from crewkit_core.audit.model.pending import PendingTrail
 from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.event import NOWHERE
@@ -28,6 +29,7 @@ from crewkit_postgres.sign_ins import (
     PostgresRefreshTokens,
     PostgresSignIns,
 )
+from crewkit_postgres.standings import asked_alone
 from crewkit_postgres.trail import end, write_refusals
 from crewkit_postgres.transactions import begun, set_local
 
@@ -42,6 +44,13 @@ returning due
 _WAIT = (
     "select due + %(each)s - %(within)s - clock_timestamp() from rate_limits where key = %(key)s"
 )
+_TAKE = """
+insert into rate_limits as r (key, due) values (%s, clock_timestamp() + %s)
+on conflict (key) do update set due = greatest(r.due, clock_timestamp()) + %s
+where greatest(r.due, clock_timestamp()) + %s - %s <= clock_timestamp()
+returning due - clock_timestamp()
+"""
+_WAIT_ALONE = "select due + %s - %s - clock_timestamp() from rate_limits where key = %s"
 _GIVE_BACK = "update rate_limits set due = due - %(each)s where key = %(key)s"
 # Refilled long since; a few at a time, and never what another transaction holds.
 _FORGET = """
@@ -178,6 +187,21 @@ class PostgresLimiter:
             row = one(driver, _WAIT, values)
         wait: dt.timedelta = allowance.within if row is None else row[0]
         return max(wait, dt.timedelta(seconds=1))
+
+    def take(self, key: str, allowance: Allowance, times: int) -> Taken:
+        """Count several tries that are still to come, if there is room for all of them."""
+        each = allowance.within / allowance.times
+        asked = (key, each * times, each * times, each * times, allowance.within)
+        row = asked_alone(self._engine, _TAKE, asked)
+        if row is not None:
+            left = (allowance.within - row[0]) // each
+            if left + times >= allowance.times:
+                # a key that is new here, or again: room is made for it
+                asked_alone(self._engine, _FORGET + " returning key", ())
+            return Taken(times=times, left=left)
+        found = asked_alone(self._engine, _WAIT_ALONE, (each * times, allowance.within, key))
+        wait: dt.timedelta = allowance.within if found is None else found[0]
+        return Taken(times=0, wait=max(wait, dt.timedelta(seconds=1)))
 
     def give_back(self, key: str, allowance: Allowance) -> None:
         """Uncount a try that turned out to be none."""

@@ -8,10 +8,13 @@ import attrs
 import sqlalchemy as sa
 
 from crewkit_core.tenancy.model import Project
-from crewkit_postgres.driver import driver_of
+from crewkit_postgres.driver import driver_of, one
 from crewkit_postgres.rows import to_row, to_value
 from crewkit_postgres.tables import conversations, project_roots, projects
 
+_NAMES = tuple(projects.c.keys())
+# asked by every request for a project: past the layer that builds statements
+_FIND = f"select {', '.join(_NAMES)} from projects where organization_id = %s and id = %s"  # noqa: S608 - names of ours
 _SLUG_LENGTH = 64
 _SUFFIX = 8
 
@@ -24,7 +27,8 @@ class PostgresProjects:
 
     def find(self, organization_id: uuid.UUID, project_id: uuid.UUID) -> Project | None:
         """Return the project, if there is one."""
-        return self._one(organization_id, projects.c.id == project_id)
+        row = one(driver_of(self._connection), _FIND, (organization_id, project_id))
+        return None if row is None else to_value(dict(zip(_NAMES, row, strict=True)), Project)
 
     def by_remote(self, organization_id: uuid.UUID, remote: str) -> Project | None:
         """Return the project of a normalized git remote."""

@@ -2,15 +2,20 @@
 
 import contextlib
 from collections.abc import Generator, Mapping
+from typing import Any
 
 import psycopg
 import sqlalchemy as sa
+from psycopg.errors import error_from_result
+from psycopg.pq import Escaping, ExecStatus
 
 from crewkit_postgres.driver import driver_of
 from crewkit_postgres.errors import translated
 
 # Local to the transaction: nothing of it is left on the connection for the next one.
 SET_LOCAL = "select set_config(%s, %s, true)"
+
+_FINE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
 
 
 def set_local(connection: sa.Connection, settings: Mapping[str, str]) -> None:
@@ -41,8 +46,24 @@ def begun(engine: sa.Engine, settings: dict[str, str]) -> Generator[sa.Connectio
 def _set(engine: sa.Engine, settings: dict[str, str]) -> Generator[sa.Connection, None, None]:
     with engine.begin() as connection:
         try:
-            set_local(connection, settings)
+            _begin(connection, settings)
         except psycopg.OperationalError:
             connection.invalidate()
             raise
         yield connection
+
+
+def _begin(connection: sa.Connection, settings: Mapping[str, str]) -> None:
+    """Begin, and set them, in one round trip.
+
+    The driver would begin by itself, in a trip of its own; in a transaction it does not.
+    """
+    driver: Any = connection.connection.driver_connection
+    quoted = Escaping(driver.pgconn)
+    said = [b"begin"]
+    for name, value in settings.items():
+        literals = (quoted.escape_literal(text.encode()) for text in (name, value))
+        said.append(b"select set_config(%b, %b, true)" % tuple(literals))
+    result = driver.pgconn.exec_(b"; ".join(said))
+    if result.status not in _FINE:
+        raise error_from_result(result)

@@ -17,6 +17,7 @@ from crewkit.transcripts import ClaudeTranscripts
 from crewkit_auth.common_passwords import ListedPasswords
 from crewkit_auth.hashing import Argon2Hasher
 from crewkit_auth.passkeys import WebAuthnCeremonies
+from crewkit_core.accounts.ports import Limiter
 from crewkit_core.kernel.dispatch import Dispatcher
 from crewkit_files.anchors import FileAnchors
 from crewkit_files.archives import FileArchives
@@ -26,6 +27,7 @@ from crewkit_postgres.account_work import PostgresAccountWork, PostgresLimiter
 from crewkit_postgres.directory import PostgresDirectory
 from crewkit_postgres.engine import make_engine
 from crewkit_postgres.invitations import PostgresInvitationDesk
+from crewkit_postgres.standings import PostgresStandings
 from crewkit_postgres.work import PostgresWork
 from crewkit_queue.enqueueing import enqueue
 
@@ -39,17 +41,24 @@ class Application:
 
     Attributes:
         door: Carries out messages.
+        limiter: Counts tries for all processes.
         check_ready: Raises Unavailable when the database does not answer, or has another version's
             schema.
     """
 
     door: Dispatcher
+    limiter: Limiter
     check_ready: Callable[[], None]
 
 
 @contextlib.contextmanager
 def open_application(
-    settings: Settings, database: Database, data_dir: Path, *, connections: int = 8
+    settings: Settings,
+    database: Database,
+    data_dir: Path,
+    *,
+    connections: int = 8,
+    serves: bool = False,
 ) -> Generator[Application, None, None]:
     """Open the application on a database that has this version's schema.
 
@@ -58,10 +67,12 @@ def open_application(
         database: How to reach it.
         data_dir: Holds the archives.
         connections: Database connections at most: one for each thread that handles messages.
+        serves: Strangers may ask: passwords are hashed in a process of lower priority.
     """
     public_url = settings.public_url or NO_URL
     clock = SystemClock()
     engine = make_engine(database.url, role=database.role, pool_size=connections)
+    hasher = Argon2Hasher(apart=serves)
     try:
         ports = Ports(
             work=PostgresWork(engine, enqueue, clock),
@@ -73,8 +84,9 @@ def open_application(
             rates=rates_with_own(settings.rates_file),
             clock=clock,
             account_work=PostgresAccountWork(engine, enqueue, clock),
+            standings=PostgresStandings(engine),
             limiter=PostgresLimiter(engine),
-            hasher=Argon2Hasher(),
+            hasher=hasher,
             common_passwords=ListedPasswords(),
             signer=access_tokens(settings, data_dir),
             ceremonies=WebAuthnCeremonies(origin=public_url),
@@ -85,7 +97,9 @@ def open_application(
         )
         yield Application(
             door=ports.open(),
+            limiter=ports.limiter,
             check_ready=functools.partial(check_ready, engine),
         )
     finally:
+        hasher.close()
         engine.dispose()

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from crewkit.settings import Settings
 from crewkit_embedded.parts import Part
 
-THREADS = 8
+THREADS = 96
+"""Eight work, one for each database connection; others wait (``crewkit_serve.turns``)."""
+
 _KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "PYTHONPATH", "VIRTUAL_ENV", "CREWKIT_RATES_FILE")
 
 
@@ -16,7 +18,7 @@ def parts_of(settings: Settings, host: str, port: int) -> tuple[Part, ...]:
     api = (
         *(sys.executable, "-m", "granian", "--interface", "wsgi"),
         *("--host", host, "--port", str(port), "--no-ws"),
-        *("--workers", "1", "--blocking-threads", str(THREADS), "--backpressure", "64"),
+        *("--workers", "1", "--blocking-threads", str(THREADS), "--backpressure", str(THREADS)),
         *("--respawn-failed-workers", "--workers-kill-timeout", "15", "--log-level", "warning"),
         "crewkit_serve.wsgi:app",
     )
@@ -37,6 +39,9 @@ def _environment(settings: Settings) -> Mapping[str, str]:
         "CREWKIT_MAIL_URL": settings.mail_url,
         "CREWKIT_MAIL_FROM": settings.mail_from,
         "CREWKIT_ACCESS_SECONDS": int(settings.access_lifetime.total_seconds()),
+        "CREWKIT_REQUESTS_PER_MINUTE": ",".join(
+            f"{kind}={times}" for kind, times in settings.requests_a_minute.items()
+        ),
         "CREWKIT_BEHIND_PROXY": 1 if settings.behind_proxy else None,
     }
     said = {name: str(value) for name, value in told.items() if value is not None}

@@ -15,6 +15,7 @@ from crewkit_core.accounts.ports import (
     Mailer,
     PasskeyCeremonies,
     PasswordHasher,
+    Standings,
 )
 from crewkit_core.analytics import use_cases as analytics
 from crewkit_core.audit import use_cases as audit
@@ -61,6 +62,7 @@ class Ports:
     rates: RateBook
     clock: Clock
     account_work: AccountWork
+    standings: Standings
     hasher: PasswordHasher
     common_passwords: CommonPasswords
     signer: AccessTokens

@@ -14,6 +14,14 @@ _PREFIX = "CREWKIT_"
 _MOST_QUIET = 7 * 24 * 3600
 
 
+REQUESTS_A_MINUTE: Mapping[str, int] = {
+    "address": 600,
+    "user": 3_000,
+    "token": 6_000,
+    "organization": 30_000,
+}
+
+
 @attrs.frozen(kw_only=True)
 class Settings:
     """Every setting, by its environment variable in lowercase without ``CREWKIT_``.
@@ -35,6 +43,7 @@ class Settings:
             directory.
         mail_from: Address that mails come from.
         access_lifetime: How long an access token is good for.
+        requests_a_minute: Of an address without a known sender, a user, a token, an organization.
         behind_proxy: A proxy of ours adds the client's address to ``X-Forwarded-For``.
         claude_config_dir: Claude Code's own folder (``CLAUDE_CONFIG_DIR``, else ``~/.claude``).
         server: A platform elsewhere that commands are to speak to.
@@ -57,6 +66,7 @@ class Settings:
     mail_url: str | None = attrs.field(default=None, repr=False)
     mail_from: str = "crewkit@localhost"
     access_lifetime: dt.timedelta = dt.timedelta(minutes=15)
+    requests_a_minute: Mapping[str, int] = attrs.field(factory=lambda: dict(REQUESTS_A_MINUTE))
     behind_proxy: bool = False
     claude_config_dir: Path | None = None
     server: str | None = None
@@ -88,6 +98,7 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         mail_url=environ.get(f"{_PREFIX}MAIL_URL") or None,
         mail_from=environ.get(f"{_PREFIX}MAIL_FROM") or "crewkit@localhost",
         access_lifetime=_access(environ.get(f"{_PREFIX}ACCESS_SECONDS")),
+        requests_a_minute=_requests(environ.get(f"{_PREFIX}REQUESTS_PER_MINUTE")),
         behind_proxy=environ.get(f"{_PREFIX}BEHIND_PROXY") == "1",
         claude_config_dir=Path(claude) if claude else None,
         server=server_url(environ.get(f"{_PREFIX}SERVER") or None),
@@ -165,6 +176,19 @@ def _quiet(value: str | None) -> dt.timedelta:
 
 def _access(value: str | None) -> dt.timedelta:
     return dt.timedelta(seconds=_whole(value, "ACCESS_SECONDS", 10, 3600, 15 * 60))
+
+
+def _requests(value: str | None) -> dict[str, int]:
+    """Return what ``address=600,user=3000`` says, over what holds without."""
+    found = dict(REQUESTS_A_MINUTE)
+    for pair in (value or "").split(",") if value else ():
+        kind, _, times = pair.partition("=")
+        if kind not in found or not times:
+            raise wrong_field(
+                f"{_PREFIX}REQUESTS_PER_MINUTE", f"must be {','.join(f'{k}=N' for k in found)}"
+            )
+        found[kind] = _whole(times, "REQUESTS_PER_MINUTE", 1, 10**9, 1)
+    return found
 
 
 def _whole(value: str | None, name: str, least: int, most: int, default: int) -> int:

@@ -5,11 +5,15 @@ from typing import Any
 
 import falcon
 
-from crewkit_core.kernel.errors import Forbidden, Unauthenticated
+from crewkit_core.kernel.errors import Forbidden, Unauthenticated, Unavailable
 from crewkit_http.authentication import Authenticator, source_of
+from crewkit_http.limits import RateLimits
 from crewkit_http.settings import HttpSettings
 from crewkit_wire.cookies import device_cookie, session_cookie
 from crewkit_wire.errors import Malformed
+
+NO_TURN = "crewkit.no_turn"
+"""Set in the environment of a request that would wait too long for its turn."""
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -29,11 +33,14 @@ class Hosts:
         self._hosts = settings.hosts
 
     def process_request(self, req: falcon.Request, _: falcon.Response) -> None:
-        """Refuse a request for another host.
+        """Refuse a request for another host, or one that got no turn.
 
         Raises:
-            Malformed: that is so.
+            Malformed: it is for another host.
+            Unavailable: it got no turn.
         """
+        if NO_TURN in req.env:
+            raise Unavailable("many are signing in just now; try again")
         if (req.get_header("Host") or "").lower() not in self._hosts:
             raise Malformed("this platform does not answer to that host name")
 
@@ -41,7 +48,10 @@ class Hosts:
 class Access:
     """Finds out who asks, and refuses what a foreign page makes a browser send."""
 
-    def __init__(self, settings: HttpSettings, authenticator: Authenticator) -> None:
+    def __init__(
+        self, settings: HttpSettings, authenticator: Authenticator, limits: RateLimits | None
+    ) -> None:
+        self._limits = limits
         self._origins = settings.origins
         self._cookie = session_cookie(settings.public_url)
         self._device = device_cookie(settings.public_url)
@@ -63,19 +73,22 @@ class Access:
             raise Forbidden("this change was not asked for by a page of ours")
 
     def process_resource(
-        self, req: falcon.Request, _resp: falcon.Response, resource: object, _params: dict[str, Any]
+        self, req: falcon.Request, _resp: falcon.Response, resource: object, params: dict[str, Any]
     ) -> None:
         """Say who asks in ``req.context.actor``; None for nobody known.
 
         Raises:
             Unauthenticated: the resource is for known people only; as all below ``/api/`` is
                 that does not say otherwise.
+            RateLimited: it is one request too many.
         """
         default = Identity.REQUIRED if req.path.startswith("/api/") else Identity.OPTIONAL
         identity = getattr(resource, "identity", default)
         if identity is Identity.IGNORED:
             return
         req.context.actor = self._authenticate(req)
+        if self._limits is not None:
+            self._limits.count(req, params)
         if req.context.actor is None and identity is Identity.REQUIRED:
             raise Unauthenticated("sign in, or send the owner's token as a bearer token")
 

@@ -8,9 +8,11 @@ from crewkit_core.kernel.dispatch import Door
 from crewkit_http.access import Access, Hosts
 from crewkit_http.authentication import Authenticator
 from crewkit_http.headers import SecurityHeaders
+from crewkit_http.limits import RateLimits
 from crewkit_http.logs import RequestLog
 from crewkit_http.oauth import add_oauth
 from crewkit_http.own_resources import Alive, Description, Discovery, Readiness, Ready
+from crewkit_http.quotas import Quotas
 from crewkit_http.refusing import add_refusals
 from crewkit_http.resources import add_routes
 from crewkit_http.settings import HttpSettings
@@ -25,6 +27,7 @@ def create_app(
     settings: HttpSettings,
     authenticator: Authenticator,
     readiness: Readiness,
+    quotas: Quotas | None = None,
     extra: Callable[[App], None] | None = None,
 ) -> App:
     """Return the application, a plain WSGI callable.
@@ -33,14 +36,17 @@ def create_app(
         door: Carries out every message.
         readiness: Returns what is missing, in sentences; nothing when all works. It may raise
             nothing but bugs: a database that does not answer is a sentence.
+        quotas: How many requests who may send; None: as many as they like.
         extra: Adds further resources (the dashboard's) under the same middleware.
     """
+    limits = None if quotas is None else RateLimits(quotas)
     app: App = falcon.App(
         middleware=[
             RequestLog(),
             SecurityHeaders(settings),
+            *(() if limits is None else (limits,)),
             Hosts(settings),
-            Access(settings, authenticator),
+            Access(settings, authenticator, limits),
         ]
     )
     app.req_options.auto_parse_form_urlencoded = False

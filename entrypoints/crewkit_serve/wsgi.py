@@ -23,7 +23,9 @@ from crewkit_dashboard.mount import mount
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.logs import log_to_stderr
+from crewkit_http.quotas import Quotas
 from crewkit_http.settings import HttpSettings, hosts_of
+from crewkit_serve.turns import InTurn
 from crewkit_wire.cookies import session_cookie
 
 THREADS = 8
@@ -72,6 +74,7 @@ def make_app(application: Application, owner: Owner, settings: Settings) -> Wsgi
             cookie=session_cookie(public_url),
         ),
         readiness=readiness,
+        quotas=Quotas(application.limiter, settings.requests_a_minute),
         extra=mount_pages,
     )
 
@@ -122,9 +125,11 @@ class LazyApp:
             raise Unavailable("the installation has no owner: start it with `crewkit up`")
         database = Database(url=settings.database_url, role=settings.database_role)
         application = self._open.enter_context(
-            open_application(settings, database, settings.data_dir, connections=THREADS)
+            open_application(
+                settings, database, settings.data_dir, connections=THREADS, serves=True
+            )
         )
-        return make_app(application, owner, settings)
+        return InTurn(make_app(application, owner, settings), places=THREADS)
 
 
 app = LazyApp()

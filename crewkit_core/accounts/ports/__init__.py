@@ -12,6 +12,8 @@ from crewkit_core.accounts.ports.credentials import (
     DeviceRequests,
     Passkeys,
     ServiceAccounts,
+    Standing,
+    Standings,
 )
 from crewkit_core.accounts.ports.people import (
     Accounts,
@@ -31,6 +33,7 @@ from crewkit_core.accounts.ports.proofs import (
     NewCredential,
     PasskeyCeremonies,
     PasswordHasher,
+    Taken,
 )
 from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.trail import Trail
@@ -62,6 +65,9 @@ __all__ = [
     "RefreshTokens",
     "ServiceAccounts",
     "SignIns",
+    "Standing",
+    "Standings",
+    "Taken",
     "TokensUnit",
 ]
 

@@ -12,6 +12,7 @@ from crewkit_core.accounts.model import (
     DeviceRequest,
     Passkey,
     ServiceAccount,
+    SignIn,
 )
 from crewkit_core.tenancy.levels import Level
 
@@ -86,6 +87,34 @@ class Bearer:
     creator_level: Level | None
     acts_level: Level | None
     disabled: bool
+
+
+@attrs.frozen(kw_only=True)
+class Standing:
+    """A sign-in, and what stands behind it now.
+
+    Attributes:
+        disabled: Its user's account is disabled.
+    """
+
+    sign_in: SignIn
+    disabled: bool
+
+
+class Standings(Protocol):
+    """Finds out who a secret stands for, at every request: outside any unit, at once."""
+
+    def of_token(self, token_hash: bytes) -> Bearer | None:
+        """Return a token for programs, ended or not."""
+        ...
+
+    def of_sign_in(self, sign_in_id: uuid.UUID) -> Standing | None:
+        """Return a sign-in, ended or not."""
+        ...
+
+    def of_cookie(self, cookie_hash: bytes) -> Standing | None:
+        """Return the sign-in that a browser's cookie stands for, ended or not."""
+        ...
 
 
 class Bearers(Protocol):

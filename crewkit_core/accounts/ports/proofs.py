@@ -139,6 +139,21 @@ class PasskeyCeremonies(Protocol):
         ...
 
 
+@attrs.frozen(kw_only=True)
+class Taken:
+    """Some of an allowance, all at once or nothing.
+
+    Attributes:
+        times: How many tries were asked for, or none.
+        left: How many more there would be now.
+        wait: How long until there is one, where there was none.
+    """
+
+    times: int
+    left: int = 0
+    wait: dt.timedelta = dt.timedelta(0)
+
+
 class Limiter(Protocol):
     """Counts tries, in one place for all processes."""
 
@@ -147,6 +162,10 @@ class Limiter(Protocol):
 
         Kept at once, whatever becomes of the caller's transaction.
         """
+        ...
+
+    def take(self, key: str, allowance: Allowance, times: int) -> Taken:
+        """Count several tries that are still to come, if there is room for all of them."""
         ...
 
     def give_back(self, key: str, allowance: Allowance) -> None:

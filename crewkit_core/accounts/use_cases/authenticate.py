@@ -5,8 +5,14 @@ import datetime as dt
 import attrs
 
 from crewkit_core.accounts.lifetimes import SEEN_EVERY
-from crewkit_core.accounts.model import SignIn
-from crewkit_core.accounts.ports import AccessTokens, AccountUnit, AccountWork
+from crewkit_core.accounts.model import Claims, SignIn
+from crewkit_core.accounts.ports import (
+    AccessTokens,
+    AccountWork,
+    Bearer,
+    Standing,
+    Standings,
+)
 from crewkit_core.accounts.secret_text import hash_of, is_api_token
 from crewkit_core.kernel.actor import Actor, Grant, Origin
 from crewkit_core.kernel.clock import Clock
@@ -33,6 +39,7 @@ def authenticate(
     *,
     actor: Actor,
     account_work: AccountWork,
+    standings: Standings,
     signer: AccessTokens,
     clock: Clock,
 ) -> Actor | None:
@@ -46,29 +53,39 @@ def authenticate(
     if secret is None or len(secret) > _LONGEST:
         return None
     if query.bearer is None:
-        with account_work() as unit:
-            sign_in = unit.sign_ins.by_cookie(hash_of(secret))
-            return _by_sign_in(unit, sign_in, Origin.BROWSER, actor, now)
+        standing = standings.of_cookie(hash_of(secret))
+        return _by_sign_in(account_work, standing, Origin.BROWSER, actor, now)
     if is_api_token(secret):
-        with account_work() as unit:
-            return _by_token(unit, secret, actor, now)
+        return _by_token(account_work, standings.of_token(hash_of(secret)), actor, now)
     claims = signer.read(secret, now)
     if claims is None:
         return None
-    with account_work() as unit:
-        sign_in = unit.sign_ins.find(claims.sign_in_id)
-        if sign_in is not None and (sign_in.user_id != claims.user_id or sign_in.cookie_hash):
-            return None
-        return _by_sign_in(unit, sign_in, Origin.API, actor, now)
+    standing = standings.of_sign_in(claims.sign_in_id)
+    if standing is not None and _is_another(standing.sign_in, claims):
+        return None
+    return _by_sign_in(account_work, standing, Origin.API, actor, now)
+
+
+def _is_another(sign_in: SignIn, claims: Claims) -> bool:
+    return sign_in.user_id != claims.user_id or sign_in.cookie_hash is not None
 
 
 def _by_sign_in(
-    unit: AccountUnit, sign_in: SignIn | None, origin: Origin, actor: Actor, now: dt.datetime
+    account_work: AccountWork,
+    standing: Standing | None,
+    origin: Origin,
+    actor: Actor,
+    now: dt.datetime,
 ) -> Actor | None:
-    if sign_in is None or not sign_in.is_live(now) or unit.accounts.is_disabled(sign_in.user_id):
+    if standing is None or standing.disabled or not standing.sign_in.is_live(now):
         return None
+    sign_in = standing.sign_in
     if now - sign_in.seen_at >= SEEN_EVERY:
-        unit.sign_ins.save(attrs.evolve(sign_in, seen_at=now))
+        with account_work() as unit:
+            locked = unit.sign_ins.lock(sign_in.id)
+            if locked is None or not locked.is_live(now):
+                return None
+            unit.sign_ins.save(attrs.evolve(locked, seen_at=now))
     return attrs.evolve(
         actor,
         user_id=sign_in.user_id,
@@ -78,8 +95,9 @@ def _by_sign_in(
     )
 
 
-def _by_token(unit: AccountUnit, secret: str, actor: Actor, now: dt.datetime) -> Actor | None:
-    bearer = unit.bearers.find(hash_of(secret))
+def _by_token(
+    account_work: AccountWork, bearer: Bearer | None, actor: Actor, now: dt.datetime
+) -> Actor | None:
     if (
         bearer is None
         or bearer.disabled
@@ -90,7 +108,8 @@ def _by_token(unit: AccountUnit, secret: str, actor: Actor, now: dt.datetime) ->
         return None
     token = bearer.token
     if token.used_at is None or now - token.used_at >= SEEN_EVERY:
-        unit.bearers.touch(token, now)
+        with account_work() as unit:
+            unit.bearers.touch(token, now)
     grant = Grant(
         organization_id=token.organization_id,
         scopes=token.scopes,

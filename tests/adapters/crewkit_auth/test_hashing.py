@@ -6,8 +6,9 @@ from typing import Any
 import argon2
 import pytest
 
+from crewkit_auth.apart import Cost
 from crewkit_auth.common_passwords import ListedPasswords
-from crewkit_auth.hashing import Argon2Hasher, Cost
+from crewkit_auth.hashing import Argon2Hasher
 from crewkit_core.kernel.errors import Unavailable
 from crewkit_testing.account_parts import CHEAP
 from crewkit_testing.common_passwords import LEAST, common_passwords, shipped

@@ -43,6 +43,17 @@ def test_a_try_can_be_given_back(limiter: Limiter) -> None:
     limiter.give_back("never", TEN)
 
 
+def test_a_lot_is_taken_whole_or_not_at_all(limiter: Limiter) -> None:
+    """Four and four of ten, then no four more, but one and one."""
+    assert [(4, 6), (4, 2), (0, 0), (1, 1), (1, 0), (0, 0)] == [
+        (taken.times, taken.left)
+        for taken in (limiter.take("a", TEN, times) for times in (4, 4, 4, 1, 1, 1))
+    ]
+    wait = limiter.take("a", TEN, 1).wait
+    assert dt.timedelta(seconds=20) < wait <= dt.timedelta(seconds=30)
+    assert limiter.hit("a", TEN) is not None
+
+
 def test_time_refills_evenly() -> None:
     """Half a minute lets one more pass, five minutes all ten."""
     clock = FrozenClock()

@@ -6,6 +6,7 @@ import pytest
 
 from crewkit_core.accounts.errors import StepUpNeeded
 from crewkit_core.accounts.model import Danger
+from crewkit_core.accounts.use_cases import CreateToken
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.errors import Invalid, Unauthenticated
 from crewkit_core.organizations.errors import NoSuchInvitation, PersonalOrganizationStays
@@ -85,7 +86,13 @@ def test_a_closed_organization_is_there_for_nobody(house: House, company: Compan
         house.ask(
             DeleteOrganization(organization_id=company.id, name="Acme"), company.join(Level.ADMIN)
         )
+    made = CreateToken(
+        organization_id=company.id, name="x", step_up=house.step_up(owner, Danger.CREATE_TOKEN)
+    )
+    program = house.ask(made, owner).token
+    assert house.known(program) is not None
     house.ask(DeleteOrganization(organization_id=company.id, name="Acme", step_up=proof), owner)
+    assert house.known(program) is None
     for message in (
         ListMembers(organization_id=company.id),
         ShowOrganization(organization_id=company.id),

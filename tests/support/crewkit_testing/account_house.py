@@ -13,7 +13,7 @@ from crewkit.ports import USE_CASES, Ports
 from crewkit.rates import shipped_rates
 from crewkit.transcripts import ClaudeTranscripts
 from crewkit_core.accounts.model import Danger, Letter, SignIn
-from crewkit_core.accounts.ports import AccountWork
+from crewkit_core.accounts.ports import AccountWork, Standings
 from crewkit_core.accounts.use_cases import (
     Authenticate,
     KeepInBrowser,
@@ -33,6 +33,7 @@ from crewkit_files.packing import ZstdPacking
 from crewkit_memory.account_work import MemoryAccountWork
 from crewkit_memory.archives import MemoryArchives
 from crewkit_memory.invitations import MemoryInvitationDesk
+from crewkit_memory.standings import MemoryStandings
 from crewkit_memory.tables import Store
 from crewkit_memory.tenancy import MemoryDirectory
 from crewkit_memory.work import MemoryWork
@@ -40,6 +41,7 @@ from crewkit_postgres.account_work import PostgresAccountWork
 from crewkit_postgres.directory import PostgresDirectory
 from crewkit_postgres.engine import make_engine
 from crewkit_postgres.invitations import PostgresInvitationDesk
+from crewkit_postgres.standings import PostgresStandings
 from crewkit_postgres.work import PostgresWork
 from crewkit_testing.account_parts import proof_ports
 from crewkit_testing.builders import FrozenClock
@@ -150,8 +152,15 @@ class House:
 def memory_house() -> Generator[House, None, None]:
     """Have one over dictionaries."""
     store = Store()
-    stores = MemoryAccountWork(store), MemoryWork(store), MemoryDirectory(store)
-    yield _house(*stores, MemoryInvitationDesk(store), [])
+    account_work = MemoryAccountWork(store)
+    yield _house(
+        account_work,
+        MemoryStandings(account_work),
+        MemoryWork(store),
+        MemoryDirectory(store),
+        MemoryInvitationDesk(store),
+        [],
+    )
 
 
 @contextlib.contextmanager
@@ -169,6 +178,7 @@ def postgres_house(world: PostgresWorld) -> Generator[House, None, None]:
 
     made = _house(
         PostgresAccountWork(watched, enqueue, world.clock),
+        PostgresStandings(watched),
         PostgresWork(watched, enqueue, world.clock),
         PostgresDirectory(watched, enqueue, world.clock),
         PostgresInvitationDesk(watched),
@@ -182,6 +192,7 @@ def postgres_house(world: PostgresWorld) -> Generator[House, None, None]:
 
 def _house(
     account_work: AccountWork,
+    standings: Standings,
     work: Work[Any],
     directory: Directory,
     desk: InvitationDesk,
@@ -198,6 +209,7 @@ def _house(
         rates=shipped_rates(),
         clock=clock,
         account_work=account_work,
+        standings=standings,
         **proof_ports(clock, letters),
     )
     return House(

@@ -7,14 +7,16 @@ import attrs
 from joserfc.jwk import OKPKey
 
 from crewkit_auth.access_tokens import JwtAccessTokens
+from crewkit_auth.apart import Cost
 from crewkit_auth.common_passwords import ListedPasswords
-from crewkit_auth.hashing import Argon2Hasher, Cost
+from crewkit_auth.hashing import Argon2Hasher
 from crewkit_auth.key_ring import SigningKey
 from crewkit_auth.passkeys import WebAuthnCeremonies
 from crewkit_core.accounts.model import Letter
 from crewkit_core.kernel.clock import Clock
 from crewkit_memory.account_work import MemoryAccountWork, MemoryLimiter
 from crewkit_memory.invitations import MemoryInvitationDesk
+from crewkit_memory.standings import MemoryStandings
 from crewkit_memory.tables import Store
 from crewkit_memory.trail import MemoryAnchors
 
@@ -72,8 +74,10 @@ def proof_ports(clock: Clock, letters: list[Letter]) -> dict[str, Any]:
 
 def account_ports(store: Store, clock: Clock, letters: list[Letter]) -> dict[str, Any]:
     """Return all ports of accounts, in memory."""
+    account_work = MemoryAccountWork(store)
     return {
-        "account_work": MemoryAccountWork(store),
+        "account_work": account_work,
         "desk": MemoryInvitationDesk(store),
+        "standings": MemoryStandings(account_work),
         **proof_ports(clock, letters),
     }
