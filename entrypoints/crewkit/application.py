@@ -95,11 +95,8 @@ def open_application(
             anchors=FileAnchors(data_dir / ANCHORS, clock),
             quiet=settings.quiet,
         )
-        yield Application(
-            door=ports.open(),
-            limiter=ports.limiter,
-            check_ready=functools.partial(check_ready, engine),
-        )
+        ready = functools.partial(check_ready, engine)
+        yield Application(door=ports.open(), limiter=ports.limiter, check_ready=ready)
     finally:
         hasher.close()
         engine.dispose()

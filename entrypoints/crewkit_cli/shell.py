@@ -164,6 +164,11 @@ def common_options(*, listed: bool) -> list[click.Parameter]:
         help="Show where an error came from.",
         hidden=not listed,
     )
+    return [*options, debug, *_places(listed=listed)]
+
+
+def _places(*, listed: bool) -> list[click.Parameter]:
+    """Return the options that say which platform and organization are meant."""
     data_dir = click.Option(
         ["--data-dir"],
         type=click.Path(file_okay=False, path_type=Path, resolve_path=True),
@@ -186,7 +191,7 @@ def common_options(*, listed: bool) -> list[click.Parameter]:
         help="The organization that is meant, by name, slug or id; also CREWKIT_ORGANIZATION.",
         hidden=not listed,
     )
-    return [*options, debug, data_dir, server, organization]
+    return [data_dir, server, organization]
 
 
 class Leaf(click.Command):

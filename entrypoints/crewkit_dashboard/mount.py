@@ -55,15 +55,7 @@ def mount(
     )
     app.add_middleware([FailurePages(site), LastSlashes()])
     app.add_route(links.OVERVIEW, Overview(site))
-    app.add_route(links.SESSIONS, SessionList(site))
-    app.add_route(f"{links.SESSIONS}/{{session}}", SessionPage(site))
-    app.add_route(f"{links.SESSIONS}/{{session}}/log", LogFragment(site))
-    app.add_route(f"{links.SESSIONS}/{{session}}/export", Export(site))
-    app.add_route(
-        f"{links.SESSIONS}/{{session}}/lines/{{line:int(min=0, max=2147483647)}}", RawLine(site)
-    )
-    app.add_route(f"{links.SESSIONS}/{{session}}/deletion", Deletion(site))
-    app.add_route(f"{links.SESSIONS}/{{session}}/outcome", Marking(site))
+    _add_session_pages(app, site)
     app.add_route(links.AUDIT, AuditPage(site))
     app.add_route(links.AUDIT_VERDICT, AuditVerdict(site))
     app.add_route(links.AUDIT_EXPORT, AuditDownload(site))
@@ -75,3 +67,15 @@ def mount(
     add_team_pages(app, site)
     app.add_route("/kit/static/{name}", StaticFiles(assets))
     app.add_route("/kit/{rest:path}", Nowhere(site))
+
+
+def _add_session_pages(app: Application, site: Site) -> None:
+    app.add_route(links.SESSIONS, SessionList(site))
+    app.add_route(f"{links.SESSIONS}/{{session}}", SessionPage(site))
+    app.add_route(f"{links.SESSIONS}/{{session}}/log", LogFragment(site))
+    app.add_route(f"{links.SESSIONS}/{{session}}/export", Export(site))
+    app.add_route(
+        f"{links.SESSIONS}/{{session}}/lines/{{line:int(min=0, max=2147483647)}}", RawLine(site)
+    )
+    app.add_route(f"{links.SESSIONS}/{{session}}/deletion", Deletion(site))
+    app.add_route(f"{links.SESSIONS}/{{session}}/outcome", Marking(site))

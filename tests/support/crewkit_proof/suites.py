@@ -117,6 +117,16 @@ SUITES = (
         small={"rounds": "3", "changes": "60"},
     ),
     Suite(
+        name="requests",
+        title="What an authenticated GET serves beside a bare route with one query",
+        command=(
+            *(sys.executable, "-m", "benchmarks.requests"),
+            *("--rounds", "{rounds}", "--seconds", "{seconds}", "--markdown", "{figures}"),
+        ),
+        full={"rounds": "5", "seconds": "5"},
+        small=None,
+    ),
+    Suite(
         name="growth",
         title="The cost of a batch with ten million items present",
         command=(
