@@ -17,6 +17,7 @@ from crewkit_embedded.cluster import Cluster
 from crewkit_embedded.data_dir import default_data_dir, make_data_dir
 from crewkit_embedded.service_user import ServiceUser, choose_service_user
 from crewkit_migrations.commands import APPLICATION_ROLE, SchemaAge, check_compatible, upgrade
+from crewkit_postgres.engine import make_engine, weaknesses
 
 Say = Callable[[str], None]
 
@@ -130,7 +131,18 @@ def _existing(settings: Settings, url: str, say: Say) -> Database:
     if state.age is not SchemaAge.CURRENT or state.version != version():
         login = _login(url) if admin else None
         upgrade(sqlalchemy_url(admin) if admin else url, version=version(), login=login)
+    _warn_of_weaknesses(url, say)
     return Database(url=url, role=APPLICATION_ROLE)
+
+
+def _warn_of_weaknesses(url: str, say: Say) -> None:
+    """Ask as what the application becomes: its operator may have given that role too much."""
+    engine = make_engine(url, pool_size=1, role=APPLICATION_ROLE)
+    try:
+        for weakness in weaknesses(engine):
+            say(f"Row-level security does not hold in this database: {weakness}.")
+    finally:
+        engine.dispose()
 
 
 def sqlalchemy_url(url: str) -> str:
