@@ -48,6 +48,7 @@ _SERVICE_ACCOUNTS = {
 _COMMANDS = {
     "up": Entry("crewkit_cli.commands.up:command", "Start the platform here."),
     "sign-in-link": Entry("crewkit_cli.commands.sign_in_link:command", "Print a sign-in link."),
+    "code": Entry("crewkit_cli.commands.code:command", "Run Claude Code and record it."),
     "sessions": Entry("crewkit_cli.main:sessions", "Claude Code sessions."),
     "usage": Entry("crewkit_cli.commands.usage:command", "Show cost and tokens."),
     "rollups": Entry("crewkit_cli.main:rollups", "The figures behind usage."),
