@@ -28,7 +28,6 @@ THROUGH = (
     "resume",
     "clear",
     "compact",
-    "interactive",
     "worktree",
     "models",
     "errors",
