@@ -77,6 +77,11 @@ class Settings:
     environ: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False, eq=False)
 
 
+def process_environ() -> Mapping[str, str]:
+    """Return this process's variables unread, for what must run whatever they say."""
+    return dict(os.environ)
+
+
 def settings_from(environ: Mapping[str, str]) -> Settings:
     """Return the settings of an environment.
 

@@ -90,6 +90,7 @@ _EVENTS = {
 _COMMANDS = {
     "up": Entry("crewkit_cli.commands.up:command", "Start the platform here."),
     "sign-in-link": Entry("crewkit_cli.commands.sign_in_link:command", "Print a sign-in link."),
+    "code": Entry("crewkit_cli.commands.code:command", "Run Claude Code and record it."),
     "sessions": Entry("crewkit_cli.main:sessions", "Claude Code sessions."),
     "org": Entry("crewkit_cli.main:org", "Organizations."),
     "project": Entry("crewkit_cli.main:project", "Projects."),

@@ -1,0 +1,113 @@
+"""``crewkit code``."""
+
+import contextlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from crewkit.importing import Import, ImportReport, ImportRequest
+from crewkit.launching import Ending, client_in, config_dir, launch, noted, noting
+from crewkit.settings import process_environ
+from crewkit_cli import shell as cli
+from crewkit_cli.failures import Ended, ExitCode, failure_of
+from crewkit_cli.figures import plural
+
+
+class Passing(cli.Leaf):
+    """Takes its own options up to the first word that is not one; the rest is the client's."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put ``--`` before the client's words, so that none of them is taken for ours."""
+        takes = {
+            name: not (isinstance(option, click.Option) and option.is_flag)
+            for option in (*self.params, *self.get_params(ctx))
+            for name in option.opts
+        }
+        place = 0
+        while place < len(args) and (name := args[place].partition("=")[0]) in takes:
+            place += 1 + (takes[name] and "=" not in args[place])
+        if args[place : place + 1] != ["--"]:
+            args = [*args[:place], "--", *args[place:]]
+        return super().parse_args(ctx, args)
+
+
+@click.command("code", cls=Passing)
+@click.option("--no-track", is_flag=True, help="Record nothing; so does DO_NOT_TRACK=1.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="End the client then; the exit code is 4.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing of our own.")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[CLAUDE'S ARGUMENTS]...")
+@click.pass_obj
+def command(
+    shell: cli.Shell,
+    no_track: bool,  # noqa: FBT001 - Click passes it by name
+    timeout: float | None,
+    quiet: bool,  # noqa: FBT001 - Click passes it by name
+    arguments: tuple[str, ...],
+) -> None:
+    """Run Claude Code, and bring in what its sessions wrote when it ends.
+
+    Options of ours come first: from the first other word on, all goes to Claude Code as it is.
+    Its terminal, output and exit code stay its own; what we say goes to stderr.
+    """
+    environ = process_environ()
+    binary = client_in(environ)
+    track = not no_track and environ.get("DO_NOT_TRACK", "0") in {"", "0"}
+    with noting() if track else contextlib.nullcontext() as notes:
+        ending = launch(binary, arguments, environ, notes, timeout)
+        if track:
+            said = _recorded(shell, notes, environ)
+            if not quiet:
+                shell.output.note(f"crewkit: {said}")
+    _finish(ending)
+
+
+def _recorded(shell: cli.Shell, notes: Path | None, environ: Mapping[str, str]) -> str:
+    """Bring the noted sessions in; return what became of it. Never fails: the run is over."""
+    try:
+        places = [] if notes is None else list(noted(notes, config_dir(environ)))
+        if not places:
+            return "recorded nothing: the client told of no session that it keeps"
+        if shell.empty_place() is not None:
+            return "recorded nothing: no platform is here yet; `crewkit up` starts one"
+        return _told(_bring_in(shell, places))
+    except Exception as error:  # noqa: BLE001 - nothing of ours may change how the run ends
+        if shell.debug:
+            shell.output.trace(error)
+        reason = failure_of(error).message
+        return f"not recorded: {reason}. `crewkit sessions import` brings it in later"
+    except KeyboardInterrupt:
+        return "interrupted; `crewkit sessions import` brings the rest in"
+
+
+def _bring_in(shell: cli.Shell, places: list[Path]) -> list[ImportReport]:
+    reports = []
+    with shell.session() as session:
+        for place in places:
+            request = ImportRequest(root=place)
+            bringing = Import(session.door, session.actor, session.organization_id, request)
+            for _ in bringing.run(bringing.find()):
+                pass
+            reports.append(bringing.report)
+    return reports
+
+
+def _told(reports: list[ImportReport]) -> str:
+    new = sum(report.items_new for report in reports)
+    # a session and its subagents are two reports
+    files = sum(report.files for report in reports)
+    rejected = sum(len(report.rejected) for report in reports)
+    left = f"; {plural(rejected, 'problem')}" if rejected else ""
+    return f"recorded {plural(new, 'new line')} of {plural(files, 'transcript')}{left}"
+
+
+def _finish(ending: Ending) -> None:
+    if ending.timed_out:
+        raise Ended(ExitCode.TIMEOUT)
+    if ending.code:
+        raise click.exceptions.Exit(ending.code)
