@@ -13,6 +13,7 @@ from crewkit_pages.walking import Stop, a_stranger, assert_sound, see, walk
 from crewkit_pages.watching import DARK, LIGHT, PHONE, Look, Watched
 
 in_every_look = pytest.mark.parametrize("look", [LIGHT, DARK, PHONE], ids=lambda look: look.name)
+ALONE = (Stop("organization-personal", "/kit/organization"), Stop("team-alone", "/kit/team"))
 
 
 def _pressed(watched: Watched, button: str) -> None:
@@ -36,12 +37,7 @@ def test_a_team_from_its_founding_to_its_end(
         watched.open("/kit/organization")
         log_in(page, founder)
         page.wait_for_url("**/kit/organization")
-        wrongs = walk(
-            watched,
-            look,
-            (Stop("organization-personal", "/kit/organization"), Stop("team-alone", "/kit/team")),
-            axe,
-        )
+        wrongs = walk(watched, look, ALONE, axe)
         watched.open("/kit/organization")
         page.get_by_label("Name of a new one").fill(f"Acme {tag}")
         _pressed(watched, "Make an organization")
