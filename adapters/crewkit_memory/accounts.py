@@ -269,7 +269,7 @@ class MemoryPasskeys:
             raise PasskeyKnown("this passkey is registered already")
         self._tables.passkeys[passkey.id] = passkey
 
-    def by_credential(self, credential_id: bytes) -> Passkey | None:
+    def by_credential(self, credential_id: bytes, *, held: bool = False) -> Passkey | None:  # noqa: ARG002 - one unit at a time
         """Return it."""
         every = self._tables.passkeys.values()
         return next((each for each in every if each.credential_id == credential_id), None)

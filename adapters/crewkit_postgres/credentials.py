@@ -15,6 +15,25 @@ from crewkit_postgres.rows import to_row, to_value
 from crewkit_postgres.tables import activities, device_requests, known_devices, passkeys
 
 _KEPT = dt.timedelta(hours=1)
+_NOBODY = Passkey(
+    id=uuid.UUID(int=0),
+    user_id=uuid.UUID(int=0),
+    credential_id=b"",
+    public_key=b"",
+    name="",
+    sign_count=0,
+    transports=("internal",),
+    backup_eligible=False,
+    backed_up=False,
+    created_at=dt.datetime(2000, 1, 1, tzinfo=dt.UTC),
+)
+_NOBODYS = sa.select(
+    *(
+        sa.literal(value, passkeys.c[name].type).label(name)
+        for name, value in to_row(_NOBODY).items()
+    ),
+    sa.literal(1).label("rank"),
+)
 
 
 @attrs.frozen
@@ -38,13 +57,21 @@ class PostgresPasskeys:
         if added.first() is None:
             raise PasskeyKnown("this passkey is registered already")
 
-    def by_credential(self, credential_id: bytes) -> Passkey | None:
-        """Return it, locked until the unit ends."""
-        row = self._connection.execute(
-            sa.select(passkeys).where(passkeys.c.credential_id == credential_id).with_for_update()
-        ).mappings()
+    def by_credential(self, credential_id: bytes, *, held: bool = False) -> Passkey | None:
+        """Return it; held: locked until the unit ends."""
+        names = [passkeys.c[name] for name in to_row(_NOBODY)]
+        statement = sa.select(*names, sa.literal(0).label("rank")).where(
+            passkeys.c.credential_id == credential_id
+        )
+        if held:
+            row = self._connection.execute(statement.with_for_update()).mappings()
+        else:
+            # always one row: that there is none is not to be told by the time a row takes
+            either = statement.union_all(_NOBODYS).order_by("rank").limit(1)
+            row = self._connection.execute(either).mappings()
         found = row.first()
-        return None if found is None else to_value(found, Passkey)
+        passkey = None if found is None else to_value(found, Passkey)
+        return None if passkey == _NOBODY else passkey
 
     def of_user(self, user_id: uuid.UUID) -> Sequence[Passkey]:
         """Return the user's, oldest first."""

@@ -28,8 +28,8 @@ class Passkeys(Protocol):
         """
         ...
 
-    def by_credential(self, credential_id: bytes) -> Passkey | None:
-        """Return it, locked until the unit ends."""
+    def by_credential(self, credential_id: bytes, *, held: bool = False) -> Passkey | None:
+        """Return it; held: locked until the unit ends."""
         ...
 
     def of_user(self, user_id: uuid.UUID) -> Sequence[Passkey]:

@@ -52,11 +52,15 @@ def proved_passkey(
     challenge = base64.b64decode(begun.data["challenge"])
     if known is None or (begun.user_id is not None and known.user_id != begun.user_id):
         ceremonies.refuse_assertion(challenge, answer)
-    proved = ceremonies.check_assertion(
-        challenge, answer, known, user_known=begun.user_id is not None
-    )
-    used = attrs.evolve(
-        known, sign_count=proved.sign_count, backed_up=proved.backed_up, used_at=now
-    )
+    user_known = begun.user_id is not None
+    proved = ceremonies.check_assertion(challenge, answer, known, user_known=user_known)
+    # held only once the answer is right: a lock takes time, which would tell that there is such a
+    # passkey; what it counts may have moved meanwhile
+    held = unit.passkeys.by_credential(known.credential_id, held=True)
+    if held is None:
+        raise PasskeyRefused("this passkey opens nothing")
+    if held != known:
+        proved = ceremonies.check_assertion(challenge, answer, held, user_known=user_known)
+    used = attrs.evolve(held, sign_count=proved.sign_count, backed_up=proved.backed_up, used_at=now)
     unit.passkeys.save(used)
     return used

@@ -39,6 +39,9 @@ FACTS = {
     "address": "192.0.2.7",
     "agent": 'Mozilla/5.0 "<script>alert(1)</script>"',
     "until": "2026-01-22 12:00 UTC",
+    "organization": "Acme <i>& Söhne</i>",
+    "inviter": "Grace",
+    "level": "manager",
 }
 
 

@@ -36,15 +36,18 @@ from crewkit_core.kernel.actor import Actor, Origin
 from crewkit_core.kernel.event import NOWHERE
 from crewkit_core.kernel.ids import new_id
 from crewkit_core.kernel.message import Command, Message
+from crewkit_core.organizations.use_cases import InviteMember
+from crewkit_core.sessions.outcome import Outcome
 from crewkit_core.sessions.use_cases import (
     ConsolidateStream,
     DeleteSession,
     IngestBatch,
+    MarkSession,
     RemoveArchive,
 )
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import ProjectHint
-from crewkit_core.tenancy.use_cases import AddPerson, FoundPersonalOrganization
+from crewkit_core.tenancy.use_cases import AddPerson, CreateOrganization, FoundPersonalOrganization
 from crewkit_postgres.tables import metadata
 from crewkit_testing.account_house import PASSWORD, PHONE, House, postgres_house
 from crewkit_testing.postgres_world import PostgresWorld
@@ -78,10 +81,11 @@ def house(postgres_world: PostgresWorld) -> Generator[House, None, None]:
 
 
 def elsewhere() -> set[str]:
-    """Return the names of all that is asked in the other suites of this folder."""
+    """Return the names of all that is asked in the other suites that are watched."""
     return {
         node.func.id
-        for path in FOLDER.glob("test_*.py")
+        for folder in (FOLDER, FOLDER.with_name("organizations"))
+        for path in folder.glob("test_*.py")
         if path.name != Path(__file__).name
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
@@ -122,6 +126,8 @@ def bring_in_a_session(house: House, ada: Actor) -> uuid.UUID:
         (stream,) = unit.streams.of(organization, receipt.session_id)
     archive = ConsolidateStream(organization_id=organization, stream_id=stream.id, now=True)
     house.ask(archive, WORKER)
+    marked = MarkSession(organization_id=organization, session="s1", outcome=Outcome.SUCCESS)
+    house.ask(marked, ada)
     house.ask(DeleteSession(organization_id=organization, session="s1"), ada)
     gone = RemoveArchive(organization_id=organization, stream_id=stream.id, key="none")
     house.ask(gone, WORKER)
@@ -152,6 +158,8 @@ def live(house: House) -> list[str]:
     token = house.ask(made, ada).token
     opened = sign_in_otherwise(house, ada)
     look_after(house, ada, organization)
+    shared = house.ask(CreateOrganization(name="Acme"), ada)
+    house.ask(InviteMember(organization_id=shared.id, email="grace@example.org"), ada)
     house.ask(LogOut(), ada)
     house.work_off()
     tokens = (signed_in, again, elsewhere)

@@ -123,6 +123,9 @@ def test_every_route_of_accounts_is_guarded_or_open_on_purpose() -> None:
     """Those that are open are named here, one by one."""
     assert {
         "begin_passkey_login",
+        # who holds an invitation's link may look at it, and say no
+        "decline_invitation",
+        "invitation",
         "forgot_password",
         "login",
         "passkey_login",
