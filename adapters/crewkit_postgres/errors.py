@@ -61,6 +61,8 @@ def refusal_of(error: psycopg.Error) -> CrewkitError | None:
         return Invalid("a value cannot be stored: text without NUL, numbers in their range")
     if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
         return Unavailable("the database does not answer")
+    if isinstance(error, psycopg.DatabaseError) and error.sqlstate is None:
+        return Unavailable("the connection to the database broke")  # libpq's word, not the server's
     return None
 
 

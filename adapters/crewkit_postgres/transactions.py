@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 import sqlalchemy as sa
 from psycopg.errors import error_from_result
-from psycopg.pq import ConnStatus, Escaping, ExecStatus
+from psycopg.pq import DiagnosticField, Escaping, ExecStatus
 
 from crewkit_postgres.driver import driver_of
 from crewkit_postgres.errors import translated
@@ -65,7 +65,8 @@ def _begin(connection: sa.Connection, settings: Mapping[str, str]) -> None:
         literals = (quoted.escape_literal(text.encode()) for text in (name, value))
         said.append(b"select set_config(%b, %b, true)" % tuple(literals))
     result = driver.pgconn.exec_(b"; ".join(said))
-    if driver.pgconn.status != ConnStatus.OK:
+    if result.status in _FINE:
+        return
+    if result.error_field(DiagnosticField.SQLSTATE) is None:  # the library says so, not the server
         raise psycopg.OperationalError("the connection is lost")
-    if result.status not in _FINE:
-        raise error_from_result(result)
+    raise error_from_result(result)
