@@ -73,6 +73,7 @@ READS: Mapping[str, Call] = {
     "invitations.find": lambda u, o, r: u.invitations.find(o, r.invitation.id),
     "projects.find": lambda u, o, r: u.projects.find(o, r.project.id),
     "projects.by_remote": lambda u, o, r: u.projects.by_remote(o, str(r.project.remote)),
+    "projects.holding": lambda u, o, r: u.projects.holding(o, str(r.project.remote), "a/b"),
     "projects.by_root": lambda u, o, r: u.projects.by_root(o, r.project.root),
     "projects.unidentified": lambda u, o, r: u.projects.unidentified(o, r.project.root),
     "conversations.lock": lambda u, o, r: u.conversations.lock(o, r.conversation.claude_session_id),
