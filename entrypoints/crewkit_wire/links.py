@@ -57,6 +57,7 @@ RELATED: Mapping[str, Mapping[str, str]] = {
         "organization": "organization",
     },
     "mark_session": {"session": "session", "collection": "sessions"},
+    "set_visibility": {"session": "session", "collection": "sessions"},
     "hierarchy": {"session": "session"},
     "items": {"session": "session", "export": "export"},
     "ingest": {"session": "session"},

@@ -12,6 +12,7 @@ from crewkit_core.sessions.use_cases import (
     ListItems,
     ListSessions,
     MarkSession,
+    SetVisibility,
     ShowHierarchy,
     ShowPosition,
     ShowSession,
@@ -73,6 +74,14 @@ ROUTES: tuple[Route, ...] = (
         message=MarkSession,
         body=Body.JSON,
         summary="Say what became of a session",
+    ),
+    Route(
+        name="set_visibility",
+        method="PATCH",
+        path=f"{_SESSION}/visibility",
+        message=SetVisibility,
+        body=Body.JSON,
+        summary="Say who sees a session",
     ),
     Route(
         name="delete_session",
