@@ -13,6 +13,7 @@ from crewkit_core.organizations import use_cases as organizations
 from crewkit_core.sessions import use_cases as sessions
 from crewkit_core.sessions.errors import SequenceGap
 from crewkit_core.tenancy import use_cases as tenancy
+from crewkit_core.webhooks import use_cases as webhooks
 from crewkit_wire.docstrings import about, about_field
 from crewkit_wire.json_text import write_json
 from crewkit_wire.links import RELATED
@@ -36,6 +37,8 @@ INWARD = {
     audit.DeliverEvent,
     audit.KeepAnchor,
     organizations.SendInvitation,
+    webhooks.SendWebhook,
+    webhooks.SendWebhookNotice,
 }
 
 
@@ -51,6 +54,7 @@ def test_every_message_travels_or_is_known_not_to() -> None:
     """A use case is reached over HTTP, or named here as this process's own business."""
     known = {*accounts.USE_CASES, *analytics.USE_CASES, *audit.USE_CASES}
     known |= {*organizations.USE_CASES, *sessions.USE_CASES, *tenancy.USE_CASES}
+    known |= {*webhooks.USE_CASES}
     assert known - INWARD == set(BY_MESSAGE)
 
 
