@@ -73,7 +73,7 @@ class CheckedBackend(httpcore2.NetworkBackend):
     _resolve: Resolve
     _allowed: Allowed
     _deadline: Deadline
-    _sockets: httpcore2.NetworkBackend = attrs.field(factory=httpcore2.SyncBackend)
+    _sockets: httpcore2.NetworkBackend
 
     def connect_tcp(
         self,

@@ -47,6 +47,7 @@ class SafeSender:
         context: Whom to trust; by default whom the system trusts.
         seconds: Until everything is over: name, connection, TLS, answer.
         resolve: Finds the addresses of a name; asked once for each request.
+        sockets: Connects to an address.
     """
 
     agent: str
@@ -54,6 +55,7 @@ class SafeSender:
     context: ssl.SSLContext = attrs.field(factory=ssl.create_default_context, repr=False)
     seconds: float = SECONDS
     resolve: Resolve = resolve
+    sockets: httpcore2.NetworkBackend = attrs.field(factory=httpcore2.SyncBackend, repr=False)
 
     def send(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Send it by POST, and return what came of it; nothing is raised for what is outside."""
@@ -73,10 +75,12 @@ class SafeSender:
         )
 
     def _post(self, url: str, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes, str]:
-        scheme = urlsplit(url).scheme
+        scheme, spelled = urlsplit(url).scheme, url.encode("ascii")
         if scheme != "https" and not (scheme == "http" and self.loopback):
             raise AddressRefused(scheme)
-        backend = CheckedBackend(self.resolve, self._allowed(scheme), Deadline.within(self.seconds))
+        backend = CheckedBackend(
+            self.resolve, self._allowed(scheme), Deadline.within(self.seconds), self.sockets
+        )
         told = {
             "Content-Type": "application/json",
             "User-Agent": self.agent,
@@ -87,7 +91,7 @@ class SafeSender:
             httpcore2.ConnectionPool(
                 ssl_context=self.context, network_backend=backend, retries=0
             ) as pool,
-            pool.stream("POST", url, headers=list(told.items()), content=body) as response,
+            pool.stream("POST", spelled, headers=list(told.items()), content=body) as response,
         ):
             return response.status, _read(response), _header(response, b"retry-after")
 
