@@ -7,7 +7,13 @@ from pathlib import Path
 
 import attrs
 
-from crewkit.account_parts import NO_URL, access_tokens, mailer
+from crewkit.account_parts import (
+    NO_URL,
+    access_tokens,
+    mailer,
+    webhook_secrets,
+    webhook_sender,
+)
 from crewkit.clock import SystemClock
 from crewkit.database import Database
 from crewkit.ports import Ports
@@ -94,6 +100,8 @@ def open_application(
             ceremonies=WebAuthnCeremonies(origin=public_url),
             mailer=mailer(settings, data_dir),
             public_url=public_url,
+            webhook_secrets=webhook_secrets(data_dir),
+            webhook_sender=webhook_sender(settings),
             anchors=FileAnchors(data_dir / ANCHORS, clock),
             quiet=settings.quiet,
         )
