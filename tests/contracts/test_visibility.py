@@ -195,6 +195,7 @@ def test_no_question_tells_a_word_of_what_is_not_seen(
         "slug": "app",
         "remote": "host/acme/app",
         "project_id": project_id,
+        "user_id": company.bob.user_id,
         "record_id": changed.happened.id,
         "event_id": changed.happened.id,
         "token": "none",
