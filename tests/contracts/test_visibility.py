@@ -196,6 +196,8 @@ def test_no_question_tells_a_word_of_what_is_not_seen(
         "remote": "host/acme/app",
         "project_id": project_id,
         "user_id": company.bob.user_id,
+        "webhook_id": found,
+        "delivery_id": found,
         "record_id": changed.happened.id,
         "event_id": changed.happened.id,
         "token": "none",
