@@ -1,4 +1,6 @@
-"""What a member may do to members, as rules over levels; who asks is told the rule's name."""
+"""What a member may do, as rules over levels; who asks is told the rule's name."""
+
+import enum
 
 import attrs
 
@@ -15,6 +17,44 @@ class Decision:
 
     allowed: bool
     rule: str
+
+
+class Further(enum.StrEnum):
+    """A rule over the levels of those concerned, asked after the sender's own."""
+
+    GRANT = "grant"
+    CHANGE = "change"
+    REMOVE = "remove"
+
+
+@attrs.frozen
+class Needs:
+    """What a message needs of the member who sends it.
+
+    Attributes:
+        level: Of whoever sends it.
+        others: When what it is about is another member's; None: whose it is makes no difference.
+        further: What is asked besides; None: nothing is.
+    """
+
+    level: Level
+    others: Level | None = None
+    further: Further | None = None
+
+    def decide(self, mine: Level, *, own: bool = True) -> Decision:
+        """Decide by level and by whose it is.
+
+        Args:
+            mine: Of the member, no higher than their token.
+            own: What it is about is theirs.
+        """
+        if own or self.others is None or not mine.reaches(self.level):
+            return may_reach(mine, self.level)
+        return Decision(mine.reaches(self.others), f"others_need_{self.others}")
+
+    def of(self, *, own: bool) -> Level:
+        """Return the level that is needed."""
+        return self.level if own or self.others is None else self.others
 
 
 def may_reach(mine: Level, needed: Level) -> Decision:

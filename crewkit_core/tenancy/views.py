@@ -4,7 +4,9 @@ import uuid
 
 import attrs
 
+from crewkit_core.kernel.scopes import Scope
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Further
 from crewkit_core.tenancy.visibility import Visibility
 
 
@@ -59,6 +61,27 @@ class MemberView:
     name: str
     email: str | None
     level: Level
+
+
+@attrs.frozen(kw_only=True)
+class AccessView:
+    """Whether a member may do something, and why.
+
+    Attributes:
+        action: What would be done.
+        user_id: Who would do it, with the level they have, no higher than the asking token's.
+        rule: The name of the rule that decided.
+        scope: What a limited token needs for it.
+        further: A rule that would be asked besides, of a member or a level that was not named.
+    """
+
+    action: str
+    user_id: uuid.UUID
+    level: Level
+    allowed: bool
+    rule: str
+    scope: Scope
+    further: Further | None
 
 
 @attrs.frozen(kw_only=True)

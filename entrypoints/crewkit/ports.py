@@ -1,6 +1,7 @@
 """Every port of the house, by the name use cases call it."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import attrs
@@ -22,6 +23,7 @@ from crewkit_core.audit import use_cases as audit
 from crewkit_core.audit.ports import Anchors, Following
 from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.dispatch import Dispatcher, UseCases
+from crewkit_core.kernel.message import Message
 from crewkit_core.kernel.work import Work
 from crewkit_core.organizations import use_cases as organizations
 from crewkit_core.organizations.ports import InvitationDesk
@@ -45,6 +47,15 @@ USE_CASES: UseCases = {
     **tenancy.USE_CASES,
     **webhooks.USE_CASES,
 }
+
+
+def action_of(message: type[Message[Any]]) -> str:
+    """Return what a message does, as permissions name it: ``update_project``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", message.__name__).lower()
+
+
+ACTIONS = {action_of(message): message for message in USE_CASES if "needs" in vars(message)}
+"""What members of an organization may do, or not, by the level they have."""
 
 
 @attrs.frozen(kw_only=True)
@@ -87,7 +98,8 @@ class Ports:
         """Return every port by the name that use cases call it."""
         # one of them is made of two others, so that whoever exchanges those exchanges it too
         named = attrs.asdict(self, recurse=False)
-        return named | {"event_work": EventWorks(self.work, self.account_work)}
+        made = {"event_work": EventWorks(self.work, self.account_work), "actions": ACTIONS}
+        return named | made
 
     def open(self) -> Dispatcher:
         """Return the door to every use case.

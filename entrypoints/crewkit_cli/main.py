@@ -37,6 +37,7 @@ _PROJECT = {
 _MEMBERS = {
     "list": Entry("crewkit_cli.commands.members_list:command", "List members."),
     "set-level": Entry("crewkit_cli.commands.members_set_level:command", "Change what one may do."),
+    "explain": Entry("crewkit_cli.commands.members_explain:command", "Say why one may, or not."),
     "remove": Entry("crewkit_cli.commands.members_remove:command", "Take one out."),
     "leave": Entry("crewkit_cli.commands.members_leave:command", "Leave yourself."),
     "transfer": Entry("crewkit_cli.commands.members_transfer:command", "Hand over ownership."),

@@ -58,6 +58,7 @@ RELATED: Mapping[str, Mapping[str, str]] = {
         "organization": "organization",
     },
     "mark_session": {"session": "session", "collection": "sessions"},
+    "explain_access": {"organization": "organization", "members": "members"},
     "set_visibility": {"session": "session", "collection": "sessions"},
     "hierarchy": {"session": "session"},
     "items": {"session": "session", "export": "export"},

@@ -7,6 +7,7 @@ from crewkit_core.analytics.use_cases import BreakDown, CheckRollups, ShowTimeSe
 from crewkit_core.kernel.message import Message
 from crewkit_core.sessions.use_cases import (
     DeleteSession,
+    ExplainAccess,
     ExportStream,
     IngestBatch,
     ListItems,
@@ -84,6 +85,13 @@ ROUTES: tuple[Route, ...] = (
         message=SetVisibility,
         body=Body.JSON,
         summary="Say who sees a session",
+    ),
+    Route(
+        name="explain_access",
+        method="GET",
+        path="/{organization_id}/authz/explain",
+        message=ExplainAccess,
+        summary="Tell whether something may be done here, and by which rule",
     ),
     Route(
         name="delete_session",

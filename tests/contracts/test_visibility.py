@@ -18,6 +18,7 @@ from crewkit_core.sessions.outcome import Outcome
 from crewkit_core.sessions.ports import SessionsReader, SessionsUnit
 from crewkit_core.sessions.use_cases import (
     DeleteSession,
+    ExplainAccess,
     ExportStream,
     IngestBatch,
     ListItems,
@@ -41,6 +42,7 @@ Asking = Callable[[uuid.UUID, str], Message[Any]]
 
 ASKED: Mapping[type[Message[Any]], Asking] = {
     ShowSession: lambda o, s: ShowSession(organization_id=o, session=s),
+    ExplainAccess: lambda o, s: ExplainAccess(organization_id=o, action="show_session", session=s),
     ShowHierarchy: lambda o, s: ShowHierarchy(organization_id=o, session=s),
     ListItems: lambda o, s: ListItems(organization_id=o, session=s, stream=SUBAGENT),
     ExportStream: lambda o, s: ExportStream(organization_id=o, session=s, stream=SUBAGENT),
@@ -196,6 +198,7 @@ def test_no_question_tells_a_word_of_what_is_not_seen(
         "remote": "host/acme/app",
         "project_id": project_id,
         "user_id": company.bob.user_id,
+        "action": "show_session",
         "webhook_id": found,
         "delivery_id": found,
         "record_id": changed.happened.id,

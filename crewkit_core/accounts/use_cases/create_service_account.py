@@ -20,6 +20,7 @@ from crewkit_core.kernel.scopes import Scope
 from crewkit_core.kernel.work import Work
 from crewkit_core.tenancy.errors import LevelTooLow
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.use_cases.access import require
 
 MOST = 50
@@ -34,6 +35,7 @@ class CreateServiceAccount(Command[ServiceAccountView]):
     """
 
     scope: ClassVar[Scope] = Scope.TOKENS
+    needs: ClassVar[Needs] = Needs(Level.ADMIN)
 
     organization_id: uuid.UUID
     name: str
@@ -55,7 +57,7 @@ def create_service_account(
     if actor.origin is Origin.TOKEN:
         raise Forbidden("a token for programs makes no members")
     with work(command.organization_id) as unit:
-        member = require(unit, actor, command.organization_id, Level.ADMIN)
+        member = require(unit, actor, command.organization_id, command.needs.level)
         if member.level is not Level.OWNER and command.level.reaches(member.level):
             raise LevelTooLow(f"a service account stays below your own level, {member.level}")
         if len(unit.service_accounts.all(command.organization_id)) >= MOST:

@@ -29,6 +29,7 @@ from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.scopes import GRANTABLE, Scope
 from crewkit_core.kernel.work import Work
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.use_cases.access import require
 
 MOST = 100
@@ -46,6 +47,7 @@ class CreateToken(Command[NewToken]):
     """
 
     scope: ClassVar[Scope] = Scope.TOKENS
+    needs: ClassVar[Needs] = Needs(Level.VIEWER, others=Level.ADMIN)
 
     organization_id: uuid.UUID
     name: str

@@ -14,6 +14,7 @@ from crewkit_core.kernel.page import Page
 from crewkit_core.kernel.scopes import Scope
 from crewkit_core.kernel.work import Work
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.use_cases.access import require
 
 
@@ -22,6 +23,7 @@ class ListServiceAccounts(Query[Page[ServiceAccountView]]):
     """Which are there?"""
 
     scope: ClassVar[Scope] = Scope.TOKENS
+    needs: ClassVar[Needs] = Needs(Level.VIEWER)
 
     organization_id: uuid.UUID
 
@@ -35,6 +37,6 @@ def list_service_accounts(
         NoSuchOrganization: there is none, or the actor is no member.
     """
     with work(query.organization_id) as unit:
-        require(unit, actor, query.organization_id, Level.VIEWER)
+        require(unit, actor, query.organization_id, query.needs.level)
         found = unit.service_accounts.all(query.organization_id)
     return Page(data=tuple(map(service_account_view, found)))

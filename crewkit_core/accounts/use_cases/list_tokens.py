@@ -14,6 +14,7 @@ from crewkit_core.kernel.page import Page
 from crewkit_core.kernel.scopes import Scope
 from crewkit_core.kernel.work import Work
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.use_cases.access import require
 
 
@@ -22,6 +23,7 @@ class ListTokens(Query[Page[TokenView]]):
     """Which tokens are there? One's own; an admin sees everybody's."""
 
     scope: ClassVar[Scope] = Scope.TOKENS
+    needs: ClassVar[Needs] = Needs(Level.VIEWER)
 
     organization_id: uuid.UUID
 
@@ -33,7 +35,7 @@ def list_tokens(query: ListTokens, *, actor: Actor, work: Work[TokensUnit]) -> P
         NoSuchOrganization: there is none, or the actor is no member.
     """
     with work(query.organization_id) as unit:
-        member = require(unit, actor, query.organization_id, Level.VIEWER)
+        member = require(unit, actor, query.organization_id, query.needs.level)
         found = unit.api_tokens.all(query.organization_id)
     return Page(
         data=tuple(

@@ -13,6 +13,7 @@ from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.scopes import Scope
 from crewkit_core.kernel.work import Work
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.use_cases.access import require
 
 
@@ -21,6 +22,7 @@ class RemoveServiceAccount(Command[None]):
     """Take it away with its tokens."""
 
     scope: ClassVar[Scope] = Scope.TOKENS
+    needs: ClassVar[Needs] = Needs(Level.ADMIN)
 
     organization_id: uuid.UUID
     service_account_id: uuid.UUID
@@ -37,7 +39,7 @@ def remove_service_account(
         NoSuchServiceAccount: there is none.
     """
     with work(command.organization_id) as unit:
-        require(unit, actor, command.organization_id, Level.ADMIN)
+        require(unit, actor, command.organization_id, command.needs.level)
         if not unit.service_accounts.remove(command.organization_id, command.service_account_id):
             raise NoSuchServiceAccount("there is no such service account")
         told = ServiceAccountRemoved(

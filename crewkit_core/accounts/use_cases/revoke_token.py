@@ -16,6 +16,7 @@ from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.scopes import Scope
 from crewkit_core.kernel.work import Work
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.use_cases.access import require
 
 
@@ -24,6 +25,7 @@ class RevokeToken(Command[None]):
     """Let it work no more. One's own; an admin may revoke anybody's."""
 
     scope: ClassVar[Scope] = Scope.TOKENS
+    needs: ClassVar[Needs] = Needs(Level.VIEWER, others=Level.ADMIN)
 
     organization_id: uuid.UUID
     token_id: uuid.UUID
@@ -44,7 +46,7 @@ def revoke_token(
         NoSuchToken: there is none, or it is another's and the actor no admin.
     """
     with work(command.organization_id) as unit:
-        member = require(unit, actor, command.organization_id, Level.VIEWER)
+        member = require(unit, actor, command.organization_id, command.needs.level)
         for token in unit.api_tokens.all(command.organization_id):
             mine = token.created_by == actor.user_id or member.level.reaches(Level.ADMIN)
             if token.id == command.token_id and mine:

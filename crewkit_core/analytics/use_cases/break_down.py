@@ -1,5 +1,7 @@
 """Split a period's figures by model, project, agent or user."""
 
+from typing import ClassVar
+
 import attrs
 
 from crewkit_core.analytics.ports import AnalyticsUnit
@@ -10,12 +12,15 @@ from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.message import Query
 from crewkit_core.kernel.work import Work
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.use_cases.access import require
 
 
 @attrs.frozen(kw_only=True)
 class BreakDown(PeriodQuery, Query[Breakdown]):
     """Where did the period's cost go?"""
+
+    needs: ClassVar[Needs] = Needs(Level.VIEWER)
 
     dimension: Dimension = Dimension.MODEL
 
@@ -31,7 +36,7 @@ def break_down(
     """
     period = query.period(clock.now())
     with work(query.organization_id) as unit:
-        require(unit, actor, query.organization_id, Level.VIEWER)
+        require(unit, actor, query.organization_id, query.needs.level)
         rows = unit.analytics.breakdown(
             query.organization_id, query.during(period), query.dimension
         )

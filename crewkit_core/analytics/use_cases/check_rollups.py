@@ -1,6 +1,7 @@
 """Prove that the rollups equal the facts, or make them so."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -11,6 +12,7 @@ from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.work import Work
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.use_cases.access import require
 
 
@@ -21,6 +23,8 @@ class CheckRollups(Command[RollupCheck]):
     Attributes:
         repair: Make them anew from the facts when they do not.
     """
+
+    needs: ClassVar[Needs] = Needs(Level.ADMIN)
 
     organization_id: uuid.UUID
     repair: bool = False
@@ -34,7 +38,7 @@ def check_rollups(command: CheckRollups, *, actor: Actor, work: Work[AnalyticsUn
         LevelTooLow: below admin.
     """
     with work(command.organization_id) as unit:
-        require(unit, actor, command.organization_id, Level.ADMIN)
+        require(unit, actor, command.organization_id, command.needs.level)
         checked = unit.rollups.check(command.organization_id, repair=command.repair)
         if checked.repaired:
             told = RollupsRepaired(

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import ClassVar
 
 import attrs
 
@@ -17,6 +18,7 @@ from crewkit_core.kernel.message import Query
 from crewkit_core.kernel.work import Work
 from crewkit_core.sessions.model.transcript import TokenUsage
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.use_cases.access import require
 
 MOST_HOURLY_DAYS = 31
@@ -31,6 +33,8 @@ class ShowTimeSeries(PeriodQuery, Query[TimeSeries]):
         granularity: Hours only for up to 31 days.
         split_by: One series a value of this dimension.
     """
+
+    needs: ClassVar[Needs] = Needs(Level.VIEWER)
 
     granularity: Granularity = Granularity.DAY
     split_by: Dimension | None = None
@@ -51,7 +55,7 @@ def show_time_series(
     ):
         raise wrong_field("granularity", f"hourly shows at most {MOST_HOURLY_DAYS} days")
     with work(query.organization_id) as unit:
-        require(unit, actor, query.organization_id, Level.VIEWER)
+        require(unit, actor, query.organization_id, query.needs.level)
         points = unit.analytics.series(
             query.organization_id, query.during(period), query.granularity, query.split_by
         )

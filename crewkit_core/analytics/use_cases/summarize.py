@@ -1,5 +1,7 @@
 """Sum up a period."""
 
+from typing import ClassVar
+
 import attrs
 
 from crewkit_core.analytics.ports import AnalyticsUnit
@@ -10,12 +12,15 @@ from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.message import Query
 from crewkit_core.kernel.work import Work
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.use_cases.access import require
 
 
 @attrs.frozen(kw_only=True)
 class Summarize(PeriodQuery, Query[AnalyticsSummary]):
     """What did the period bring, and the one before it?"""
+
+    needs: ClassVar[Needs] = Needs(Level.VIEWER)
 
 
 def summarize(
@@ -29,7 +34,7 @@ def summarize(
     """
     period = query.period(clock.now())
     with work(query.organization_id) as unit:
-        require(unit, actor, query.organization_id, Level.VIEWER)
+        require(unit, actor, query.organization_id, query.needs.level)
         current = unit.analytics.totals(query.organization_id, query.during(period))
         previous = unit.analytics.totals(query.organization_id, query.during(period.before))
     return AnalyticsSummary(start=period.start, end=period.end, current=current, previous=previous)

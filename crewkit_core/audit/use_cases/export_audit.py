@@ -2,12 +2,14 @@
 
 import uuid
 from collections.abc import Iterator
+from typing import ClassVar
 
 import attrs
 
 from crewkit_core.audit.model.lines import first_line, last_line, record_line
 from crewkit_core.audit.model.verifying import Head
 from crewkit_core.audit.ports import AuditUnit
+from crewkit_core.audit.readers import READERS_FROM
 from crewkit_core.audit.use_cases.chains import whole_chain
 from crewkit_core.audit.use_cases.reading import require_reader
 from crewkit_core.audit.views import AuditExport
@@ -15,11 +17,14 @@ from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.message import Query
 from crewkit_core.kernel.work import Work
+from crewkit_core.tenancy.policy import Needs
 
 
 @attrs.frozen(kw_only=True)
 class ExportAudit(Query[AuditExport]):
     """Give me all of it."""
+
+    needs: ClassVar[Needs] = Needs(READERS_FROM)
 
     organization_id: uuid.UUID
 

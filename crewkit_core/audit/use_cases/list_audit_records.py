@@ -2,10 +2,12 @@
 
 import datetime as dt
 import uuid
+from typing import ClassVar
 
 import attrs
 
 from crewkit_core.audit.ports import AuditUnit
+from crewkit_core.audit.readers import READERS_FROM
 from crewkit_core.audit.use_cases.reading import checked, require_reader
 from crewkit_core.audit.views import AuditRecordView, TrailFilter, record_view
 from crewkit_core.kernel.actor import Actor
@@ -18,6 +20,7 @@ from crewkit_core.kernel.page import (
     encode_cursor,
 )
 from crewkit_core.kernel.work import Work
+from crewkit_core.tenancy.policy import Needs
 
 
 @attrs.frozen(kw_only=True)
@@ -31,6 +34,8 @@ class ListAuditRecords(Query[Page[AuditRecordView]]):
         refused: Only what was tried and refused, or only what was done.
         since, until: At or after, and before.
     """
+
+    needs: ClassVar[Needs] = Needs(READERS_FROM)
 
     organization_id: uuid.UUID
     kind: str | None = None

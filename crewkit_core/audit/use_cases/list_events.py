@@ -2,10 +2,12 @@
 
 import datetime as dt
 import uuid
+from typing import ClassVar
 
 import attrs
 
 from crewkit_core.audit.ports import AuditUnit
+from crewkit_core.audit.readers import READERS_FROM
 from crewkit_core.audit.use_cases.reading import checked, require_reader
 from crewkit_core.audit.views import EventView, TrailFilter, event_view
 from crewkit_core.kernel.actor import Actor
@@ -19,6 +21,7 @@ from crewkit_core.kernel.page import (
     encode_cursor,
 )
 from crewkit_core.kernel.work import Work
+from crewkit_core.tenancy.policy import Needs
 
 
 @attrs.frozen(kw_only=True)
@@ -32,6 +35,8 @@ class ListEvents(Query[Page[EventView]]):
         delivered: Only those whose reactions have all been run, or only the others.
         since, until: At or after, and before.
     """
+
+    needs: ClassVar[Needs] = Needs(READERS_FROM)
 
     organization_id: uuid.UUID
     kind: str | None = None

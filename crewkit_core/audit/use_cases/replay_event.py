@@ -1,12 +1,14 @@
 """Let everything follow once more that follows from an event."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
 from crewkit_core.audit.errors import NoSuchEvent
 from crewkit_core.audit.events import EventReplayed
 from crewkit_core.audit.ports import AuditUnit
+from crewkit_core.audit.readers import READERS_FROM
 from crewkit_core.audit.use_cases.deliver_event import DeliverEvent
 from crewkit_core.audit.use_cases.reading import require_reader
 from crewkit_core.audit.views import EventView, event_view
@@ -15,11 +17,14 @@ from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.ids import new_id
 from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.work import Work
+from crewkit_core.tenancy.policy import Needs
 
 
 @attrs.frozen(kw_only=True)
 class ReplayEvent(Command[EventView]):
     """Run every reaction to this event once more, also those that have been run."""
+
+    needs: ClassVar[Needs] = Needs(READERS_FROM)
 
     organization_id: uuid.UUID
     event_id: uuid.UUID

@@ -1,11 +1,13 @@
 """Prove that a chain is whole."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
 from crewkit_core.audit.model.verifying import Verifier
 from crewkit_core.audit.ports import Anchors, AuditUnit, EventWork
+from crewkit_core.audit.readers import READERS_FROM
 from crewkit_core.audit.use_cases.chains import whole_chain
 from crewkit_core.audit.use_cases.reading import require_reader
 from crewkit_core.audit.views import VerdictView, verdict_view
@@ -14,6 +16,7 @@ from crewkit_core.kernel.errors import Forbidden
 from crewkit_core.kernel.event import NOWHERE
 from crewkit_core.kernel.message import Query
 from crewkit_core.kernel.work import Work
+from crewkit_core.tenancy.policy import Needs
 
 _OWN_MACHINE = {Origin.LOCAL, Origin.LIBRARY}
 
@@ -26,6 +29,8 @@ class VerifyAudit(Query[VerdictView]):
         organization_id: The nil UUID for the chain of what belongs to none; only whoever runs the
             installation may ask for that.
     """
+
+    needs: ClassVar[Needs] = Needs(READERS_FROM)
 
     organization_id: uuid.UUID
 

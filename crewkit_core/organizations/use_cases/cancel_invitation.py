@@ -1,6 +1,7 @@
 """Take an invitation back."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -10,11 +11,15 @@ from crewkit_core.kernel.work import Work
 from crewkit_core.organizations.events import InvitationCanceled
 from crewkit_core.organizations.ports import OrganizationsUnit
 from crewkit_core.organizations.use_cases.inviting import held_invitation
+from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Further, Needs
 
 
 @attrs.frozen(kw_only=True)
 class CancelInvitation(Command[None]):
     """Take this invitation back; its link works no more."""
+
+    needs: ClassVar[Needs] = Needs(Level.ADMIN, further=Further.GRANT)
 
     organization_id: uuid.UUID
     invitation_id: uuid.UUID

@@ -1,6 +1,7 @@
 """Close an organization."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -18,6 +19,7 @@ from crewkit_core.tenancy.errors import NoSuchOrganization
 from crewkit_core.tenancy.events import OrganizationDeleted
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Organization
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.use_cases.access import require
 
 
@@ -29,6 +31,8 @@ class DeleteOrganization(Command[None]):
         name: The organization's name, typed to confirm.
         step_up: Proof for ``delete_organization``.
     """
+
+    needs: ClassVar[Needs] = Needs(Level.OWNER)
 
     organization_id: uuid.UUID
     name: str
@@ -66,7 +70,7 @@ def delete_organization(
 
 
 def _check(unit: OrganizationsUnit, actor: Actor, command: DeleteOrganization) -> Organization:
-    require(unit, actor, command.organization_id, Level.OWNER)
+    require(unit, actor, command.organization_id, command.needs.level)
     found = unit.organizations.find(command.organization_id)
     if found is None:
         raise NoSuchOrganization("there is no such organization")

@@ -1,6 +1,7 @@
 """Ask somebody to join."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -24,7 +25,7 @@ from crewkit_core.organizations.use_cases.inviting import invitation_view
 from crewkit_core.organizations.use_cases.send_invitation import SendInvitation
 from crewkit_core.organizations.views import InvitationView
 from crewkit_core.tenancy.levels import Level
-from crewkit_core.tenancy.policy import may_grant
+from crewkit_core.tenancy.policy import Further, Needs, may_grant
 from crewkit_core.tenancy.use_cases.access import require
 from crewkit_core.tenancy.use_cases.changing_members import enforce
 
@@ -34,6 +35,8 @@ MOST_OPEN = 200
 @attrs.frozen(kw_only=True)
 class InviteMember(Command[InvitationView]):
     """Ask who has this address to join, at this level; the mail follows."""
+
+    needs: ClassVar[Needs] = Needs(Level.ADMIN, further=Further.GRANT)
 
     organization_id: uuid.UUID
     email: str
@@ -66,7 +69,7 @@ def invite_member(
         expires_at=now + INVITATION,
     )
     with work(organization_id) as unit:
-        mine = require(unit, actor, organization_id, Level.ADMIN)
+        mine = require(unit, actor, organization_id, command.needs.level)
         decision = may_grant(mine.level, command.level)
         enforce(unit, actor, decision, MemberInvited.kind, (organization_id, invitation.id))
         _check_room(unit, invitation)

@@ -1,6 +1,7 @@
 """List an organization's invitations."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -13,12 +14,15 @@ from crewkit_core.organizations.ports import OrganizationsUnit
 from crewkit_core.organizations.use_cases.inviting import invitation_view
 from crewkit_core.organizations.views import InvitationView
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.use_cases.access import require
 
 
 @attrs.frozen(kw_only=True)
 class ListInvitations(Query[Page[InvitationView]]):
     """Who was asked to join and has not answered?"""
+
+    needs: ClassVar[Needs] = Needs(Level.ADMIN)
 
     organization_id: uuid.UUID
 
@@ -33,6 +37,6 @@ def list_invitations(
         LevelTooLow: below admin.
     """
     with work(query.organization_id) as unit:
-        require(unit, actor, query.organization_id, Level.ADMIN)
+        require(unit, actor, query.organization_id, query.needs.level)
         found = unit.invitations.all(query.organization_id)
     return Page(data=tuple(invitation_view(each, clock.now()) for each in found))

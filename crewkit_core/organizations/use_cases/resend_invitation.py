@@ -1,6 +1,7 @@
 """Mail an invitation again."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -14,11 +15,15 @@ from crewkit_core.organizations.ports import OrganizationsUnit
 from crewkit_core.organizations.use_cases.inviting import held_invitation, invitation_view
 from crewkit_core.organizations.use_cases.send_invitation import SendInvitation
 from crewkit_core.organizations.views import InvitationView
+from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Further, Needs
 
 
 @attrs.frozen(kw_only=True)
 class ResendInvitation(Command[InvitationView]):
     """Mail this invitation again: a new link, good for 7 days; the one before works no more."""
+
+    needs: ClassVar[Needs] = Needs(Level.ADMIN, further=Further.GRANT)
 
     organization_id: uuid.UUID
     invitation_id: uuid.UUID

@@ -1,6 +1,7 @@
 """Make another member the owner, and step down."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -17,6 +18,7 @@ from crewkit_core.organizations.ports import OrganizationsUnit
 from crewkit_core.tenancy.errors import LastOwner
 from crewkit_core.tenancy.events import OwnershipTransferred
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.use_cases.access import require
 from crewkit_core.tenancy.use_cases.changing_members import member_of
 from crewkit_core.tenancy.views import MemberView
@@ -29,6 +31,8 @@ class TransferOwnership(Command[MemberView]):
     Attributes:
         step_up: Proof for ``transfer_ownership``.
     """
+
+    needs: ClassVar[Needs] = Needs(Level.OWNER)
 
     organization_id: uuid.UUID
     user_id: uuid.UUID
@@ -73,7 +77,7 @@ def transfer_ownership(
 
 
 def _check(unit: OrganizationsUnit, actor: Actor, command: TransferOwnership) -> tuple[User, Level]:
-    require(unit, actor, command.organization_id, Level.OWNER)
+    require(unit, actor, command.organization_id, command.needs.level)
     if command.user_id == actor.user_id:
         raise wrong_field("user_id", "must be another member")
     return member_of(unit, command.organization_id, command.user_id)

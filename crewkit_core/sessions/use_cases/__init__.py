@@ -4,6 +4,7 @@ from crewkit_core.kernel.dispatch import UseCases
 from crewkit_core.sessions.use_cases.batch import IngestBatch
 from crewkit_core.sessions.use_cases.consolidate_stream import ConsolidateStream, consolidate_stream
 from crewkit_core.sessions.use_cases.delete_session import DeleteSession, delete_session
+from crewkit_core.sessions.use_cases.explain_access import ExplainAccess, explain_access
 from crewkit_core.sessions.use_cases.export_stream import ExportStream, export_stream
 from crewkit_core.sessions.use_cases.ingest_batch import ingest_batch
 from crewkit_core.sessions.use_cases.list_items import ListItems, list_items
@@ -19,6 +20,7 @@ __all__ = [
     "USE_CASES",
     "ConsolidateStream",
     "DeleteSession",
+    "ExplainAccess",
     "ExportStream",
     "IngestBatch",
     "ListItems",
@@ -34,6 +36,7 @@ __all__ = [
 USE_CASES: UseCases = {
     ConsolidateStream: consolidate_stream,
     DeleteSession: delete_session,
+    ExplainAccess: explain_access,
     ExportStream: export_stream,
     IngestBatch: ingest_batch,
     ListItems: list_items,

@@ -12,7 +12,9 @@ from crewkit_core.sessions.errors import BatchTooLarge
 from crewkit_core.sessions.model.conversation import Source
 from crewkit_core.sessions.model.stream import MAIN, MOST_DEPTH, NAME, SubagentMeta
 from crewkit_core.sessions.views import BatchReceipt
+from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import ProjectHint
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.visibility import Visibility
 
 MAX_LINE_BYTES = 32 * 1024 * 1024
@@ -41,6 +43,7 @@ class IngestBatch(Command[BatchReceipt]):
     """
 
     scope: ClassVar[Scope] = Scope.INGEST
+    needs: ClassVar[Needs] = Needs(Level.DEVELOPER, others=Level.ADMIN)
 
     organization_id: uuid.UUID
     claude_session_id: str

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -17,6 +18,7 @@ from crewkit_core.sessions.use_cases.consolidate_stream import READERS_LEAVE
 from crewkit_core.sessions.use_cases.finding import find_session
 from crewkit_core.sessions.use_cases.remove_archive import RemoveArchive
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.use_cases.access import require, sight_of
 from crewkit_core.tenancy.visibility import Visibility
 
@@ -28,6 +30,8 @@ class DeleteSession(Command[None]):
     Attributes:
         session: Our id, or the Claude session id.
     """
+
+    needs: ClassVar[Needs] = Needs(Level.DEVELOPER, others=Level.ADMIN)
 
     organization_id: uuid.UUID
     session: str
@@ -42,11 +46,11 @@ def delete_session(command: DeleteSession, *, actor: Actor, work: Work[SessionsU
     """
     organization_id = command.organization_id
     with work(organization_id) as unit:
-        sight = sight_of(require(unit, actor, organization_id, Level.DEVELOPER))
+        sight = sight_of(require(unit, actor, organization_id, command.needs.level))
         found = find_session(unit, organization_id, sight, command.session)
         unit.conversations.lock(organization_id, found.claude_session_id)
         if found.user_id != actor.user_id:
-            require(unit, actor, organization_id, Level.ADMIN)
+            require(unit, actor, organization_id, command.needs.of(own=False))
         archives = [
             RemoveArchive(
                 organization_id=organization_id, stream_id=stream.id, key=stream.archive.key

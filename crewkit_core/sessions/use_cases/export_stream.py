@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from typing import ClassVar
 
 import attrs
 
@@ -13,6 +14,8 @@ from crewkit_core.sessions.ports import Archives, Packing, SessionsUnit
 from crewkit_core.sessions.use_cases.finding import find_session, find_stream
 from crewkit_core.sessions.use_cases.frames import FrameBytes, frames_of
 from crewkit_core.sessions.views import StreamExport
+from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.use_cases.access import require_sight
 
 
@@ -24,6 +27,8 @@ class ExportStream(Query[StreamExport]):
         session: Our id, or the Claude session id.
         stream: ``main`` or an agent id.
     """
+
+    needs: ClassVar[Needs] = Needs(Level.VIEWER)
 
     organization_id: uuid.UUID
     session: str

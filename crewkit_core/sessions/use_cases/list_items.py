@@ -2,6 +2,7 @@
 
 import base64
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -18,6 +19,8 @@ from crewkit_core.sessions.ports import Archives, Packing, SessionsUnit, Transcr
 from crewkit_core.sessions.use_cases.finding import find_session, find_stream
 from crewkit_core.sessions.use_cases.frames import FRAMES_AT_ONCE, FrameBytes
 from crewkit_core.sessions.views import ItemView
+from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.use_cases.access import require_sight
 
 _ALL = frozenset(LineKind) - {LineKind.BLANK}
@@ -32,6 +35,8 @@ class ListItems(Query[Page[ItemView]]):
         stream: ``main`` or an agent id.
         kinds: Names of LineKind, lowercase; empty: every line that is not blank.
     """
+
+    needs: ClassVar[Needs] = Needs(Level.VIEWER)
 
     organization_id: uuid.UUID
     session: str

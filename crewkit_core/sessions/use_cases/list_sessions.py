@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -19,6 +20,8 @@ from crewkit_core.sessions.views import (
     SessionSummary,
     SortOrder,
 )
+from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.use_cases.access import require_sight
 
 
@@ -30,6 +33,8 @@ class ListSessions(Query[Page[SessionSummary]]):
         agent: Of the main thread or of any subagent.
         since, until: They began at or after, and before.
     """
+
+    needs: ClassVar[Needs] = Needs(Level.VIEWER)
 
     organization_id: uuid.UUID
     project_id: uuid.UUID | None = None

@@ -1,6 +1,7 @@
 """Say what became of a session."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -15,6 +16,7 @@ from crewkit_core.sessions.ports import SessionsUnit
 from crewkit_core.sessions.use_cases.finding import find_session
 from crewkit_core.sessions.views import SessionDetail
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.use_cases.access import require, require_sight
 
 
@@ -26,6 +28,8 @@ class MarkSession(Command[SessionDetail]):
         session: Our id, or the Claude session id.
         outcome: None: it is not known, whatever was said before.
     """
+
+    needs: ClassVar[Needs] = Needs(Level.VIEWER, others=Level.MANAGER)
 
     organization_id: uuid.UUID
     session: str
@@ -46,7 +50,7 @@ def mark_session(
         sight = require_sight(unit, actor, organization_id)
         found = find_session(unit, organization_id, sight, command.session)
         if found.user_id != actor.user_id:
-            require(unit, actor, organization_id, Level.MANAGER)
+            require(unit, actor, organization_id, command.needs.of(own=False))
         unit.tallies.forget(organization_id, (found.id,))
         held = unit.conversations.lock(organization_id, found.claude_session_id)
         if held is None or not sight.reaches(held.user_id, held.visibility):

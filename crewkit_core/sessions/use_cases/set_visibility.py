@@ -1,6 +1,7 @@
 """Say who sees a session."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -13,6 +14,8 @@ from crewkit_core.sessions.ports import SessionsUnit
 from crewkit_core.sessions.use_cases.finding import find_session
 from crewkit_core.sessions.use_cases.hiding import save_visibility
 from crewkit_core.sessions.views import SessionDetail
+from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.use_cases.access import require_sight
 from crewkit_core.tenancy.use_cases.changing_members import enforce
 from crewkit_core.tenancy.visibility import Visibility
@@ -25,6 +28,8 @@ class SetVisibility(Command[SessionDetail]):
     Attributes:
         session: Our id, or the Claude session id.
     """
+
+    needs: ClassVar[Needs] = Needs(Level.VIEWER, others=Level.ADMIN)
 
     organization_id: uuid.UUID
     session: str

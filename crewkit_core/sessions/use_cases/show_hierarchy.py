@@ -2,6 +2,7 @@
 
 import uuid
 from decimal import Decimal
+from typing import ClassVar
 
 import attrs
 
@@ -14,6 +15,8 @@ from crewkit_core.sessions.ports import SessionsUnit
 from crewkit_core.sessions.pricing import exact_sum
 from crewkit_core.sessions.use_cases.show_session import ShowSession, show_session
 from crewkit_core.sessions.views import HierarchyNode, ModelUsage, SessionDetail, StreamView
+from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Needs
 
 DEEPEST = 64
 
@@ -25,6 +28,8 @@ class ShowHierarchy(Query[HierarchyNode]):
     Attributes:
         session: Our id, or the Claude session id.
     """
+
+    needs: ClassVar[Needs] = Needs(Level.VIEWER)
 
     organization_id: uuid.UUID
     session: str

@@ -15,6 +15,7 @@ from crewkit_core.sessions.model.stream import MAIN
 from crewkit_core.sessions.ports import SessionsUnit
 from crewkit_core.sessions.views import StreamPosition
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.use_cases.access import require, sight_of
 
 
@@ -23,6 +24,7 @@ class ShowPosition(Query[StreamPosition]):
     """Where do I go on with this stream?"""
 
     scope: ClassVar[Scope] = Scope.INGEST
+    needs: ClassVar[Needs] = Needs(Level.DEVELOPER)
 
     organization_id: uuid.UUID
     claude_session_id: str
@@ -38,7 +40,7 @@ def show_position(query: ShowPosition, *, actor: Actor, work: Work[SessionsUnit]
     if not (is_storable(query.claude_session_id) and is_storable(query.stream)):
         raise wrong_field("claude_session_id", "must not hold NUL or lone surrogates")
     with work(query.organization_id) as unit:
-        sight = sight_of(require(unit, actor, query.organization_id, Level.DEVELOPER))
+        sight = sight_of(require(unit, actor, query.organization_id, query.needs.level))
         return unit.sessions.position(
             query.organization_id, sight, query.claude_session_id, query.stream
         )

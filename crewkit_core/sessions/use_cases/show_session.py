@@ -1,6 +1,7 @@
 """Show one session."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -11,6 +12,8 @@ from crewkit_core.sessions.errors import NoSuchSession
 from crewkit_core.sessions.ports import SessionsUnit
 from crewkit_core.sessions.use_cases.finding import find_session
 from crewkit_core.sessions.views import SessionDetail
+from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.use_cases.access import require_sight
 
 
@@ -21,6 +24,8 @@ class ShowSession(Query[SessionDetail]):
     Attributes:
         session: Our id, or the Claude session id.
     """
+
+    needs: ClassVar[Needs] = Needs(Level.VIEWER)
 
     organization_id: uuid.UUID
     session: str

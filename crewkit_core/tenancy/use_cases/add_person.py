@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -16,6 +17,7 @@ from crewkit_core.kernel.trail import Trail
 from crewkit_core.kernel.work import Work
 from crewkit_core.tenancy.events import MemberJoined
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.ports import Directory, TenancyUnit
 from crewkit_core.tenancy.use_cases.access import require
 from crewkit_core.tenancy.views import MemberView
@@ -31,6 +33,8 @@ class AddPerson(Command[MemberView]):
         email: Their address, by which they are found again; case does not matter.
         name: What to call them; the address when empty.
     """
+
+    needs: ClassVar[Needs] = Needs(Level.ADMIN)
 
     organization_id: uuid.UUID
     email: str
@@ -50,7 +54,7 @@ def add_person(
     if not _EMAIL.fullmatch(command.email):
         raise wrong_field("email", "is not an e-mail address", "invalid_email")
     with work(command.organization_id) as unit:
-        require(unit, actor, command.organization_id, Level.ADMIN)
+        require(unit, actor, command.organization_id, command.needs.level)
     now = clock.now()
 
     def record(trail: Trail, joined: User) -> None:

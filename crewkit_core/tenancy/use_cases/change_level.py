@@ -1,6 +1,7 @@
 """Change what a member may do."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -9,7 +10,7 @@ from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.work import Work
 from crewkit_core.tenancy.events import MemberLevelChanged
 from crewkit_core.tenancy.levels import Level
-from crewkit_core.tenancy.policy import may_change
+from crewkit_core.tenancy.policy import Further, Needs, may_change
 from crewkit_core.tenancy.ports import TenancyUnit
 from crewkit_core.tenancy.use_cases.access import require
 from crewkit_core.tenancy.use_cases.changing_members import enforce, member_of
@@ -19,6 +20,8 @@ from crewkit_core.tenancy.views import MemberView
 @attrs.frozen(kw_only=True)
 class ChangeLevel(Command[MemberView]):
     """Give a member this level."""
+
+    needs: ClassVar[Needs] = Needs(Level.VIEWER, others=Level.ADMIN, further=Further.CHANGE)
 
     organization_id: uuid.UUID
     user_id: uuid.UUID
@@ -38,7 +41,7 @@ def change_level(command: ChangeLevel, *, actor: Actor, work: Work[TenancyUnit])
     organization_id, user_id = command.organization_id, command.user_id
     with work(organization_id) as unit:
         owners = unit.members.hold(organization_id)
-        mine = require(unit, actor, organization_id, Level.VIEWER)
+        mine = require(unit, actor, organization_id, command.needs.level)
         user, theirs = member_of(unit, organization_id, user_id)
         decision = may_change(
             mine.level,

@@ -1,6 +1,7 @@
 """Tell whether a project's slug is free."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -8,6 +9,7 @@ from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.message import Query
 from crewkit_core.kernel.work import Work
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.ports import TenancyUnit
 from crewkit_core.tenancy.use_cases.access import require
 from crewkit_core.tenancy.use_cases.asking import check_slug
@@ -17,6 +19,8 @@ from crewkit_core.tenancy.views import SlugView
 @attrs.frozen(kw_only=True)
 class CheckProjectSlug(Query[SlugView]):
     """Is this slug free for a project of the organization?"""
+
+    needs: ClassVar[Needs] = Needs(Level.VIEWER)
 
     organization_id: uuid.UUID
     slug: str
@@ -33,6 +37,6 @@ def check_project_slug(
     """
     slug = check_slug(query.slug)
     with work(query.organization_id) as unit:
-        require(unit, actor, query.organization_id, Level.VIEWER)
+        require(unit, actor, query.organization_id, query.needs.level)
         found = unit.projects.by_slug(query.organization_id, slug)
     return SlugView(slug=slug, available=found is None)

@@ -1,6 +1,7 @@
 """Make a project before its first session."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -14,6 +15,7 @@ from crewkit_core.tenancy.errors import RemoteTaken, SlugTaken
 from crewkit_core.tenancy.events import ProjectCreated
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Project
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.ports import TenancyUnit
 from crewkit_core.tenancy.remotes import normalize_remote
 from crewkit_core.tenancy.use_cases.access import require
@@ -32,6 +34,8 @@ class CreateProject(Command[ProjectView]):
             the whole repository.
         slug: How addresses name it; None: made of the name, with a number when that is taken.
     """
+
+    needs: ClassVar[Needs] = Needs(Level.MANAGER)
 
     organization_id: uuid.UUID
     name: str
@@ -55,7 +59,7 @@ def create_project(
     path = check_path(command.path)
     organization_id, now = command.organization_id, clock.now()
     with work(organization_id) as unit:
-        require(unit, actor, organization_id, Level.MANAGER)
+        require(unit, actor, organization_id, command.needs.level)
         taken = unit.projects.holding(organization_id, remote, path)
         if taken is not None and taken.path == path:
             raise RemoteTaken("a project of the organization has this remote")

@@ -1,6 +1,7 @@
 """List an organization's members."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -9,6 +10,7 @@ from crewkit_core.kernel.message import Query
 from crewkit_core.kernel.page import Page
 from crewkit_core.kernel.work import Work
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.ports import TenancyUnit
 from crewkit_core.tenancy.use_cases.access import require
 from crewkit_core.tenancy.views import MemberView
@@ -17,6 +19,8 @@ from crewkit_core.tenancy.views import MemberView
 @attrs.frozen(kw_only=True)
 class ListMembers(Query[Page[MemberView]]):
     """Who belongs to the organization?"""
+
+    needs: ClassVar[Needs] = Needs(Level.VIEWER)
 
     organization_id: uuid.UUID
 
@@ -28,7 +32,7 @@ def list_members(query: ListMembers, *, actor: Actor, work: Work[TenancyUnit]) -
         NoSuchOrganization: there is none, or the actor is no member.
     """
     with work(query.organization_id) as unit:
-        require(unit, actor, query.organization_id, Level.VIEWER)
+        require(unit, actor, query.organization_id, query.needs.level)
         people = unit.members.people(query.organization_id)
     return Page(
         data=tuple(

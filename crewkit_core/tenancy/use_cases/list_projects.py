@@ -1,6 +1,7 @@
 """List an organization's projects."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -9,6 +10,7 @@ from crewkit_core.kernel.message import Query
 from crewkit_core.kernel.page import DEFAULT_LIMIT, Page, check_limit, decode_cursor, encode_cursor
 from crewkit_core.kernel.work import Work
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.ports import TenancyUnit
 from crewkit_core.tenancy.use_cases.access import require
 from crewkit_core.tenancy.use_cases.show_project import project_view
@@ -18,6 +20,8 @@ from crewkit_core.tenancy.views import ProjectView
 @attrs.frozen(kw_only=True)
 class ListProjects(Query[Page[ProjectView]]):
     """Which projects does the organization have?"""
+
+    needs: ClassVar[Needs] = Needs(Level.VIEWER)
 
     organization_id: uuid.UUID
     after: str | None = None
@@ -36,7 +40,7 @@ def list_projects(
     limit = check_limit(query.limit)
     after = None if query.after is None else decode_cursor(query.after, str)[0]
     with work(query.organization_id) as unit:
-        require(unit, actor, query.organization_id, Level.VIEWER)
+        require(unit, actor, query.organization_id, query.needs.level)
         projects, more = unit.projects.page(
             query.organization_id, None if after is None else str(after), limit
         )

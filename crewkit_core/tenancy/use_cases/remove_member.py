@@ -1,6 +1,7 @@
 """End a membership: somebody else's, or one's own."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -9,7 +10,7 @@ from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.work import Work
 from crewkit_core.tenancy.events import MemberRemoved
 from crewkit_core.tenancy.levels import Level
-from crewkit_core.tenancy.policy import may_remove
+from crewkit_core.tenancy.policy import Further, Needs, may_remove
 from crewkit_core.tenancy.ports import TenancyUnit
 from crewkit_core.tenancy.use_cases.access import require
 from crewkit_core.tenancy.use_cases.changing_members import enforce, member_of
@@ -18,6 +19,8 @@ from crewkit_core.tenancy.use_cases.changing_members import enforce, member_of
 @attrs.frozen(kw_only=True)
 class RemoveMember(Command[None]):
     """Take this member out of the organization; of oneself it is leaving."""
+
+    needs: ClassVar[Needs] = Needs(Level.VIEWER, others=Level.ADMIN, further=Further.REMOVE)
 
     organization_id: uuid.UUID
     user_id: uuid.UUID
@@ -37,7 +40,7 @@ def remove_member(command: RemoveMember, *, actor: Actor, work: Work[TenancyUnit
     organization_id, user_id = command.organization_id, command.user_id
     with work(organization_id) as unit:
         owners = unit.members.hold(organization_id)
-        mine = require(unit, actor, organization_id, Level.VIEWER)
+        mine = require(unit, actor, organization_id, command.needs.level)
         user, theirs = member_of(unit, organization_id, user_id)
         own = user_id == actor.user_id
         left = len(owners - {user_id})

@@ -1,6 +1,7 @@
 """Find the project of a repository."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -9,6 +10,7 @@ from crewkit_core.kernel.message import Query
 from crewkit_core.kernel.work import Work
 from crewkit_core.tenancy.errors import NoSuchProject
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.ports import TenancyUnit
 from crewkit_core.tenancy.use_cases.access import require
 from crewkit_core.tenancy.use_cases.asking import check_path
@@ -26,6 +28,8 @@ class ResolveProject(Query[ProjectView]):
         path: The folder in it: of projects in one repository, the innermost is meant.
     """
 
+    needs: ClassVar[Needs] = Needs(Level.VIEWER)
+
     organization_id: uuid.UUID
     remote: str
     path: str = ""
@@ -41,7 +45,7 @@ def resolve_project(query: ResolveProject, *, actor: Actor, work: Work[TenancyUn
     """
     remote, path = check_remote(query.remote), check_path(query.path)
     with work(query.organization_id) as unit:
-        require(unit, actor, query.organization_id, Level.VIEWER)
+        require(unit, actor, query.organization_id, query.needs.level)
         found = unit.projects.holding(query.organization_id, remote, path)
     if found is None:
         raise NoSuchProject("there is no such project")

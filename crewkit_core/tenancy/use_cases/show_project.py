@@ -1,6 +1,7 @@
 """Show one project."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -10,6 +11,7 @@ from crewkit_core.kernel.work import Work
 from crewkit_core.tenancy.errors import NoSuchProject
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Project
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.ports import TenancyUnit
 from crewkit_core.tenancy.use_cases.access import require
 from crewkit_core.tenancy.views import ProjectView
@@ -18,6 +20,8 @@ from crewkit_core.tenancy.views import ProjectView
 @attrs.frozen(kw_only=True)
 class ShowProject(Query[ProjectView]):
     """What is this project?"""
+
+    needs: ClassVar[Needs] = Needs(Level.VIEWER)
 
     organization_id: uuid.UUID
     project_id: uuid.UUID
@@ -31,7 +35,7 @@ def show_project(query: ShowProject, *, actor: Actor, work: Work[TenancyUnit]) -
         NoSuchProject: the organization has no such project.
     """
     with work(query.organization_id) as unit:
-        require(unit, actor, query.organization_id, Level.VIEWER)
+        require(unit, actor, query.organization_id, query.needs.level)
         project = unit.projects.find(query.organization_id, query.project_id)
     if project is None:
         raise NoSuchProject("there is no such project")

@@ -1,6 +1,7 @@
 """Give an organization another name or slug, or its new sessions another visibility."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -11,6 +12,7 @@ from crewkit_core.tenancy.errors import NoSuchOrganization
 from crewkit_core.tenancy.events import OrganizationChanged
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Organization
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.ports import TenancyUnit
 from crewkit_core.tenancy.use_cases.access import require
 from crewkit_core.tenancy.use_cases.asking import check_name, check_slug
@@ -25,6 +27,8 @@ class UpdateOrganization(Command[OrganizationView]):
     Attributes:
         session_visibility: Who sees sessions that are new from now on and say nothing else.
     """
+
+    needs: ClassVar[Needs] = Needs(Level.ADMIN)
 
     organization_id: uuid.UUID
     name: str | None = None
@@ -45,7 +49,7 @@ def update_organization(
     """
     organization_id = command.organization_id
     with work(organization_id) as unit:
-        mine = require(unit, actor, organization_id, Level.ADMIN)
+        mine = require(unit, actor, organization_id, command.needs.level)
         found = unit.organizations.find(organization_id)
         if found is None:
             raise NoSuchOrganization("there is no such organization")

@@ -1,6 +1,7 @@
 """Give a project another name, slug or git remote."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -12,6 +13,7 @@ from crewkit_core.tenancy.errors import NoSuchProject
 from crewkit_core.tenancy.events import ProjectChanged
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Project
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.ports import TenancyUnit
 from crewkit_core.tenancy.use_cases.access import require
 from crewkit_core.tenancy.use_cases.asking import check_name, check_path, check_slug
@@ -26,6 +28,8 @@ class UpdateProject(Command[ProjectView]):
 
     Sessions stay where they are: what identifies a project decides of those that begin later.
     """
+
+    needs: ClassVar[Needs] = Needs(Level.MANAGER)
 
     organization_id: uuid.UUID
     project_id: uuid.UUID
@@ -47,7 +51,7 @@ def update_project(command: UpdateProject, *, actor: Actor, work: Work[TenancyUn
     """
     organization_id = command.organization_id
     with work(organization_id) as unit:
-        require(unit, actor, organization_id, Level.MANAGER)
+        require(unit, actor, organization_id, command.needs.level)
         found = unit.projects.find(organization_id, command.project_id)
         if found is None:
             raise NoSuchProject("there is no such project")

@@ -1,6 +1,7 @@
 """Name an address that is told what happens."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -10,6 +11,7 @@ from crewkit_core.kernel.errors import LimitReached
 from crewkit_core.kernel.ids import new_id
 from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.work import Work
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.use_cases.access import require
 from crewkit_core.webhooks.addresses import check_url
 from crewkit_core.webhooks.events import WebhookCreated
@@ -31,6 +33,8 @@ MOST = 50
 @attrs.frozen(kw_only=True)
 class CreateWebhook(Command[NewSecretView]):
     """Send events of these kinds (``session.deleted``, ``member.*``; none means all) there."""
+
+    needs: ClassVar[Needs] = Needs(KEEPERS_FROM)
 
     organization_id: uuid.UUID
     url: str

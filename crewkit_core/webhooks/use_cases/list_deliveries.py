@@ -1,6 +1,7 @@
 """List what is and was on its way to a webhook."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -9,9 +10,10 @@ from crewkit_core.kernel.errors import wrong_field
 from crewkit_core.kernel.message import Query
 from crewkit_core.kernel.page import DEFAULT_LIMIT, Page, check_limit, decode_cursor, encode_cursor
 from crewkit_core.kernel.work import Work
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.webhooks.model import State
 from crewkit_core.webhooks.ports import WebhooksUnit
-from crewkit_core.webhooks.use_cases.holding import delivery_view, held
+from crewkit_core.webhooks.use_cases.holding import KEEPERS_FROM, delivery_view, held
 from crewkit_core.webhooks.views import DeliveryView
 
 
@@ -22,6 +24,8 @@ class ListDeliveries(Query[Page[DeliveryView]]):
     Attributes:
         state: Only these; None: all.
     """
+
+    needs: ClassVar[Needs] = Needs(KEEPERS_FROM)
 
     organization_id: uuid.UUID
     webhook_id: uuid.UUID

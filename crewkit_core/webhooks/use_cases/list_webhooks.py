@@ -1,6 +1,7 @@
 """List an organization's webhooks."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -9,6 +10,7 @@ from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.message import Query
 from crewkit_core.kernel.page import Page
 from crewkit_core.kernel.work import Work
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.use_cases.access import require
 from crewkit_core.webhooks.ports import WebhooksUnit
 from crewkit_core.webhooks.use_cases.holding import KEEPERS_FROM, webhook_view
@@ -18,6 +20,8 @@ from crewkit_core.webhooks.views import WebhookView
 @attrs.frozen(kw_only=True)
 class ListWebhooks(Query[Page[WebhookView]]):
     """Who is told what happens?"""
+
+    needs: ClassVar[Needs] = Needs(KEEPERS_FROM)
 
     organization_id: uuid.UUID
 

@@ -1,20 +1,24 @@
 """Remove a webhook."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.work import Work
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.webhooks.events import WebhookRemoved
 from crewkit_core.webhooks.ports import WebhooksUnit
-from crewkit_core.webhooks.use_cases.holding import held, told
+from crewkit_core.webhooks.use_cases.holding import KEEPERS_FROM, held, told
 
 
 @attrs.frozen(kw_only=True)
 class RemoveWebhook(Command[None]):
     """Send nothing there any more, and forget what was sent."""
+
+    needs: ClassVar[Needs] = Needs(KEEPERS_FROM)
 
     organization_id: uuid.UUID
     webhook_id: uuid.UUID

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -9,10 +10,11 @@ from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.work import Work
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.webhooks.errors import WebhookDisabled
 from crewkit_core.webhooks.events import DeliveryResent
 from crewkit_core.webhooks.ports import WebhooksUnit
-from crewkit_core.webhooks.use_cases.holding import held
+from crewkit_core.webhooks.use_cases.holding import KEEPERS_FROM, held
 from crewkit_core.webhooks.use_cases.queueing import send_again
 from crewkit_core.webhooks.views import ResentView
 
@@ -22,6 +24,8 @@ MOST = 500
 @attrs.frozen(kw_only=True)
 class ResendDead(Command[ResentView]):
     """Send all once more that died since then."""
+
+    needs: ClassVar[Needs] = Needs(KEEPERS_FROM)
 
     organization_id: uuid.UUID
     webhook_id: uuid.UUID

@@ -1,6 +1,7 @@
 """Send a delivery again."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -8,10 +9,11 @@ from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.work import Work
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.webhooks.errors import WebhookDisabled
 from crewkit_core.webhooks.events import DeliveryResent
 from crewkit_core.webhooks.ports import WebhooksUnit
-from crewkit_core.webhooks.use_cases.holding import delivery_view, held_delivery
+from crewkit_core.webhooks.use_cases.holding import KEEPERS_FROM, delivery_view, held_delivery
 from crewkit_core.webhooks.use_cases.queueing import send_again
 from crewkit_core.webhooks.views import DeliveryView
 
@@ -19,6 +21,8 @@ from crewkit_core.webhooks.views import DeliveryView
 @attrs.frozen(kw_only=True)
 class ResendDelivery(Command[DeliveryView]):
     """Send this once more, whatever became of it: the same bytes under the same ``webhook-id``."""
+
+    needs: ClassVar[Needs] = Needs(KEEPERS_FROM)
 
     organization_id: uuid.UUID
     webhook_id: uuid.UUID

@@ -1,6 +1,7 @@
 """Give a webhook a new secret."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -8,17 +9,20 @@ from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.work import Work
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.webhooks.events import WebhookRotated
 from crewkit_core.webhooks.ports import WebhookSecrets, WebhooksUnit
 from crewkit_core.webhooks.schedule import OVERLAP
 from crewkit_core.webhooks.signing import secret_text
-from crewkit_core.webhooks.use_cases.holding import held, webhook_view
+from crewkit_core.webhooks.use_cases.holding import KEEPERS_FROM, held, webhook_view
 from crewkit_core.webhooks.views import NewSecretView
 
 
 @attrs.frozen(kw_only=True)
 class RotateWebhook(Command[NewSecretView]):
     """Sign with a new secret; the one before signs beside it for a day, and then no more."""
+
+    needs: ClassVar[Needs] = Needs(KEEPERS_FROM)
 
     organization_id: uuid.UUID
     webhook_id: uuid.UUID

@@ -1,21 +1,25 @@
 """Show a delivery with each of its tries."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.message import Query
 from crewkit_core.kernel.work import Work
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.webhooks.model import Try
 from crewkit_core.webhooks.ports import WebhooksUnit
-from crewkit_core.webhooks.use_cases.holding import delivery_view, held_delivery
+from crewkit_core.webhooks.use_cases.holding import KEEPERS_FROM, delivery_view, held_delivery
 from crewkit_core.webhooks.views import DeliveryDetail, TryView
 
 
 @attrs.frozen(kw_only=True)
 class ShowDelivery(Query[DeliveryDetail]):
     """What exactly was sent, and what was answered?"""
+
+    needs: ClassVar[Needs] = Needs(KEEPERS_FROM)
 
     organization_id: uuid.UUID
     webhook_id: uuid.UUID

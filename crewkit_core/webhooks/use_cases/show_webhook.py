@@ -1,6 +1,7 @@
 """Show a webhook."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -8,14 +9,17 @@ from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.message import Query
 from crewkit_core.kernel.work import Work
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.webhooks.ports import WebhooksUnit
-from crewkit_core.webhooks.use_cases.holding import held, webhook_view
+from crewkit_core.webhooks.use_cases.holding import KEEPERS_FROM, held, webhook_view
 from crewkit_core.webhooks.views import WebhookView
 
 
 @attrs.frozen(kw_only=True)
 class ShowWebhook(Query[WebhookView]):
     """What is sent where?"""
+
+    needs: ClassVar[Needs] = Needs(KEEPERS_FROM)
 
     organization_id: uuid.UUID
     webhook_id: uuid.UUID

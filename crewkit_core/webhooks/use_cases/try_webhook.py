@@ -1,6 +1,7 @@
 """Send a test event."""
 
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -10,10 +11,11 @@ from crewkit_core.kernel.event import Happened
 from crewkit_core.kernel.ids import new_id
 from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.work import Work
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.webhooks.errors import WebhookDisabled
 from crewkit_core.webhooks.events import DeliveryTested
 from crewkit_core.webhooks.ports import WebhooksUnit
-from crewkit_core.webhooks.use_cases.holding import delivery_view, held
+from crewkit_core.webhooks.use_cases.holding import KEEPERS_FROM, delivery_view, held
 from crewkit_core.webhooks.use_cases.queueing import queue
 from crewkit_core.webhooks.views import DeliveryView
 
@@ -23,6 +25,8 @@ KIND = "webhook.test"
 @attrs.frozen(kw_only=True)
 class TryWebhook(Command[DeliveryView]):
     """Send an event there that means nothing, signed like all others, whatever kinds it wants."""
+
+    needs: ClassVar[Needs] = Needs(KEEPERS_FROM)
 
     organization_id: uuid.UUID
     webhook_id: uuid.UUID

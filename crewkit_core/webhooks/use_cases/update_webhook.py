@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import ClassVar
 
 import attrs
 
@@ -10,12 +11,19 @@ from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.event import Event
 from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.work import Work
+from crewkit_core.tenancy.policy import Needs
 from crewkit_core.webhooks.addresses import check_url
 from crewkit_core.webhooks.events import WebhookChanged, WebhookWasDisabled
 from crewkit_core.webhooks.kinds import check_kinds
 from crewkit_core.webhooks.model import Endpoint, Reason
 from crewkit_core.webhooks.ports import WebhookSender, WebhooksUnit
-from crewkit_core.webhooks.use_cases.holding import check_description, held, told, webhook_view
+from crewkit_core.webhooks.use_cases.holding import (
+    KEEPERS_FROM,
+    check_description,
+    held,
+    told,
+    webhook_view,
+)
 from crewkit_core.webhooks.views import WebhookView
 
 
@@ -27,6 +35,8 @@ class UpdateWebhook(Command[WebhookView]):
         kinds: Of events; none: all.
         active: False: nothing is sent until it is active again, and what happens meanwhile never.
     """
+
+    needs: ClassVar[Needs] = Needs(KEEPERS_FROM)
 
     organization_id: uuid.UUID
     webhook_id: uuid.UUID

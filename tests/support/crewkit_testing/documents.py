@@ -9,6 +9,7 @@ from crewkit_testing.cli_page import cli_page
 from crewkit_testing.event_page import event_page
 from crewkit_testing.house import ROOT, pyproject
 from crewkit_testing.message_page import message_page
+from crewkit_testing.permission_page import permission_page
 from crewkit_testing.roadmap import roadmap_page
 from crewkit_wire.openapi import openapi_document
 
@@ -27,6 +28,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/cli.md": cli_page,
     "docs/reference/api.md": api_page,
     "docs/reference/messages.md": message_page,
+    "docs/permissions.md": permission_page,
     "docs/events.md": event_page,
     "docs/reference/openapi.json": description_page,
 }

@@ -1,0 +1,133 @@
+"""Tell by which rule somebody may do something, or may not."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import attrs
+
+from crewkit_core.kernel.actor import Actor
+from crewkit_core.kernel.errors import wrong_field
+from crewkit_core.kernel.message import Message, Query
+from crewkit_core.kernel.work import Work
+from crewkit_core.sessions.ports import SessionsUnit
+from crewkit_core.sessions.use_cases.finding import find_session
+from crewkit_core.tenancy.errors import NoSuchMember
+from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.model import Member
+from crewkit_core.tenancy.policy import Decision, Further, Needs, may_change, may_grant, may_remove
+from crewkit_core.tenancy.use_cases.access import require, sight_of
+from crewkit_core.tenancy.views import AccessView
+
+Actions = Mapping[str, type[Message[Any]]]
+"""Messages by the names of what they do: ``update_project``."""
+
+
+@attrs.frozen(kw_only=True)
+class ExplainAccess(Query[AccessView]):
+    """May I do this here, or may that member, and by which rule?
+
+    Attributes:
+        action: What would be done, as the table of permissions names it: ``update_project``.
+        user_id: Who would do it; None: me. Admins ask after others.
+        session: What it would be done to, where that is a session: our id, or Claude's.
+        member_id: Whom it would be done to, where that is a member.
+        level: What would be granted, where that is a level.
+    """
+
+    needs: ClassVar[Needs] = Needs(Level.VIEWER, others=Level.ADMIN)
+
+    organization_id: uuid.UUID
+    action: str
+    user_id: uuid.UUID | None = None
+    session: str | None = None
+    member_id: uuid.UUID | None = None
+    level: Level | None = None
+
+
+def explain_access(
+    query: ExplainAccess, *, actor: Actor, work: Work[SessionsUnit], actions: Actions
+) -> AccessView:
+    """Return what the rules say now; what is asked again then is decided again.
+
+    Raises:
+        NoSuchOrganization: there is none, or the actor is no member.
+        LevelTooLow: only admins ask after others.
+        Invalid: there is no such action within an organization.
+        NoSuchMember, NoSuchSession: there is none, or the actor does not see it.
+    """
+    message = actions.get(query.action)
+    if message is None:
+        raise wrong_field("action", "is none that a member may or may not do", "unknown_action")
+    with work(query.organization_id) as unit:
+        own = query.user_id in {None, actor.user_id}
+        mine = require(unit, actor, query.organization_id, query.needs.of(own=own))
+        who = mine if own else _member(unit, query.organization_id, query.user_id)
+        needs: Needs = vars(message)["needs"]
+        decision = _without_scope(actor, message) if own else None
+        if decision is None:
+            decision = _decided(unit, mine, who, needs, query)
+    return AccessView(
+        action=query.action,
+        user_id=who.user_id,
+        level=who.level,
+        allowed=decision.allowed,
+        rule=decision.rule,
+        scope=message.scope,
+        further=_open_question(needs, query, decision),
+    )
+
+
+def _member(unit: SessionsUnit, organization_id: uuid.UUID, user_id: uuid.UUID | None) -> Member:
+    found = None if user_id is None else unit.members.find(organization_id, user_id)
+    if found is None:
+        raise NoSuchMember("the organization has no such member")
+    return found
+
+
+def _without_scope(actor: Actor, message: type[Message[Any]]) -> Decision | None:
+    """Return the refusal of a token that is not for such messages."""
+    if actor.grant is None or message.scope in actor.grant.scopes:
+        return None
+    return Decision(allowed=False, rule=f"token_lacks_{message.scope}")
+
+
+def _decided(
+    unit: SessionsUnit, mine: Member, who: Member, needs: Needs, query: ExplainAccess
+) -> Decision:
+    if query.member_id is not None:
+        theirs = _member(unit, query.organization_id, query.member_id)
+        return _of_member(unit, who, theirs, needs, query.level)
+    if query.session is not None:
+        found = find_session(unit, query.organization_id, sight_of(mine), query.session)
+        if not sight_of(who).reaches(found.user_id, found.visibility):
+            return Decision(allowed=False, rule="sees_no_such_session")
+        return needs.decide(who.level, own=found.user_id == who.user_id)
+    decision = needs.decide(who.level)
+    if decision.allowed and needs.further is Further.GRANT and query.level is not None:
+        return may_grant(who.level, query.level)
+    return decision
+
+
+def _of_member(
+    unit: SessionsUnit, who: Member, theirs: Member, needs: Needs, level: Level | None
+) -> Decision:
+    own = who.user_id == theirs.user_id
+    owners_left = len(unit.members.hold(who.organization_id) - {theirs.user_id})
+    if needs.further is Further.REMOVE:
+        return may_remove(who.level, theirs.level, own=own, owners_left=owners_left)
+    if needs.further is Further.CHANGE and level is not None:
+        return may_change(who.level, theirs.level, level, own=own, owners_left=owners_left)
+    return needs.decide(who.level, own=own)
+
+
+def _open_question(needs: Needs, query: ExplainAccess, decision: Decision) -> Further | None:
+    """Return the rule that could not be asked, for want of a member or a level."""
+    known = {
+        Further.GRANT: query.level is not None,
+        Further.CHANGE: query.level is not None and query.member_id is not None,
+        Further.REMOVE: query.member_id is not None,
+    }
+    if needs.further is None or not decision.allowed or known[needs.further]:
+        return None
+    return needs.further
