@@ -111,10 +111,10 @@ class MemoryOrganizations:
             raise SlugTaken("another organization has this slug")
         self._tables.renamed[organization.id] = organization
 
-    def close(self, organization_id: uuid.UUID, at: dt.datetime) -> None:  # noqa: ARG002 - a date
+    def close(self, organization_id: uuid.UUID, at: dt.datetime) -> None:
         """Close it: for everybody it is as if it were not there; its slug is free again."""
         self._tables.require(organization_id)
-        self._tables.closed.add(organization_id)
+        self._tables.closed[organization_id] = at
 
 
 @attrs.frozen

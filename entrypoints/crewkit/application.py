@@ -27,6 +27,7 @@ from crewkit_postgres.account_work import PostgresAccountWork, PostgresLimiter
 from crewkit_postgres.directory import PostgresDirectory
 from crewkit_postgres.engine import make_engine
 from crewkit_postgres.invitations import PostgresInvitationDesk
+from crewkit_postgres.platform_work import PostgresPlatformWork
 from crewkit_postgres.standings import PostgresStandings
 from crewkit_postgres.work import PostgresWork
 from crewkit_queue.enqueueing import enqueue
@@ -84,6 +85,7 @@ def open_application(
             rates=rates_with_own(settings.rates_file),
             clock=clock,
             account_work=PostgresAccountWork(engine, enqueue, clock),
+            platform_work=PostgresPlatformWork(engine, enqueue, clock),
             standings=PostgresStandings(engine),
             limiter=PostgresLimiter(engine),
             hasher=hasher,

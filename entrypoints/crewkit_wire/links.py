@@ -99,6 +99,27 @@ RELATED: Mapping[str, Mapping[str, str]] = {
     "events": {"organization": "organization", "audit": "audit"},
     "event": {"collection": "events", "organization": "organization"},
     "replay_event": {"event": "event", "collection": "events"},
+    "platform_statistics": {
+        "users": "platform_users",
+        "organizations": "platform_organizations",
+        "roles": "platform_roles",
+        "audit": "platform_audit",
+        "events": "platform_events",
+    },
+    "platform_users": {"statistics": "platform_statistics"},
+    "platform_user": {"collection": "platform_users"},
+    "platform_organizations": {"statistics": "platform_statistics"},
+    "platform_organization": {"collection": "platform_organizations"},
+    "restore_organization": {
+        "organization": "platform_organization",
+        "collection": "platform_organizations",
+    },
+    "platform_audit": {"events": "platform_events", "statistics": "platform_statistics"},
+    "platform_events": {"audit": "platform_audit", "statistics": "platform_statistics"},
+    "platform_roles": {"statistics": "platform_statistics"},
+    "own_platform_role": {"me": "me"},
+    "grant_platform_role": {"collection": "platform_roles"},
+    "claim_platform": {"collection": "platform_roles"},
     "check_rollups": {"organization": "organization", "summary": "summary"},
 }
 ITEMS: Mapping[str, str] = {
@@ -107,6 +128,8 @@ ITEMS: Mapping[str, str] = {
     "sessions": f"{PREFIX}/{{organization_id}}/sessions/{{id}}",
     "audit": f"{PREFIX}/{{organization_id}}/audit/{{id}}",
     "events": f"{PREFIX}/{{organization_id}}/events/{{id}}",
+    "platform_users": f"{PREFIX}/admin/users/{{id}}",
+    "platform_organizations": f"{PREFIX}/admin/organizations/{{id}}",
 }
 
 Links = dict[str, Any]

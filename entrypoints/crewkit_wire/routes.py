@@ -18,6 +18,7 @@ from crewkit_core.sessions.use_cases import (
 )
 from crewkit_wire.account_routes import ACCOUNT_ROUTES
 from crewkit_wire.audit_routes import AUDIT_ROUTES
+from crewkit_wire.platform_routes import PLATFORM_ROUTES
 from crewkit_wire.route import PREFIX, Answers, Body, Route, answer_type
 from crewkit_wire.tenancy_routes import TENANCY_ROUTES
 
@@ -132,6 +133,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     *AUDIT_ROUTES,
     *ACCOUNT_ROUTES,
+    *PLATFORM_ROUTES,
 )
 
 BY_NAME: Mapping[str, Route] = {route.name: route for route in ROUTES}
