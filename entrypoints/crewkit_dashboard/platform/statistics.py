@@ -32,8 +32,8 @@ class StatisticsPage:
     def on_get(self, req: falcon.Request, resp: falcon.Response, visitor: Visitor) -> None:
         """Show the numbers."""
         found = visitor.ask(ShowPlatformStatistics())
-        groups = (("People", _people(found)), ("Organizations", _organizations(found)))
-        self.site.show(req, resp, "platform/statistics.html", nav="account", groups=groups)
+        counts = (*_people(found), *_organizations(found))
+        self.site.show(req, resp, "platform/statistics.html", nav="account", counts=counts)
 
 
 def _people(found: PlatformStatistics) -> Sequence[Count]:
@@ -57,36 +57,31 @@ def _people(found: PlatformStatistics) -> Sequence[Count]:
             href=links.link(users, state="disabled"),
             warn=found.disabled > 0,
         ),
+    )
+
+
+def _organizations(found: PlatformStatistics) -> Sequence[Count]:
+    organizations = links.PLATFORM_ORGANIZATIONS
+    shared = found.organizations - found.personal
+    return (
+        Count(
+            name="Organizations",
+            value=found.organizations,
+            note=f"{shared} shared, {found.new_organizations} new in 30 days,"
+            f" {found.memberships} memberships",
+            href=links.link(organizations, state="open"),
+        ),
+        Count(
+            name="Closed organizations",
+            value=found.closed,
+            note="can be given back" if found.closed else "none to give back",
+            href=links.link(organizations, state="closed"),
+        ),
         Count(
             name="The platform's own",
             value=found.platform_owners + found.platform_staff,
             note=f"{found.platform_owners} owner{'' if found.platform_owners == 1 else 's'},"
             f" {found.platform_staff} staff",
             href=links.PLATFORM_PEOPLE,
-        ),
-    )
-
-
-def _organizations(found: PlatformStatistics) -> Sequence[Count]:
-    organizations = links.PLATFORM_ORGANIZATIONS
-    return (
-        Count(
-            name="Organizations",
-            value=found.organizations,
-            note=f"{found.new_organizations} new in 30 days",
-            href=links.link(organizations, state="open"),
-        ),
-        Count(
-            name="Shared",
-            value=found.organizations - found.personal,
-            note="the others are personal",
-        ),
-        Count(name="Memberships", value=found.memberships, note="people and service accounts"),
-        Count(
-            name="Closed",
-            value=found.closed,
-            note="can be given back",
-            href=links.link(organizations, state="closed"),
-            warn=found.closed > 0,
         ),
     )
