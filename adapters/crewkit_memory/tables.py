@@ -30,6 +30,7 @@ from crewkit_core.sessions.model.frame import Flaw, Frame
 from crewkit_core.sessions.model.stream import Stream
 from crewkit_core.sessions.model.tally import Bucket, Figures, MessageRecord
 from crewkit_core.tenancy.model import Member, Organization, Project
+from crewkit_core.webhooks.model import Delivery, Endpoint, Try
 
 
 @attrs.frozen(kw_only=True)
@@ -127,6 +128,9 @@ class Tables:
     service_accounts: dict[uuid.UUID, ServiceAccount] = attrs.field(
         factory=dict[uuid.UUID, ServiceAccount]
     )
+    endpoints: dict[uuid.UUID, Endpoint] = attrs.field(factory=dict[uuid.UUID, Endpoint])
+    deliveries: dict[uuid.UUID, Delivery] = attrs.field(factory=dict[uuid.UUID, Delivery])
+    tries: dict[tuple[uuid.UUID, int], Try] = attrs.field(factory=dict[tuple[uuid.UUID, int], Try])
     trail: TrailTables = attrs.field(factory=TrailTables)
 
     def copy(self) -> "Tables":

@@ -320,6 +320,7 @@ class LetterKind(enum.StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a secret
     DELETION = "deletion"
     INVITATION = "invitation"
+    WEBHOOK_DISABLED = "webhook_disabled"
 
 
 @attrs.frozen(kw_only=True)

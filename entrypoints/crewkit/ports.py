@@ -32,6 +32,8 @@ from crewkit_core.sessions.ports import Archives, Packing, Transcripts
 from crewkit_core.sessions.pricing import RateBook
 from crewkit_core.tenancy import use_cases as tenancy
 from crewkit_core.tenancy.ports import Directory
+from crewkit_core.webhooks import use_cases as webhooks
+from crewkit_core.webhooks.ports import WebhookSecrets, WebhookSender
 
 USE_CASES: UseCases = {
     **accounts.USE_CASES,
@@ -41,6 +43,7 @@ USE_CASES: UseCases = {
     **platform.USE_CASES,
     **sessions.USE_CASES,
     **tenancy.USE_CASES,
+    **webhooks.USE_CASES,
 }
 
 
@@ -75,6 +78,8 @@ class Ports:
     mailer: Mailer
     public_url: str
     anchors: Anchors
+    webhook_secrets: WebhookSecrets
+    webhook_sender: WebhookSender
     following: Following = attrs.field(factory=Followers)
     quiet: dt.timedelta = dt.timedelta(minutes=15)
 

@@ -77,7 +77,7 @@ def me(running: Platform, bearer: str) -> str:
 
 def test_a_servers_platform_from_its_first_owner_on(tmp_path: Path, server: ForeignServer) -> None:
     """The link is printed until it is claimed; then roles, writes and looks are rows."""
-    options = ("--database-url", server.url("kit_login", "kit"))
+    options: tuple[str, ...] = ("--database-url", server.url("kit_login", "kit"))
     options += ("--admin-database-url", server.url("kit_admin", "kit"))
     rows = Rows(server.url("postgres", "kit"))
     with platform(tmp_path / "data", *options) as running:

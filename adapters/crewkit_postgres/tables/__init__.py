@@ -36,6 +36,11 @@ from crewkit_postgres.tables.tenancy import (
     users,
 )
 from crewkit_postgres.tables.trail import audit_heads, audit_records, events, reactions_done
+from crewkit_postgres.tables.webhooks import (
+    webhook_deliveries,
+    webhook_endpoints,
+    webhook_tries,
+)
 
 __all__ = [
     "accounts",
@@ -75,4 +80,7 @@ __all__ = [
     "stream_usage",
     "streams",
     "users",
+    "webhook_deliveries",
+    "webhook_endpoints",
+    "webhook_tries",
 ]

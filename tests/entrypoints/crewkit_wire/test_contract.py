@@ -14,6 +14,7 @@ from crewkit_core.platform import use_cases as platform
 from crewkit_core.sessions import use_cases as sessions
 from crewkit_core.sessions.errors import SequenceGap
 from crewkit_core.tenancy import use_cases as tenancy
+from crewkit_core.webhooks import use_cases as webhooks
 from crewkit_wire.docstrings import about, about_field
 from crewkit_wire.json_text import write_json
 from crewkit_wire.links import RELATED
@@ -39,6 +40,8 @@ INWARD = {
     organizations.SendInvitation,
     platform.CreatePlatformLink,
     platform.FoundPlatform,
+    webhooks.SendWebhook,
+    webhooks.SendWebhookNotice,
 }
 
 
@@ -55,6 +58,7 @@ def test_every_message_travels_or_is_known_not_to() -> None:
     known = {*accounts.USE_CASES, *analytics.USE_CASES, *audit.USE_CASES}
     known |= {*organizations.USE_CASES, *platform.USE_CASES}
     known |= {*sessions.USE_CASES, *tenancy.USE_CASES}
+    known |= {*webhooks.USE_CASES}
     assert known - INWARD == set(BY_MESSAGE)
 
 

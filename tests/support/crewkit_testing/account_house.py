@@ -30,6 +30,7 @@ from crewkit_core.kernel.work import Work
 from crewkit_core.organizations.ports import InvitationDesk
 from crewkit_core.platform.ports import PlatformWork
 from crewkit_core.tenancy.ports import Directory
+from crewkit_core.webhooks.use_cases import SendWebhook
 from crewkit_files.packing import ZstdPacking
 from crewkit_memory.account_work import MemoryAccountWork
 from crewkit_memory.archives import MemoryArchives
@@ -65,7 +66,9 @@ class House:
     """A platform's accounts.
 
     Attributes:
-        queue: What waits for a worker, where nothing else keeps it.
+        arrived: What was enqueued where nothing else keeps it, with its delay.
+        queue: What waits for a worker.
+        later: What a worker does when its time has come.
     """
 
     door: Dispatcher
@@ -74,7 +77,11 @@ class House:
     account_work: AccountWork
     work: Work[Any]
     directory: Directory
-    queue: list[Command[None]]
+    arrived: list[tuple[Command[None], dt.timedelta]]
+    queue: list[Command[None]] = attrs.field(factory=list[Command[None]])
+    later: list[tuple[dt.datetime, Command[None]]] = attrs.field(
+        factory=list[tuple[dt.datetime, Command[None]]]
+    )
     ports: dict[str, Any]
 
     def rebind(self, name: str, port: object) -> None:
@@ -95,12 +102,21 @@ class House:
             self._collect()
 
     def _collect(self) -> None:
-        """Take the jobs that lie in dictionaries."""
+        """Take the jobs that lie in dictionaries, and those whose time has come."""
         if isinstance(self.account_work, MemoryAccountWork):
-            self.queue += [job.message for job in self.account_work.take_jobs()]
+            self.arrived += [(job.message, job.delay) for job in self.account_work.take_jobs()]
         if isinstance(self.work, MemoryWork):
             for organization_id in self.work.store.tenants:
-                self.queue += [job.message for job in self.work.take_jobs(organization_id)]
+                jobs = self.work.take_jobs(organization_id)
+                self.arrived += [(job.message, job.delay) for job in jobs]
+        now = self.clock.now()
+        while self.arrived:
+            message, delay = self.arrived.pop(0)
+            # of all that waits only these have a schedule that tests look at
+            waits = delay if isinstance(message, SendWebhook) else dt.timedelta(0)
+            self.later.append((now + waits, message))
+        self.queue += [message for due, message in self.later if due <= now]
+        self.later = [(due, message) for due, message in self.later if due > now]
 
     def link(self) -> str:
         """Return the secret of the link in the newest letter."""
@@ -175,10 +191,10 @@ def postgres_house(world: PostgresWorld) -> Generator[House, None, None]:
     """
     watch(world)
     watched = make_engine(world.app_url, pool_size=12, application_name=WATCHED)
-    queue: list[Command[None]] = []
+    arrived: list[tuple[Command[None], dt.timedelta]] = []
 
-    def enqueue(_: object, message: Command[None], _delay: dt.timedelta) -> None:
-        queue.append(message)
+    def enqueue(_: object, message: Command[None], delay: dt.timedelta) -> None:
+        arrived.append((message, delay))
 
     made = _house(
         PostgresAccountWork(watched, enqueue, world.clock),
@@ -187,7 +203,7 @@ def postgres_house(world: PostgresWorld) -> Generator[House, None, None]:
         PostgresDirectory(watched, enqueue, world.clock),
         PostgresInvitationDesk(watched),
         PostgresPlatformWork(watched, enqueue, world.clock),
-        queue,
+        arrived,
     )
     made.account_work = PostgresAccountWork(world.engine, enqueue, world.clock)
     made.work, made.directory = world.work, world.directory
@@ -202,7 +218,7 @@ def _house(
     directory: Directory,
     desk: InvitationDesk,
     platform_work: PlatformWork,
-    queue: list[Command[None]],
+    arrived: list[tuple[Command[None], dt.timedelta]],
 ) -> House:
     clock, letters = FrozenClock(), list[Letter]()
     ports = Ports(
@@ -227,5 +243,5 @@ def _house(
         account_work=account_work,
         work=work,
         directory=directory,
-        queue=queue,
+        arrived=arrived,
     )

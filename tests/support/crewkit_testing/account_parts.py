@@ -20,6 +20,7 @@ from crewkit_memory.platform import MemoryPlatformWork
 from crewkit_memory.standings import MemoryStandings
 from crewkit_memory.tables import Store
 from crewkit_memory.trail import MemoryAnchors
+from crewkit_testing.webhook_parts import webhook_ports
 
 PUBLIC_URL = "http://localhost:8321"
 CHEAP = Cost(memory=8, time=1, lanes=1)
@@ -70,6 +71,7 @@ def proof_ports(clock: Clock, letters: list[Letter]) -> dict[str, Any]:
         "mailer": KeptLetters(letters),
         "public_url": PUBLIC_URL,
         "anchors": MemoryAnchors(),
+        **webhook_ports(),
     }
 
 
