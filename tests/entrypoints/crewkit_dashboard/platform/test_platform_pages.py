@@ -157,3 +157,18 @@ def test_the_first_owner_comes_by_the_page_of_the_link(house: House) -> None:
     assert "in numbers" in stranger.page.text
     stranger.go(claim)
     assert "link does not work" in stranger.submit(f"{claim}/confirmation", 400, secret=secret).text
+
+
+def test_admins_see_that_staff_looked(
+    platform: Platform, company: Company, staff: PageVisit
+) -> None:
+    """On their own audit page: when, and at what; staff are named as staff."""
+    staff.go(f"/kit/platform/audit?organization={company.id}")
+    founder = visit(platform.house, "founder@acme.example")
+    founder.go("/kit/profile")
+    founder.submit("/kit/profile/organization", organization=str(company.id))
+    text = founder.go("/kit/audit").text
+    assert "Organization looked at" in text
+    assert "the platform&#39;s staff" in text
+    assert "what: audit" in text
+    assert "somebody who left" not in text
