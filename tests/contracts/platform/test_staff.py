@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 import pytest
 
+from crewkit_core.audit.use_cases import ListAuditRecords
 from crewkit_core.audit.views import TrailFilter
 from crewkit_core.identity.model import PlatformRole
 from crewkit_core.kernel.actor import Actor
@@ -38,9 +39,10 @@ from crewkit_core.platform.use_cases import (
     ShowPlatformUser,
 )
 from crewkit_core.platform.views import OrganizationFilter, UserFilter
-from crewkit_core.sessions.use_cases import ListSessions
+from crewkit_core.sessions.use_cases import DeleteSession, IngestBatch, ListSessions
 from crewkit_core.tenancy.errors import LevelTooLow, NoSuchOrganization
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.model import ProjectHint
 from crewkit_core.tenancy.use_cases import (
     ChangeLevel,
     CreateOrganization,
@@ -50,6 +52,7 @@ from crewkit_core.tenancy.use_cases import (
     UpdateOrganization,
 )
 from crewkit_testing.account_house import House
+from crewkit_testing.builders import a_line, a_prompt
 from crewkit_testing.companies_of_people import Company, found_company
 from crewkit_testing.platform_people import WHY, Platform, claimed, close
 
@@ -296,3 +299,29 @@ def test_the_platform_in_numbers(platform: Platform, company: Company, staff: Ac
     house.clock.pass_by(dt.timedelta(days=8))
     later = house.ask(ShowPlatformStatistics(), staff)
     assert (0, 4) == (later.seen_week, later.seen_month)
+
+
+def test_a_trail_tells_staff_nothing_that_was_said(
+    platform: Platform, company: Company, staff: Actor
+) -> None:
+    """A deleted session's title is for the organization's admins; staff see that it was deleted."""
+    house, here = platform.house, company.id
+    said = (a_prompt("s1"), a_line("ai-title", "s1", aiTitle="The merger with Initech"))
+    batch = IngestBatch(
+        organization_id=here,
+        claude_session_id="s1",
+        batch_id=uuid.uuid4(),
+        first_line=0,
+        data=b"".join(said),
+        project=ProjectHint(root="/home/fay/app"),
+    )
+    house.ask(batch, company.founder)
+    house.ask(DeleteSession(organization_id=here, session="s1"), company.founder)
+    own = house.ask(ListAuditRecords(organization_id=here, kind="session"), company.founder).data
+    assert "Initech" in str(own)
+    seen = house.ask(ListPlatformAudit(organization_id=here, kind="session"), staff).data
+    assert [each.id for each in own] == [each.id for each in seen]
+    events = house.ask(ListPlatformEvents(organization_id=here, limit=200), staff).data
+    every = house.ask(ListPlatformAudit(organization_id=here, limit=200), staff).data
+    assert "session.deleted" in {each.kind for each in every}
+    assert "Initech" not in str(seen) + str(events) + str(every)
