@@ -5,6 +5,7 @@ import enum
 import json
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 import attrs
 import falcon
@@ -51,6 +52,8 @@ class AuditState:
         what: A kind, or its noun.
         first, last: Days, both included.
         after: Cursor of this page; trail: those of the pages before it, oldest first.
+        base: The page whose state it is.
+        organization_id: Whose trail, where the page shows more than one's.
     """
 
     what: str | None
@@ -61,9 +64,11 @@ class AuditState:
     last: dt.date | None
     after: str | None
     trail: tuple[str, ...]
+    base: str = links.AUDIT
+    organization_id: uuid.UUID | None = None
 
     @classmethod
-    def of(cls, req: falcon.Request) -> "AuditState":
+    def of(cls, req: falcon.Request, base: str = links.AUDIT) -> "AuditState":
         """Return the state of a request's address.
 
         Raises:
@@ -79,6 +84,8 @@ class AuditState:
             last=asking.day(req, "to"),
             after=asking.text(req, "after"),
             trail=tuple(filter(None, trail.split(_BETWEEN))),
+            base=base,
+            organization_id=None if base == links.AUDIT else asking.identity(req, "organization"),
         )
 
     @property
@@ -91,8 +98,9 @@ class AuditState:
     def href(self) -> str:
         """The address of the state; defaults are left out."""
         return links.link(
-            links.AUDIT,
+            self.base,
             **{
+                "organization": self.organization_id,
                 "what": self.what,
                 "person": self.person,
                 "object": self.object_id,
@@ -121,20 +129,28 @@ class AuditState:
         """Return the address of all that happened to one thing."""
         return attrs.evolve(self, object_id=object_id, after=None, trail=()).href
 
+    @property
+    def cleared(self) -> str:
+        """The address without a filter."""
+        return links.link(self.base, organization=self.organization_id)
+
     def query(self, organization_id: uuid.UUID) -> ListAuditRecords:
         """Return what to ask for."""
+        return ListAuditRecords(organization_id=organization_id, **self.asked())
+
+    def asked(self) -> dict[str, Any]:
+        """Return what is asked for, whosever trail it is."""
         outcome = self.outcome
-        return ListAuditRecords(
-            organization_id=organization_id,
-            kind=self.what,
-            user_id=self.person,
-            object_id=self.object_id,
-            refused=None if outcome is Outcome.ANY else outcome is Outcome.REFUSED,
-            since=_midnight(self.first),
-            until=_midnight(self.last, 1),
-            after=self.after,
-            limit=_ROWS,
-        )
+        return {
+            "kind": self.what,
+            "user_id": self.person,
+            "object_id": self.object_id,
+            "refused": None if outcome is Outcome.ANY else outcome is Outcome.REFUSED,
+            "since": _midnight(self.first),
+            "until": _midnight(self.last, 1),
+            "after": self.after,
+            "limit": _ROWS,
+        }
 
 
 def _midnight(day: dt.date | None, later: int = 0) -> dt.datetime | None:

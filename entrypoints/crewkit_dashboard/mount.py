@@ -13,6 +13,7 @@ from crewkit_dashboard.cookies import Cookies
 from crewkit_dashboard.failures import FailurePages
 from crewkit_dashboard.nowhere import LastSlashes, Nowhere
 from crewkit_dashboard.overview import Overview
+from crewkit_dashboard.platform.routes import add_platform_pages
 from crewkit_dashboard.raw import Export, RawLine
 from crewkit_dashboard.rendering import load_templates
 from crewkit_dashboard.session import Deletion, LogFragment, Marking, SessionPage
@@ -65,6 +66,7 @@ def mount(
     app.add_route(links.SIGN_OUT, SignOut(site))
     add_account_pages(app, site)
     add_team_pages(app, site)
+    add_platform_pages(app, site)
     app.add_route("/kit/static/{name}", StaticFiles(assets))
     app.add_route("/kit/{rest:path}", Nowhere(site))
 

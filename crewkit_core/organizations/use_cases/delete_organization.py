@@ -47,7 +47,7 @@ def delete_organization(
     account_work: AccountWork,
     clock: Clock,
 ) -> None:
-    """Close it at once; its data stays, and a way to open it again is not built yet.
+    """Close it at once; its data stays, and the platform's staff can open it again.
 
     Raises:
         NoSuchOrganization: there is none, or the actor is no member.

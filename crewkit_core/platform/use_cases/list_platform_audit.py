@@ -23,6 +23,8 @@ from crewkit_core.platform.ports import PlatformWork
 from crewkit_core.platform.use_cases.looking import trail_at
 from crewkit_core.platform.use_cases.standing import require_staff
 
+_OF_SESSIONS = {"session", "stream"}
+
 
 @attrs.frozen(kw_only=True)
 class ListPlatformAudit(Query[Page[AuditRecordView]]):
@@ -53,7 +55,7 @@ class ListPlatformAudit(Query[Page[AuditRecordView]]):
 def list_platform_audit(
     query: ListPlatformAudit, *, actor: Actor, platform_work: PlatformWork
 ) -> Page[AuditRecordView]:
-    """Return a page of records, newest first.
+    """Return a page of records, newest first; of sessions without what they were called.
 
     Raises:
         NotStaff: the actor is none of the platform's own people.
@@ -78,6 +80,13 @@ def list_platform_audit(
         where = trail_at(unit, actor, query.organization_id, Looked.AUDIT)
         records, more = unit.reader.audit_of(where).page(where, which, number, limit)
     return Page(
-        data=tuple(map(record_view, records)),
+        data=tuple(_for_staff(record_view(each)) for each in records),
         next_cursor=encode_cursor(records[-1].sequence) if more else None,
     )
+
+
+def _for_staff(record: AuditRecordView) -> AuditRecordView:
+    """Return a record without what its before and after tell of a session, as its title."""
+    if record.kind.partition(".")[0] not in _OF_SESSIONS:
+        return record
+    return attrs.evolve(record, before=None, after=None)

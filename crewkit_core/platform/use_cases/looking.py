@@ -39,7 +39,7 @@ def look_at(unit: PlatformUnit, actor: Actor, organization_id: uuid.UUID, what: 
     told = OrganizationLookedAt(
         organization_id=None, object_id=organization_id, organization=organization_id, what=what
     )
-    tell_both(unit, actor, told)
+    tell_both(unit, actor, told, after={"what": what})
 
 
 def trail_at(

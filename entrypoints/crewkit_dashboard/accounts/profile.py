@@ -8,6 +8,7 @@ from crewkit_core.accounts.use_cases import DeleteAccount, RenameMe, ShowMe
 from crewkit_core.accounts.views import AccountView
 from crewkit_core.audit.readers import may_read_trail
 from crewkit_core.kernel.errors import NotFound, wrong_field
+from crewkit_core.platform.use_cases import ShowOwnPlatformRole
 from crewkit_core.tenancy.use_cases import ListOrganizations, ShowOrganization
 from crewkit_dashboard import asking, links
 from crewkit_dashboard.accounts.proving import prove
@@ -133,6 +134,7 @@ def show_profile(
         organizations=organizations,
         auditable={each.id for each in organizations if may_read_trail(each.level)},
         shown=visitor.organization_id if organizations else None,
+        platform_role=visitor.ask(ShowOwnPlatformRole()).role,
         trouble=trouble,
         form=form,
         done=done,

@@ -120,6 +120,14 @@
     for (const busy of document.querySelectorAll("form, form button")) busy.removeAttribute("aria-busy");
   });
 
+  // what stands behind the # never left this browser: into the form with it, and out of the address
+  const claim = document.querySelector("[data-from-fragment]");
+  if (claim && window.location.hash.length > 1) {
+    claim.value = window.location.hash.slice(1);
+    claim.closest(".field").hidden = true;
+    window.history.replaceState(null, "", window.location.pathname);
+  }
+
   const trouble = document.querySelector("[data-trouble]");
   if (trouble) trouble.focus();
 })();

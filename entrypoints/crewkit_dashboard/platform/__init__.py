@@ -1,0 +1,1 @@
+"""Pages of the platform's own people: users, organizations, each other, and what happened."""
