@@ -75,16 +75,6 @@ READS: Mapping[str, Callable[[SessionsReader, uuid.UUID, Sight, uuid.UUID, str],
 """Every method of the reader, asked for one session by our id and by the client's."""
 
 
-@pytest.fixture(params=["memory", pytest.param("postgres", marks=pytest.mark.postgres)])
-def company(request: pytest.FixtureRequest) -> Company:
-    """Nothing recorded yet."""
-    if request.param == "memory":
-        return Company.of(World(personal=False))
-    stored = request.getfixturevalue("postgres_world")
-    work = PostgresWork(stored.engine, enqueue, stored.clock)
-    return Company.of(World(work=work, directory=stored.directory, personal=False))
-
-
 def test_everything_that_asks_for_sessions_is_asked_here() -> None:
     """A use case over sessions that is new is added, or nobody knows that it keeps to the rule."""
     over_sessions = {
@@ -223,18 +213,3 @@ def test_the_trail_keeps_no_words_of_a_sensitive_session(
         rows = unit.audit.page(world.id, TrailFilter(kind="session.deleted"), None, 9)[0]
     assert (visibility is not Visibility.SENSITIVE) is (SECRET in repr(rows))
     assert visibility.value in repr(rows)
-
-
-@pytest.mark.parametrize(("first", "then"), [*itertools.product(Visibility, repeat=2)])
-def test_a_batch_narrows_who_sees_its_session_and_never_widens(
-    company: Company, first: Visibility, then: Visibility
-) -> None:
-    """What was sent to be seen by few is not seen by more; the change is recorded."""
-    company.record(first)
-    more = a_prompt(SESSION)
-    company.world.ingest(SESSION, more, 3, actor=company.bob, visibility=then)
-    assert first.narrowed_to(then) is company.visibility()
-    with company.world.work(company.world.id) as unit:
-        which = TrailFilter(kind="session.visibility_changed")
-        rows = unit.audit.page(company.world.id, which, None, 9)[0]
-    assert (first.narrowed_to(then) is not first) is bool(rows)
