@@ -201,6 +201,8 @@ def _conditions(which: SessionFilter) -> list[sa.ColumnElement[bool]]:
         conditions.append(column.first_at >= which.since)
     if which.until is not None:
         conditions.append(column.first_at < which.until)
+    if which.visibility is not None:
+        conditions.append(column.visibility == which.visibility.value)
     if which.outcome is OutcomeFilter.UNKNOWN:
         conditions.append(column.outcome.is_(None))
     elif which.outcome is not None:
