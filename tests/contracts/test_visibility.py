@@ -1,5 +1,6 @@
 """Nobody finds a session they do not see, whichever way they ask, over both stores."""
 
+import datetime as dt
 import inspect
 import itertools
 import typing
@@ -12,6 +13,8 @@ import pytest
 
 from crewkit.ports import USE_CASES
 from crewkit_core.audit.views import TrailFilter
+from crewkit_core.identity.model import User
+from crewkit_core.kernel.ids import new_id
 from crewkit_core.kernel.message import Message, Query
 from crewkit_core.kernel.work import Work
 from crewkit_core.sessions.outcome import Outcome
@@ -28,13 +31,15 @@ from crewkit_core.sessions.use_cases import (
     ShowPosition,
     ShowSession,
 )
-from crewkit_core.sessions.views import SessionFilter, SessionSort, SortOrder
+from crewkit_core.sessions.views import SessionFilter, SessionSort, SessionSummary, SortOrder
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.visibility import Sight, Visibility, sight
 from crewkit_postgres.work import PostgresWork
 from crewkit_queue.enqueueing import enqueue
 from crewkit_queue.jobs import JOBS
 from crewkit_testing.builders import World, a_prompt
+from crewkit_testing.tenants import NOON, Tenant
+from crewkit_testing.tenants import World as Contracts
 from crewkit_testing.unseen import SECRET, SESSION, SUBAGENT, UNKNOWN, Company
 
 Asking = Callable[[uuid.UUID, str], Message[Any]]
@@ -119,6 +124,39 @@ def test_the_reader_answers_of_what_is_not_seen_as_of_the_unknown(
         for name, ask in READS.items():
             own = sight(bob.user_id, Level.VIEWER)
             assert nothing[name] != ask(unit.sessions, world.id, own, found, SESSION)
+
+
+def test_lists_of_those_who_see_some_are_what_is_left_of_the_whole_list(
+    world: Contracts, tenant: Tenant
+) -> None:
+    """In every order, by pages of any size: some of all visibilities, of two members and nobody."""
+    other = User(id=new_id(NOON), name="Bob", email="bob@example.org", created_at=NOON)
+    owners = (world.directory.person(tenant.id, other, Level.DEVELOPER).id, tenant.user_id, None)
+    for n, (visibility, owner) in enumerate(itertools.product(Visibility, owners)):
+        began = None if n % 5 == 4 else NOON + n % 3 * dt.timedelta(hours=1)
+        tenant.session(f"s{n}", visibility=visibility, user_id=owner, first_at=began)
+    everything = Sight(user_id=uuid.uuid4(), others=frozenset(Visibility))
+    seers = [sight(user_id, level) for user_id in owners[:2] for level in Level]
+    for sort, order in itertools.product(SessionSort, SortOrder):
+        whole = paged(world, tenant, everything, (sort, order), 50)
+        assert 12 == len(whole)
+        for seer, size in zip(seers, itertools.cycle((1, 2, 5)), strict=False):
+            left = [row for row in whole if seer.reaches(row.user_id, row.visibility)]
+            assert left == paged(world, tenant, seer, (sort, order), size), (sort, order)
+
+
+def paged(
+    world: Contracts, tenant: Tenant, seer: Sight, by: tuple[SessionSort, SortOrder], size: int
+) -> list[SessionSummary]:
+    """Return a whole list, read by pages."""
+    found: list[SessionSummary] = []
+    after = None
+    while True:
+        with world.work(tenant.id) as unit:
+            rows, after = unit.sessions.page(tenant.id, seer, SessionFilter(), *by, after, size)
+        found += rows
+        if after is None:
+            return found
 
 
 @pytest.mark.parametrize("visibility", Visibility)
