@@ -66,6 +66,9 @@ ASKED: Mapping[type[Message[Any]], Asking] = {
 }
 """Everything that may be asked of sessions, of one of them."""
 
+CONTENT = {"sessions", "conversations", "streams", "frames", "messages"}
+"""Ports of a unit through which sessions can be read, whatever slice the unit is of."""
+
 OF_ITS_OWN = {IngestBatch, ListSessions}
 """What is not asked for a session that has to be there."""
 
@@ -85,9 +88,11 @@ def test_everything_that_asks_for_sessions_is_asked_here() -> None:
     over_sessions = {
         message
         for message, use_case in USE_CASES.items()
-        if Work[SessionsUnit] in typing.get_type_hints(use_case).values()
+        for kind in typing.get_type_hints(use_case).values()
+        if typing.get_origin(kind) is Work and CONTENT & set(dir(typing.get_args(kind)[0]))
     }
     assert over_sessions - set(JOBS.values()) == set(ASKED)
+    assert set(dir(SessionsUnit)) >= CONTENT
 
 
 def test_every_method_of_the_reader_takes_a_sight() -> None:
