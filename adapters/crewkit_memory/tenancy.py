@@ -120,10 +120,10 @@ class MemoryOrganizations:
             raise SlugTaken("another organization has this slug")
         self._tables.renamed[organization.id] = organization
 
-    def close(self, organization_id: uuid.UUID, at: dt.datetime) -> None:  # noqa: ARG002 - a date
+    def close(self, organization_id: uuid.UUID, at: dt.datetime) -> None:
         """Close it: for everybody it is as if it were not there; its slug is free again."""
         self._tables.require(organization_id)
-        self._tables.closed.add(organization_id)
+        self._tables.closed[organization_id] = at
 
 
 @attrs.frozen
@@ -137,9 +137,18 @@ class MemoryProjects:
         return self._tables.projects.get(project_id) if self._tables.own(organization_id) else None
 
     def by_remote(self, organization_id: uuid.UUID, remote: str) -> Project | None:
-        """Return the project of a normalized git remote."""
-        found = (p for p in self._all(organization_id) if p.remote == remote)
+        """Return the project of a normalized git remote, as a whole."""
+        found = (p for p in self._all(organization_id) if p.remote == remote and not p.path)
         return next(found, None)
+
+    def holding(self, organization_id: uuid.UUID, remote: str, path: str) -> Project | None:
+        """Return the project of the repository's innermost folder that *path* is or lies in."""
+        found = [
+            project
+            for project in self._all(organization_id)
+            if project.remote == remote and f"{path}/".startswith(f"{project.path}/".lstrip("/"))
+        ]
+        return max(found, key=lambda project: len(project.path), default=None)
 
     def by_slug(self, organization_id: uuid.UUID, slug: str) -> Project | None:
         """Return the project that has the slug."""
@@ -162,8 +171,8 @@ class MemoryProjects:
         """Add the project under its slug, or the slug with a number when that is taken."""
         self._tables.require(project.organization_id)
         if project.remote is not None:
-            known = self.by_remote(project.organization_id, project.remote)
-            if known is not None:
+            known = self.holding(project.organization_id, project.remote, project.path)
+            if known is not None and known.path == project.path:
                 return known
         elif project.root in self._tables.roots:
             return self._tables.projects[self._tables.roots[project.root]]
@@ -175,7 +184,7 @@ class MemoryProjects:
         return stored
 
     def save(self, project: Project) -> None:
-        """Write the project's name, slug, remote and root.
+        """Write the project's name, slug, remote, path and root.
 
         Raises:
             SlugTaken, RemoteTaken: another project of the organization has it.
@@ -187,13 +196,15 @@ class MemoryProjects:
         others = [each for each in self._tables.projects.values() if each.id != project.id]
         if project.slug in {each.slug for each in others}:
             raise SlugTaken("another project has this slug")
-        if project.remote is not None and project.remote in {each.remote for each in others}:
+        places = {(each.remote, each.path) for each in others}
+        if project.remote is not None and (project.remote, project.path) in places:
             raise RemoteTaken("another project has this remote")
         self._tables.projects[project.id] = attrs.evolve(
             known,
             name=project.name,
             slug=project.slug,
             remote=project.remote,
+            path=project.path,
             root=project.root,
         )
 

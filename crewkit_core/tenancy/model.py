@@ -45,10 +45,12 @@ class Member:
 
 @attrs.frozen(kw_only=True)
 class Project:
-    """One repository, wherever it lies, or one folder without a repository.
+    """One repository, wherever it lies, a folder of one, or a folder without a repository.
 
     Attributes:
         remote: The normalized git remote (``host/owner/repo``); None when not known (yet).
+        path: The folder in the repository that the project is, ``services/api``; empty: all of it
+            that no other project is.
         root: The folder of the first session seen; a hint for people, the identity only without a
             remote.
     """
@@ -58,6 +60,7 @@ class Project:
     name: str
     slug: str
     remote: str | None
+    path: str = ""
     root: str
     created_at: dt.datetime
 
@@ -69,7 +72,9 @@ class ProjectHint:
     Attributes:
         remote: Normalized git remote of the repository, when it is known.
         root: The repository's main folder, else the folder itself; absolute.
+        path: The folder in the repository that the session ran in; empty when that is not known.
     """
 
     remote: str | None = None
     root: str
+    path: str = ""

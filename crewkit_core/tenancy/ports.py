@@ -66,7 +66,11 @@ class Projects(Protocol):
         ...
 
     def by_remote(self, organization_id: uuid.UUID, remote: str) -> Project | None:
-        """Return the project of a normalized git remote."""
+        """Return the project of a normalized git remote, as a whole."""
+        ...
+
+    def holding(self, organization_id: uuid.UUID, remote: str, path: str) -> Project | None:
+        """Return the project of the repository's innermost folder that *path* is or lies in."""
         ...
 
     def by_slug(self, organization_id: uuid.UUID, slug: str) -> Project | None:
@@ -81,13 +85,13 @@ class Projects(Protocol):
         """Add the project under its slug, or the slug with a number when that is taken.
 
         Returns:
-            The project as stored; the existing one when its remote has one, or its folder
-            when it has no remote.
+            The project as stored; the existing one when its remote and path have one, or its
+            folder when it has no remote.
         """
         ...
 
     def save(self, project: Project) -> None:
-        """Write the project's name, slug, remote and root.
+        """Write the project's name, slug, remote, path and root.
 
         Raises:
             SlugTaken, RemoteTaken: another project of the organization has it.

@@ -31,6 +31,7 @@ class ProjectView:
 
     Attributes:
         remote: Normalized git remote, ``host/owner/repo``; None when not known.
+        path: The folder in the repository that it is; empty: the repository.
         root: The folder in which its first session ran.
     """
 
@@ -39,7 +40,15 @@ class ProjectView:
     name: str
     slug: str
     remote: str | None
+    path: str = ""
     root: str
+
+    @property
+    def place(self) -> str:
+        """Where it lies, for people: its remote with its folder, else the folder it was seen in."""
+        if self.remote is None:
+            return self.root
+        return f"{self.remote}:{self.path}" if self.path else self.remote
 
 
 @attrs.frozen(kw_only=True)

@@ -19,8 +19,10 @@ from crewkit_core.sessions.use_cases import (
 )
 from crewkit_wire.account_routes import ACCOUNT_ROUTES
 from crewkit_wire.audit_routes import AUDIT_ROUTES
+from crewkit_wire.platform_routes import PLATFORM_ROUTES
 from crewkit_wire.route import PREFIX, Answers, Body, Route, answer_type
 from crewkit_wire.tenancy_routes import TENANCY_ROUTES
+from crewkit_wire.webhook_routes import WEBHOOK_ROUTES
 
 __all__ = ["BY_MESSAGE", "BY_NAME", "PREFIX", "ROUTES", "Answers", "Body", "Route", "answer_type"]
 
@@ -140,7 +142,9 @@ ROUTES: tuple[Route, ...] = (
         summary="Compare the rollups with the facts",
     ),
     *AUDIT_ROUTES,
+    *WEBHOOK_ROUTES,
     *ACCOUNT_ROUTES,
+    *PLATFORM_ROUTES,
 )
 
 BY_NAME: Mapping[str, Route] = {route.name: route for route in ROUTES}
