@@ -86,7 +86,7 @@ def elsewhere() -> set[str]:
     """Return the names of all that is asked in the other suites that are watched."""
     return {
         node.func.id
-        for folder in (FOLDER, FOLDER.with_name("organizations"), FOLDER.with_name("webhooks"))
+        for folder in (FOLDER, *map(FOLDER.with_name, ("organizations", "platform", "webhooks")))
         for path in folder.glob("test_*.py")
         if path.name != Path(__file__).name
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
