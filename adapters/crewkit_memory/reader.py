@@ -137,6 +137,7 @@ class MemorySessionsReader:
             and (which.agent is None or which.agent in agents)
             and (which.model is None or which.model in models)
             and _between(conversation.first_at, which.since, which.until)
+            and which.visibility in {None, conversation.visibility}
             and which.outcome in {None, OutcomeFilter(conversation.outcome or "unknown")}
         )
 

@@ -20,7 +20,7 @@ from crewkit_postgres.keyset import Place, after, cursor_of, ordering, place_of
 from crewkit_postgres.session_detail import read_detail
 from crewkit_postgres.session_summaries import read_summaries
 from crewkit_postgres.tables import conversations, stream_frames, stream_usage, streams
-from crewkit_postgres.visible import seen_by
+from crewkit_postgres.visible import seen_by, seen_parts
 
 _UNKNOWN = StreamPosition(lines=0, size=0, tail_byte=0, tail_sha256="")
 
@@ -47,7 +47,8 @@ class PostgresSessionsReader:
             Invalid: *after* is no cursor of this list in this order.
         """
         at = None if after is None else place_of(sort, order, after)
-        statement = _page(organization_id, sight, which, sort, order, at).limit(limit + 1)
+        wanted = _Wanted(sight=sight, which=which, sort=sort, order=order, at=at, most=limit + 1)
+        statement = _page(organization_id, wanted)
         places = [Place(value=row.value, id=row.id) for row in self._connection.execute(statement)]
         shown = places[:limit]
         ids = [place.id for place in shown]
@@ -116,27 +117,45 @@ def _tail(organization_id: uuid.UUID) -> sa.FromClause:
     )
 
 
-def _page(
-    organization_id: uuid.UUID,
-    sight: Sight,
-    which: SessionFilter,
-    sort: SessionSort,
-    order: SortOrder,
-    at: Place | None,
+@attrs.frozen(kw_only=True)
+class _Wanted:
+    """Of what a page is."""
+
+    sight: Sight
+    which: SessionFilter
+    sort: SessionSort
+    order: SortOrder
+    at: Place | None
+    most: int
+
+
+def _page(organization_id: uuid.UUID, wanted: _Wanted) -> sa.Select[Any]:
+    if wanted.sort is not SessionSort.STARTED:
+        return _ordered(_list(organization_id, wanted, seen_by(wanted.sight)), wanted)
+    # each part is in this order in an index: no page walks over what is not seen
+    parts = [
+        _ordered(_list(organization_id, wanted, part), wanted) for part in seen_parts(wanted.sight)
+    ]
+    return _ordered(sa.select(sa.union_all(*parts).subquery("seen")), wanted)
+
+
+def _ordered(rows: sa.Select[Any], wanted: _Wanted) -> sa.Select[Any]:
+    identity, value = rows.selected_columns
+    return rows.order_by(*ordering(value, identity, wanted.order)).limit(wanted.most)
+
+
+def _list(
+    organization_id: uuid.UUID, wanted: _Wanted, seen: sa.ColumnElement[bool]
 ) -> sa.Select[Any]:
-    value, source = _sorted_by(organization_id, sort)
+    value, source = _sorted_by(organization_id, wanted.sort)
     identity = conversations.c.id
-    statement = (
+    rows = (
         sa.select(identity, value.label("value"))
         .select_from(source)
-        .where(
-            conversations.c.organization_id == organization_id,
-            seen_by(sight),
-            *_conditions(which),
-        )
-        .order_by(*ordering(value, identity, order))
+        .where(conversations.c.organization_id == organization_id, seen, *_conditions(wanted.which))
     )
-    return statement if at is None else statement.where(after(value, identity, order, at))
+    at = wanted.at
+    return rows if at is None else rows.where(after(value, identity, wanted.order, at))
 
 
 def _sorted_by(
@@ -201,6 +220,8 @@ def _conditions(which: SessionFilter) -> list[sa.ColumnElement[bool]]:
         conditions.append(column.first_at >= which.since)
     if which.until is not None:
         conditions.append(column.first_at < which.until)
+    if which.visibility is not None:
+        conditions.append(column.visibility == which.visibility.value)
     if which.outcome is OutcomeFilter.UNKNOWN:
         conditions.append(column.outcome.is_(None))
     elif which.outcome is not None:

@@ -7,9 +7,16 @@ from crewkit_postgres.tables import conversations
 
 
 def seen_by(sight: Sight) -> sa.ColumnElement[bool]:
-    """Return ``Sight.reaches`` of a row of conversations; nothing where all are seen."""
+    """Return ``Sight.reaches`` of a row of conversations."""
+    return sa.or_(*seen_parts(sight))
+
+
+def seen_parts(sight: Sight) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the same as conditions of which a row fits at most one; each has its index."""
     column = conversations.c
-    if sight.others == frozenset(Visibility):
-        return sa.true()
-    others = sorted(visibility.value for visibility in sight.others)
-    return sa.or_(column.user_id == sight.user_id, column.visibility.in_(others))
+    of_others = [column.visibility == each.value for each in sorted(sight.others)]
+    own = [
+        sa.and_(column.user_id == sight.user_id, column.visibility == each.value)
+        for each in sorted(set(Visibility) - sight.others)
+    ]
+    return (*of_others, *own)

@@ -108,7 +108,7 @@ class SessionFilter:
         since, until: First own line at or after, and before.
         agent: Agent of the main thread or type of any subagent.
         model: As its messages name it.
-        outcome: For lists of sessions.
+        outcome, visibility: For lists of sessions.
     """
 
     project_id: uuid.UUID | None = None
@@ -118,6 +118,7 @@ class SessionFilter:
     since: dt.datetime | None = None
     until: dt.datetime | None = None
     outcome: OutcomeFilter | None = None
+    visibility: Visibility | None = None
 
 
 @attrs.frozen(kw_only=True)

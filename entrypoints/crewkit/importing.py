@@ -30,6 +30,7 @@ from crewkit_core.sessions.use_cases import IngestBatch, ShowPosition
 from crewkit_core.sessions.views import BatchReceipt, LineRange, StreamPosition
 from crewkit_core.tenancy.model import ProjectHint
 from crewkit_core.tenancy.use_cases import AddPerson
+from crewkit_core.tenancy.visibility import Visibility
 
 BATCH_LINES = 2_000
 BATCH_BYTES = 1024 * 1024
@@ -65,6 +66,7 @@ class ImportRequest:
         since: Leaves out files last written before it.
         project: Only sessions whose project has this name, path or remote; may be a glob.
         person_of: For a history of several people from other machines; None: all is the actor's.
+        visibility: Who else sees the sessions; None: as is usual, or as they are.
         dry_run: Look, count and say what would be rejected, but send nothing.
     """
 
@@ -72,6 +74,7 @@ class ImportRequest:
     since: dt.datetime | None = None
     project: str | None = None
     person_of: PersonOf | None = None
+    visibility: Visibility | None = None
     dry_run: bool = False
 
 
@@ -288,6 +291,7 @@ class Import:
                 project=None if known else self._project(file),
                 user_id=self._user_id(person),
                 source=Source.IMPORT,
+                visibility=self._request.visibility,
             )
         )
         self._told |= {file.path.as_posix(), file.claude_session_id}

@@ -16,6 +16,7 @@ _SESSIONS = {
     "list": Entry("crewkit_cli.commands.sessions_list:command", "List sessions."),
     "show": Entry("crewkit_cli.commands.sessions_show:command", "Show one session."),
     "mark": Entry("crewkit_cli.commands.sessions_mark:command", "Say what became of one."),
+    "visibility": Entry("crewkit_cli.commands.sessions_visibility:command", "Say who sees some."),
     "export": Entry("crewkit_cli.commands.sessions_export:command", "Give back a transcript."),
     "delete": Entry("crewkit_cli.commands.sessions_delete:command", "Delete sessions."),
 }

@@ -2,6 +2,7 @@
 
 from crewkit_core.sessions.outcome import Outcome
 from crewkit_core.sessions.views import SessionSummary
+from crewkit_core.tenancy.visibility import Visibility
 
 _OUTCOMES = {Outcome.SUCCESS: ("good", "success"), Outcome.FAILURE: ("bad", "failure")}
 
@@ -17,8 +18,13 @@ def marks_of(session: SessionSummary) -> tuple[tuple[str, str], ...]:
         ("plain", session.interruptions, "interruption", "interruptions"),
         ("plain", session.compactions, "compaction", "compactions"),
     )
-    return outcome + tuple(
-        (kind, f"{number:,} {one if number == 1 else many}")
-        for kind, number, one, many in marks
-        if number
+    seen = () if session.visibility is Visibility.ORGANIZATION else (("plain", session.visibility),)
+    return (
+        outcome
+        + seen
+        + tuple(
+            (kind, f"{number:,} {one if number == 1 else many}")
+            for kind, number, one, many in marks
+            if number
+        )
     )

@@ -16,6 +16,7 @@ from crewkit_dashboard.overview import Overview
 from crewkit_dashboard.platform.routes import add_platform_pages
 from crewkit_dashboard.raw import Export, RawLine
 from crewkit_dashboard.rendering import load_templates
+from crewkit_dashboard.seeing import Seeing
 from crewkit_dashboard.session import Deletion, LogFragment, Marking, SessionPage
 from crewkit_dashboard.session_list import SessionList
 from crewkit_dashboard.sign_in import SignIn, SignOut
@@ -81,3 +82,4 @@ def _add_session_pages(app: Application, site: Site) -> None:
     )
     app.add_route(f"{links.SESSIONS}/{{session}}/deletion", Deletion(site))
     app.add_route(f"{links.SESSIONS}/{{session}}/outcome", Marking(site))
+    app.add_route(f"{links.SESSIONS}/{{session}}/visibility", Seeing(site))

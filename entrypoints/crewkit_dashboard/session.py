@@ -18,6 +18,7 @@ from crewkit_dashboard.coming_back import ABOVE
 from crewkit_dashboard.logs import LogAddress, log_of
 from crewkit_dashboard.marks import marks_of
 from crewkit_dashboard.reconciling import account
+from crewkit_dashboard.seeing import choices_of, seen_by
 from crewkit_dashboard.session_list import title_of
 from crewkit_dashboard.site import Site, Visitor, page
 from crewkit_dashboard.tree import tree_of
@@ -48,6 +49,8 @@ class SessionPage:
             summary=detail.summary,
             title=title_of(detail.summary),
             marks=marks_of(detail.summary),
+            seen_by=seen_by(detail.summary),
+            choices=choices_of(visitor, detail.summary),
             hit_rate=hit_rate(detail.summary.tokens),
             tree=tree_of(root, detail),
             account=_account(detail),

@@ -10,6 +10,7 @@ import falcon
 
 from crewkit_core.sessions.use_cases import ListSessions
 from crewkit_core.sessions.views import OutcomeFilter, SessionSort, SessionSummary, SortOrder
+from crewkit_core.tenancy.visibility import Visibility
 from crewkit_dashboard import asking, links
 from crewkit_dashboard.filter_choices import filter_choices
 from crewkit_dashboard.marks import marks_of
@@ -44,6 +45,7 @@ class ListState:
     first: dt.date | None
     last: dt.date | None
     outcome: OutcomeFilter | None
+    visibility: Visibility | None
     sort: SessionSort
     order: SortOrder
     after: str | None
@@ -65,6 +67,7 @@ class ListState:
             first=asking.day(req, "from"),
             last=asking.day(req, "to"),
             outcome=asking.one_of(req, "outcome", OutcomeFilter),
+            visibility=asking.one_of(req, "visibility", Visibility),
             sort=asking.choice(req, "sort", SessionSort.STARTED),
             order=asking.choice(req, "order", SortOrder.DESCENDING),
             after=asking.text(req, "after"),
@@ -75,7 +78,7 @@ class ListState:
     def filtered(self) -> bool:
         """Whether it shows less than all."""
         chosen = (self.project, self.person, self.agent, self.model, self.outcome)
-        return any((*chosen, self.first, self.last))
+        return any((*chosen, self.visibility, self.first, self.last))
 
     @property
     def href(self) -> str:
@@ -92,6 +95,7 @@ class ListState:
                 "from": self.first,
                 "to": self.last,
                 "outcome": self.outcome,
+                "visibility": self.visibility,
                 "sort": None if plain else self.sort,
                 "order": None if plain else self.order,
                 "after": self.after,
@@ -129,6 +133,7 @@ class ListState:
             since=_midnight(self.first),
             until=_midnight(self.last, 1),
             outcome=self.outcome,
+            visibility=self.visibility,
             sort=self.sort,
             order=self.order,
             after=self.after,
@@ -161,6 +166,7 @@ class SessionList:
             state=state,
             columns=_COLUMNS,
             outcomes=tuple((each.value, each.capitalize()) for each in OutcomeFilter),
+            visibilities=tuple((each.value, each.capitalize()) for each in Visibility),
             sessions=found.data,
             titles={session.id: title_of(session) for session in found.data},
             marks={session.id: marks_of(session) for session in found.data},

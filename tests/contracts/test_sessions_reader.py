@@ -1,6 +1,7 @@
 """``sessions.ports.SessionsReader``."""
 
 import datetime as dt
+import itertools
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -22,6 +23,8 @@ from crewkit_core.sessions.views import (
     SortOrder,
     StreamPosition,
 )
+from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.visibility import Visibility, sight
 from crewkit_testing.tenants import ALL_SEEING, NOON, Tenant, World, found_tenant, undone
 
 EVERYTHING = SessionFilter()
@@ -319,6 +322,25 @@ def test_sessions_are_filtered_by_outcome(world: World, tenant: Tenant) -> None:
         OutcomeFilter.FAILURE: ["bad"],
         OutcomeFilter.UNKNOWN: ["open"],
     } == found
+
+
+def test_sessions_are_filtered_by_visibility(world: World, tenant: Tenant) -> None:
+    """Each of the four; a filter never shows more than is seen."""
+    for visibility in Visibility:
+        tenant.session(visibility.value, visibility=visibility)
+    admins = sight(new_id(NOON), Level.ADMIN)
+    found = {}
+    with world.work(tenant.id) as unit:
+        for visibility, seeing in itertools.product(Visibility, (ALL_SEEING, admins)):
+            which = SessionFilter(visibility=visibility)
+            rows, _ = unit.sessions.page(tenant.id, seeing, which, SessionSort.STARTED, UP, None, 9)
+            found[visibility, seeing is admins] = [row.visibility for row in rows]
+    assert found == {
+        (visibility, bool(to_admins)): []
+        if to_admins and visibility is Visibility.SENSITIVE
+        else [visibility]
+        for visibility, to_admins in itertools.product(Visibility, (0, 1))
+    }
 
 
 def test_a_position_tells_how_far_a_stream_is_stored(world: World, tenant: Tenant) -> None:

@@ -1,5 +1,6 @@
 """Nobody finds a session they do not see, whichever way they ask, over both stores."""
 
+import datetime as dt
 import inspect
 import itertools
 import typing
@@ -12,6 +13,8 @@ import pytest
 
 from crewkit.ports import USE_CASES
 from crewkit_core.audit.views import TrailFilter
+from crewkit_core.identity.model import User
+from crewkit_core.kernel.ids import new_id
 from crewkit_core.kernel.message import Message, Query
 from crewkit_core.kernel.work import Work
 from crewkit_core.sessions.outcome import Outcome
@@ -29,13 +32,15 @@ from crewkit_core.sessions.use_cases import (
     ShowPosition,
     ShowSession,
 )
-from crewkit_core.sessions.views import SessionFilter, SessionSort, SortOrder
+from crewkit_core.sessions.views import SessionFilter, SessionSort, SessionSummary, SortOrder
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.visibility import Sight, Visibility, sight
 from crewkit_postgres.work import PostgresWork
 from crewkit_queue.enqueueing import enqueue
 from crewkit_queue.jobs import JOBS
 from crewkit_testing.builders import World, a_prompt
+from crewkit_testing.tenants import NOON, Tenant
+from crewkit_testing.tenants import World as Contracts
 from crewkit_testing.unseen import SECRET, SESSION, SUBAGENT, UNKNOWN, Company
 
 Asking = Callable[[uuid.UUID, str], Message[Any]]
@@ -63,6 +68,9 @@ ASKED: Mapping[type[Message[Any]], Asking] = {
 }
 """Everything that may be asked of sessions, of one of them."""
 
+CONTENT = {"sessions", "conversations", "streams", "frames", "messages"}
+"""Ports of a unit through which sessions can be read, whatever slice the unit is of."""
+
 OF_ITS_OWN = {IngestBatch, ListSessions}
 """What is not asked for a session that has to be there."""
 
@@ -77,24 +85,16 @@ READS: Mapping[str, Callable[[SessionsReader, uuid.UUID, Sight, uuid.UUID, str],
 """Every method of the reader, asked for one session by our id and by the client's."""
 
 
-@pytest.fixture(params=["memory", pytest.param("postgres", marks=pytest.mark.postgres)])
-def company(request: pytest.FixtureRequest) -> Company:
-    """Nothing recorded yet."""
-    if request.param == "memory":
-        return Company.of(World(personal=False))
-    stored = request.getfixturevalue("postgres_world")
-    work = PostgresWork(stored.engine, enqueue, stored.clock)
-    return Company.of(World(work=work, directory=stored.directory, personal=False))
-
-
 def test_everything_that_asks_for_sessions_is_asked_here() -> None:
     """A use case over sessions that is new is added, or nobody knows that it keeps to the rule."""
     over_sessions = {
         message
         for message, use_case in USE_CASES.items()
-        if Work[SessionsUnit] in typing.get_type_hints(use_case).values()
+        for kind in typing.get_type_hints(use_case).values()
+        if typing.get_origin(kind) is Work and CONTENT & set(dir(typing.get_args(kind)[0]))
     }
     assert over_sessions - set(JOBS.values()) == set(ASKED)
+    assert set(dir(SessionsUnit)) >= CONTENT
 
 
 def test_every_method_of_the_reader_takes_a_sight() -> None:
@@ -131,6 +131,39 @@ def test_the_reader_answers_of_what_is_not_seen_as_of_the_unknown(
         for name, ask in READS.items():
             own = sight(bob.user_id, Level.VIEWER)
             assert nothing[name] != ask(unit.sessions, world.id, own, found, SESSION)
+
+
+def test_lists_of_those_who_see_some_are_what_is_left_of_the_whole_list(
+    world: Contracts, tenant: Tenant
+) -> None:
+    """In every order, by pages of any size: some of all visibilities, of two members and nobody."""
+    other = User(id=new_id(NOON), name="Bob", email="bob@example.org", created_at=NOON)
+    owners = (world.directory.person(tenant.id, other, Level.DEVELOPER).id, tenant.user_id, None)
+    for n, (visibility, owner) in enumerate(itertools.product(Visibility, owners)):
+        began = None if n % 5 == 4 else NOON + n % 3 * dt.timedelta(hours=1)
+        tenant.session(f"s{n}", visibility=visibility, user_id=owner, first_at=began)
+    everything = Sight(user_id=uuid.uuid4(), others=frozenset(Visibility))
+    seers = [sight(user_id, level) for user_id in owners[:2] for level in Level]
+    for sort, order in itertools.product(SessionSort, SortOrder):
+        whole = paged(world, tenant, everything, (sort, order), 50)
+        assert 12 == len(whole)
+        for seer, size in zip(seers, itertools.cycle((1, 2, 5)), strict=False):
+            left = [row for row in whole if seer.reaches(row.user_id, row.visibility)]
+            assert left == paged(world, tenant, seer, (sort, order), size), (sort, order)
+
+
+def paged(
+    world: Contracts, tenant: Tenant, seer: Sight, by: tuple[SessionSort, SortOrder], size: int
+) -> list[SessionSummary]:
+    """Return a whole list, read by pages."""
+    found: list[SessionSummary] = []
+    after = None
+    while True:
+        with world.work(tenant.id) as unit:
+            rows, after = unit.sessions.page(tenant.id, seer, SessionFilter(), *by, after, size)
+        found += rows
+        if after is None:
+            return found
 
 
 @pytest.mark.parametrize("visibility", Visibility)
@@ -229,18 +262,3 @@ def test_the_trail_keeps_no_words_of_a_sensitive_session(
         rows = unit.audit.page(world.id, TrailFilter(kind="session.deleted"), None, 9)[0]
     assert (visibility is not Visibility.SENSITIVE) is (SECRET in repr(rows))
     assert visibility.value in repr(rows)
-
-
-@pytest.mark.parametrize(("first", "then"), [*itertools.product(Visibility, repeat=2)])
-def test_a_batch_narrows_who_sees_its_session_and_never_widens(
-    company: Company, first: Visibility, then: Visibility
-) -> None:
-    """What was sent to be seen by few is not seen by more; the change is recorded."""
-    company.record(first)
-    more = a_prompt(SESSION)
-    company.world.ingest(SESSION, more, 3, actor=company.bob, visibility=then)
-    assert first.narrowed_to(then) is company.visibility()
-    with company.world.work(company.world.id) as unit:
-        which = TrailFilter(kind="session.visibility_changed")
-        rows = unit.audit.page(company.world.id, which, None, 9)[0]
-    assert (first.narrowed_to(then) is not first) is bool(rows)

@@ -22,6 +22,7 @@ GUIDES = (
     "docs/getting-started.md",
     "docs/importing.md",
     "docs/operating.md",
+    "docs/visibility.md",
 )
 ELSEWHERE = {
     "up": "brings up a platform and stays: tests/journeys/test_up.py",

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from crewkit_testing.accounts_by_http import call, register
+from crewkit_testing.asking import RECORDINGS
 from crewkit_testing.platform import Answer, Platform, crewkit, platform
 
 pytestmark = [pytest.mark.journey, pytest.mark.postgres]
@@ -64,6 +65,7 @@ def test_a_company_from_its_founding_to_its_end(tmp_path: Path) -> None:
 
         _projects(running)
         grace = _invited(running)
+        _hidden(running, grace)
         _members(running, grace)
         kinds = {each["kind"] for each in told(running, "audit", "list")}
         assert {"organization.changed", "member.invited", "member.level_changed"} <= kinds
@@ -110,6 +112,26 @@ def _invited(running: Platform) -> str:
     joined = call(running.url, "POST", "/invitations/accept", {"token": token}, bearer)
     assert ("Acme", "manager") == (joined["name"], joined["level"])
     return bearer
+
+
+def _hidden(running: Platform, grace: str) -> None:
+    """Have a session come in private: Grace, a manager, finds it once it is only restricted."""
+    history = RECORDINGS / "2.1.330" / "tools"
+    told(running, "sessions", "import", str(history), "--visibility", "private")
+    (row,) = told(running, "sessions", "list")
+    place = f"/{row['organization_id']}/sessions"
+    answers = ("", "/hierarchy", "/items", "/export")
+    assert [] == call(running.url, "GET", place, bearer=grace)
+    for each in answers:
+        with pytest.raises(OSError, match="404"):
+            call(running.url, "GET", f"{place}/{row['id']}{each}", bearer=grace)
+    changed = told(running, "sessions", "visibility", row["id"], "restricted")
+    assert "restricted" == changed[0]["visibility"]
+    (seen,) = call(running.url, "GET", place, bearer=grace)
+    assert (row["id"], "restricted") == (seen["id"], seen["visibility"])
+    wanted = {"visibility": "organization"}
+    with pytest.raises(OSError, match="403"):
+        call(running.url, "PATCH", f"{place}/{row['id']}/visibility", wanted, grace)
 
 
 def _members(running: Platform, grace: str) -> None:

@@ -14,6 +14,13 @@ from crewkit_postgres.tables.metadata import (
     uuid,
 )
 
+
+def _newest(name: str, *columns: str) -> sa.Index:
+    """Return the index of the newest sessions that are alike in these columns."""
+    latest = (sa.text("first_at DESC NULLS LAST"), sa.text("id DESC"))
+    return sa.Index(f"ix_conversations_{name}", "organization_id", *columns, *latest)
+
+
 runs = sa.Table(
     "runs",
     metadata,
@@ -64,13 +71,8 @@ conversations = sa.Table(
     ),
     sa.UniqueConstraint("organization_id", "claude_session_id"),
     sa.Index(None, "organization_id", "project_id"),
-    sa.Index(None, "organization_id", "user_id"),
-    sa.Index(
-        "ix_conversations_newest",
-        "organization_id",
-        sa.text("first_at DESC NULLS LAST"),
-        sa.text("id DESC"),
-    ),
+    _newest("seen", "visibility"),
+    _newest("own", "user_id", "visibility"),
 )
 run_conversations = sa.Table(
     "run_conversations",

@@ -23,6 +23,7 @@ from crewkit_core.sessions.views import (
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.use_cases.access import require_sight
+from crewkit_core.tenancy.visibility import Visibility
 
 
 @attrs.frozen(kw_only=True)
@@ -44,6 +45,7 @@ class ListSessions(Query[Page[SessionSummary]]):
     since: dt.datetime | None = None
     until: dt.datetime | None = None
     outcome: OutcomeFilter | None = None
+    visibility: Visibility | None = None
     sort: SessionSort = SessionSort.STARTED
     order: SortOrder = SortOrder.DESCENDING
     after: str | None = None
@@ -73,6 +75,7 @@ def list_sessions(
         since=query.since,
         until=query.until,
         outcome=query.outcome,
+        visibility=query.visibility,
     )
     with work(query.organization_id) as unit:
         sight = require_sight(unit, actor, query.organization_id)

@@ -12,6 +12,8 @@ from crewkit.settings import process_environ
 from crewkit_cli import shell as cli
 from crewkit_cli.failures import Ended, ExitCode, failure_of
 from crewkit_cli.figures import plural
+from crewkit_cli.seeing import chosen_visibility
+from crewkit_core.tenancy.visibility import Visibility
 
 
 class Passing(cli.Leaf):
@@ -35,6 +37,9 @@ class Passing(cli.Leaf):
 @click.command("code", cls=Passing)
 @click.option("--no-track", is_flag=True, help="Record nothing; so does DO_NOT_TRACK=1.")
 @click.option(
+    "--sensitive", is_flag=True, help="Nobody else sees what it records; figures are counted."
+)
+@click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
     metavar="SECONDS",
@@ -46,6 +51,7 @@ class Passing(cli.Leaf):
 def command(
     shell: cli.Shell,
     no_track: bool,  # noqa: FBT001 - Click passes it by name
+    sensitive: bool,  # noqa: FBT001 - Click passes it by name
     timeout: float | None,
     quiet: bool,  # noqa: FBT001 - Click passes it by name
     arguments: tuple[str, ...],
@@ -61,13 +67,15 @@ def command(
     with noting() if track else contextlib.nullcontext() as notes:
         ending = launch(binary, arguments, environ, notes, timeout)
         if track:
-            said = _recorded(shell, notes, environ)
+            said = _recorded(shell, notes, environ, sensitive=sensitive)
             if not quiet:
                 shell.output.note(f"crewkit: {said}")
     _finish(ending)
 
 
-def _recorded(shell: cli.Shell, notes: Path | None, environ: Mapping[str, str]) -> str:
+def _recorded(
+    shell: cli.Shell, notes: Path | None, environ: Mapping[str, str], *, sensitive: bool
+) -> str:
     """Bring the noted sessions in; return what became of it. Never fails: the run is over."""
     try:
         places = [] if notes is None else list(noted(notes, config_dir(environ)))
@@ -75,7 +83,7 @@ def _recorded(shell: cli.Shell, notes: Path | None, environ: Mapping[str, str]) 
             return "recorded nothing: the client told of no session that it keeps"
         if shell.empty_place() is not None:
             return "recorded nothing: no platform is here yet; `crewkit up` starts one"
-        return _told(_bring_in(shell, places))
+        return _told(_bring_in(shell, places, chosen_visibility(None, sensitive=sensitive)))
     except Exception as error:  # noqa: BLE001 - nothing of ours may change how the run ends
         if shell.debug:
             shell.output.trace(error)
@@ -85,11 +93,13 @@ def _recorded(shell: cli.Shell, notes: Path | None, environ: Mapping[str, str]) 
         return "interrupted; `crewkit sessions import` brings the rest in"
 
 
-def _bring_in(shell: cli.Shell, places: list[Path]) -> list[ImportReport]:
+def _bring_in(
+    shell: cli.Shell, places: list[Path], visibility: Visibility | None
+) -> list[ImportReport]:
     reports = []
     with shell.session() as session:
         for place in places:
-            request = ImportRequest(root=place)
+            request = ImportRequest(root=place, visibility=visibility)
             bringing = Import(session.door, session.actor, session.organization_id, request)
             for _ in bringing.run(bringing.find()):
                 pass

@@ -24,4 +24,5 @@ def command(shell: cli.Shell, name: str | None) -> None:
     shell.output.line(f"Slug     {found.slug}")
     shell.output.line(f"Id       {found.id}")
     shell.output.line(f"You are  {found.level}{', personal' if found.personal else ''}")
+    shell.output.line(f"Sessions {found.session_visibility}, when new")
     shell.output.line(f"Members  {plural(len(members), 'member')}")

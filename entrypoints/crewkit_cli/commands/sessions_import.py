@@ -10,6 +10,7 @@ from crewkit_cli.failures import Ended, ExitCode
 from crewkit_cli.figures import plural, size
 from crewkit_cli.moments import optional, read_moment
 from crewkit_cli.people import read_people
+from crewkit_cli.seeing import VISIBILITY_OPTIONS, chosen_visibility
 
 _MOST_SHOWN = 20
 
@@ -27,6 +28,7 @@ _MOST_SHOWN = 20
         metavar="FILE",
         help="CSV of prefix,email,name: whose sessions lie below which path; * for the rest.",
     ),
+    *VISIBILITY_OPTIONS,
     name="import",
 )
 def command(
@@ -36,6 +38,8 @@ def command(
     dry_run: bool,  # noqa: FBT001 - Click passes it by name
     project: str | None,
     users: Path | None,
+    visibility: str | None,
+    sensitive: bool,  # noqa: FBT001 - Click passes it by name
 ) -> None:
     """Bring in transcripts below PATH: by default all that Claude Code keeps on this machine.
 
@@ -48,6 +52,7 @@ def command(
         project=project,
         person_of=None if users is None else read_people(users).person_of,
         dry_run=dry_run,
+        visibility=chosen_visibility(visibility, sensitive=sensitive),
     )
     with shell.session() as session:
         bringing = Import(session.door, session.actor, session.organization_id, request)

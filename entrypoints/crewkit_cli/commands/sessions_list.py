@@ -12,10 +12,12 @@ from crewkit_cli import shell as cli
 from crewkit_cli.figures import ago, count, dollars, duration, plural, short_count
 from crewkit_cli.finding import every, find_project, find_user
 from crewkit_cli.moments import optional, read_moment
+from crewkit_cli.seeing import VISIBILITIES
 from crewkit_cli.tables import Column, Table
 from crewkit_core.kernel.page import DEFAULT_LIMIT, MAX_LIMIT
 from crewkit_core.sessions.use_cases import ListSessions
 from crewkit_core.sessions.views import OutcomeFilter, SessionSort, SessionSummary, SortOrder
+from crewkit_core.tenancy.visibility import Visibility
 
 _SORTS = {
     "started": SessionSort.STARTED,
@@ -52,6 +54,7 @@ _SHORT_ID = 8
         type=click.Choice([each.value for each in OutcomeFilter]),
         help="What became of it; see `crewkit sessions mark`.",
     ),
+    click.option("--visibility", type=VISIBILITIES, help="Seen by these."),
     click.option("--sort", type=click.Choice(tuple(_SORTS)), default="started", show_default=True),
     click.option("--order", type=click.Choice(("asc", "desc")), default="desc", show_default=True),
     click.option(
@@ -73,6 +76,7 @@ def command(
     since: str | None,
     until: str | None,
     outcome: str | None,
+    visibility: str | None,
     sort: str,
     order: str,
     limit: int,
@@ -90,6 +94,7 @@ def command(
             since=begin,
             until=end,
             outcome=None if outcome is None else OutcomeFilter(outcome),
+            visibility=None if visibility is None else Visibility(visibility),
             sort=_SORTS[sort],
             order=SortOrder(order),
             limit=MAX_LIMIT if everything else min(MAX_LIMIT, limit + 1),

@@ -92,6 +92,7 @@ def _what(detail: SessionDetail) -> tuple[tuple[str, str], ...]:
         ("Branch", detail.git_branch),
         ("Client", detail.client_version),
         ("Came in by", summary.source),
+        ("Visibility", summary.visibility),
     )
     return tuple((name, value) for name, value in known if value)
 

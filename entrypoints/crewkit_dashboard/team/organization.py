@@ -18,6 +18,7 @@ from crewkit_dashboard import asking, links
 from crewkit_dashboard.accounts.proving import prove
 from crewkit_dashboard.accounts.trouble import Trouble, attempt
 from crewkit_dashboard.forms import NOTHING, Form
+from crewkit_dashboard.seeing import CHOICES, chosen
 from crewkit_dashboard.site import Site, Visitor, page
 
 
@@ -51,6 +52,32 @@ class OrganizationPage:
             show_organization(self.site, req, resp, visitor, trouble=trouble, form=form)
 
         attempt(resp, "names", act, show)
+
+
+@attrs.frozen
+class UsualVisibility:
+    """``/kit/organization/sessions``."""
+
+    site: Site
+    home = links.ORGANIZATION
+
+    @page
+    def on_post(self, req: falcon.Request, resp: falcon.Response, visitor: Visitor) -> None:
+        """Let new sessions be seen by these."""
+        form = self.site.own_form(req)
+
+        def act() -> str:
+            visitor.ask(
+                UpdateOrganization(
+                    organization_id=visitor.organization_id, session_visibility=chosen(form)
+                )
+            )
+            return links.link(links.ORGANIZATION, done="sessions")
+
+        def show(trouble: Trouble) -> None:
+            show_organization(self.site, req, resp, visitor, trouble=trouble, form=form)
+
+        attempt(resp, "sessions", act, show)
 
 
 @attrs.frozen
@@ -122,6 +149,7 @@ def show_organization(
         "team/organization.html",
         nav="team",
         organization=organization,
+        visibilities=tuple(CHOICES.items()),
         others=visitor.ask(ListOrganizations()).data,
         me=visitor.ask(ShowMe()),
         may_name=may_reach(organization.level, Level.ADMIN).allowed,

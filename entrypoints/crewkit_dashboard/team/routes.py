@@ -16,6 +16,7 @@ from crewkit_dashboard.team.organization import (
     NewOrganization,
     OrganizationEnd,
     OrganizationPage,
+    UsualVisibility,
 )
 
 
@@ -28,6 +29,7 @@ def add_team_pages(app: "falcon.App[falcon.Request, falcon.Response]", site: Sit
     app.add_route(f"{one}/mailing", InvitationMailing(site))
     app.add_route(f"{one}/cancellation", InvitationCancellation(site))
     app.add_route(links.ORGANIZATION, OrganizationPage(site))
+    app.add_route(f"{links.ORGANIZATION}/sessions", UsualVisibility(site))
     app.add_route(f"{links.ORGANIZATION}/new", NewOrganization(site))
     app.add_route(f"{links.ORGANIZATION}/deletion", OrganizationEnd(site))
     app.add_route(links.DECLINED, Declined(site))

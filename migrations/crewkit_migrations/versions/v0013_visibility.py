@@ -17,5 +17,14 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take it away: everybody sees everything again."""
+    op.execute("drop index ix_conversations_own, ix_conversations_seen")
     op.execute("alter table conversations drop visibility")
     op.execute("alter table organizations drop session_visibility")
+    op.execute(
+        "create index ix_conversations_newest"
+        " on conversations (organization_id, first_at desc nulls last, id desc)"
+    )
+    op.execute(
+        "create index ix_conversations_organization_id_user_id"
+        " on conversations (organization_id, user_id)"
+    )

@@ -30,6 +30,7 @@ def said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (("-q", "--timeout", "9", "-p", "--debug"), ["-p", "--debug"]),
         (("--timeout=9", "--help-me", "--no-track"), ["--help-me", "--no-track"]),
         (("-q", "--", "-q"), ["-q"]),
+        (("--sensitive", "-q", "--sensitive-not"), ["--sensitive-not"]),
         (("word", "--", "-h"), ["word", "--", "-h"]),
     ],
 )

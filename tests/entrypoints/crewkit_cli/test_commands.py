@@ -30,6 +30,7 @@ from crewkit_core.sessions.use_cases import (
     ExportStream,
     ListSessions,
     MarkSession,
+    SetVisibility,
     ShowSession,
 )
 from crewkit_core.sessions.views import SessionSort, SortOrder, StreamExport
@@ -177,6 +178,20 @@ def test_marking_says_what_the_platform_says(run: Any) -> None:
     run("sessions", "mark", CLAUDE_ID[:8], "failure", door=door)
     assert [None, "failure"] == [command.outcome for command in asked(door, MarkSession)]
     assert ExitCode.USAGE == run("sessions", "mark", CLAUDE_ID, "great", door=door).exit_code
+
+
+def test_saying_who_sees_sessions_says_what_the_platform_says(run: Any) -> None:
+    """Of each of them; what was typed is sent."""
+    door = FakeDoor(a_platform())
+    said = [{"claude_session_id": CLAUDE_ID, "visibility": "private"}]
+    answer = run("sessions", "visibility", CLAUDE_ID[:8], "restricted", "--json", door=door)
+    assert said == json.loads(answer.stdout)
+    answer = run("sessions", "visibility", CLAUDE_ID, CLAUDE_ID[:8], "sensitive", door=door)
+    assert 2 * f"{CLAUDE_ID}: private\n" == answer.stdout
+    sent = [command.visibility for command in asked(door, SetVisibility)]
+    assert ["restricted", "sensitive", "sensitive"] == sent
+    wrong = run("sessions", "visibility", CLAUDE_ID, "secret", door=door)
+    assert ExitCode.USAGE == wrong.exit_code
 
 
 def test_usage_asks_for_buckets_or_a_split(run: Any) -> None:

@@ -34,6 +34,7 @@ LINES = (
     ("sessions", "show", "0b52f3e4", "--json"),
     ("sessions", "delete", "0b52f3e4", "--yes"),
     ("sessions", "mark", "0b52f3e4", "success"),
+    ("sessions", "visibility", "0b52f3e4", "private"),
     ("usage",),
     ("usage", "--by", "model"),
     ("usage", "week", "--by", "user"),

@@ -66,6 +66,28 @@ def test_usage_adds_up_to_the_sessions(ck: Ask, recordings: Path) -> None:
     assert 0 == answer(ck, "rollups", "check")["different"]
 
 
+def test_who_sees_sessions_is_said_when_they_come_in_and_later(ck: Ask, recordings: Path) -> None:
+    """By word, else as is usual; what is there stays; a row changes with each command."""
+    folders = sorted(path for path in recordings.iterdir() if path.is_dir())
+    answer(ck, "sessions", "import", str(folders[0]), "--sensitive")
+    answer(ck, "org", "update", "--session-visibility", "restricted")
+    answer(ck, "sessions", "import", str(folders[1]))
+    answer(ck, "sessions", "import", str(folders[2]), "--visibility", "private")
+    both = ("--sensitive", "--visibility", "private")
+    assert 2 == ck("sessions", "import", str(folders[3]), *both).exit_code
+    known = {
+        name: {row["claude_session_id"] for row in listed(ck, "--visibility", name)}
+        for name in ("organization", "restricted", "private", "sensitive")
+    }
+    found = [{name for name, _ in transcripts(folder)} for folder in folders[:3]]
+    assert known == dict(zip(known, (set(), found[1], found[2], found[0]), strict=True))
+    some = sorted(found[0])
+    answer(ck, "sessions", "visibility", *some, "organization")
+    assert set(some) == {r["claude_session_id"] for r in listed(ck, "--visibility", "organization")}
+    assert "organization" == answer(ck, "sessions", "show", some[0])["visibility"]
+    assert "restricted" == answer(ck, "org", "show")["session_visibility"]
+
+
 def test_growing_files_and_two_clients_end_as_one_would(
     ck: Ask, session: Session, recordings: Path, tmp_path: Path
 ) -> None:

@@ -1,5 +1,6 @@
 """The dashboard in the real application, over a platform in memory."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -44,10 +45,10 @@ class Visit(falcon.testing.TestClient):
         super().__init__(app)
         self.secret: str | None = self.signed_in()
 
-    def signed_in(self) -> str:
-        """Return the cookie's value of a browser that signed in."""
+    def signed_in(self, user_id: uuid.UUID | None = None) -> str:
+        """Return the cookie's value of a browser that signed in, as the owner or somebody else."""
         world = self.world
-        link = world.handle(CreateSignInLink(user_id=world.owner.id))
+        link = world.handle(CreateSignInLink(user_id=user_id or world.owner.id))
         signed_in = world.handle(RedeemSignInLink(secret=link))
         keep = KeepInBrowser(refresh_token=signed_in.refresh_token, remember=True)
         return world.handle(keep).secret

@@ -20,9 +20,9 @@ def answer(ck: Ask, *line: str) -> Any:
     return json.loads(done.stdout)
 
 
-def listed(ck: Ask) -> list[dict[str, Any]]:
-    """Return every session."""
-    rows: list[dict[str, Any]] = answer(ck, "sessions", "list", "--all")
+def listed(ck: Ask, *filters: str) -> list[dict[str, Any]]:
+    """Return every session, or those that fit."""
+    rows: list[dict[str, Any]] = answer(ck, "sessions", "list", "--all", *filters)
     return rows
 
 

@@ -58,6 +58,7 @@ from crewkit_core.sessions.use_cases import (
     ExportStream,
     ListSessions,
     MarkSession,
+    SetVisibility,
     ShowSession,
 )
 from crewkit_core.sessions.views import (
@@ -295,14 +296,13 @@ def a_platform(text: str = "text") -> dict[type[Message[Any]], Any]:
             data=(MemberView(user_id=USER, name=text, email=text, level=Level.OWNER),)
         ),
         ListSessions: Page(data=(a_summary(text),)),
-        ShowSession: a_detail(text),
+        **dict.fromkeys((ShowSession, MarkSession, SetVisibility), a_detail(text)),
         ListAuditRecords: Page(data=(a_record(text), a_record(text, refused=True))),
         ShowAuditRecord: a_record(text),
         ListEvents: Page(data=(an_event(text),)),
         ShowEvent: an_event(text),
         ReplayEvent: an_event(text),
         DeleteSession: None,
-        MarkSession: a_detail(text),
         ExportStream: lambda _: StreamExport(
             complete=False, omitted=1, size=3, chunks=iter((b"{}\n",))
         ),

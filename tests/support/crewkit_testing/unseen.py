@@ -10,6 +10,7 @@ from crewkit_core.kernel.errors import CrewkitError
 from crewkit_core.kernel.message import Message
 from crewkit_core.sessions.model.stream import SubagentMeta
 from crewkit_core.sessions.use_cases import ShowSession
+from crewkit_core.sessions.views import SessionDetail
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import ProjectHint
 from crewkit_core.tenancy.visibility import SEEN_FROM, Visibility
@@ -66,7 +67,11 @@ class Company:
         chunks = getattr(answer, "chunks", None)
         return answer if chunks is None else b"".join(chunks)
 
+    def show(self, session: str = SESSION) -> SessionDetail:
+        """Return the session as Bob finds it."""
+        query = ShowSession(organization_id=self.world.id, session=session)
+        return self.world.handle(query, self.bob)
+
     def visibility(self, session: str = SESSION) -> Visibility:
         """Return what Bob finds it to be."""
-        query = ShowSession(organization_id=self.world.id, session=session)
-        return self.world.handle(query, self.bob).summary.visibility
+        return self.show(session).summary.visibility
