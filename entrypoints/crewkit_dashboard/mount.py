@@ -20,6 +20,7 @@ from crewkit_dashboard.session_list import SessionList
 from crewkit_dashboard.sign_in import SignIn, SignOut
 from crewkit_dashboard.site import OrganizationOf, Site
 from crewkit_dashboard.team.routes import add_team_pages
+from crewkit_dashboard.webhooks.routes import add_webhook_pages
 
 Application = falcon.App[falcon.Request, falcon.Response]
 
@@ -65,6 +66,7 @@ def mount(
     app.add_route(links.SIGN_OUT, SignOut(site))
     add_account_pages(app, site)
     add_team_pages(app, site)
+    add_webhook_pages(app, site)
     app.add_route("/kit/static/{name}", StaticFiles(assets))
     app.add_route("/kit/{rest:path}", Nowhere(site))
 

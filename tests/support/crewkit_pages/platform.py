@@ -122,6 +122,7 @@ def running_platform(
             data_dir=data_dir,
             access_lifetime=ACCESS,
             instance_id="pages",
+            webhook_loopback=True,
             public_url=url,
             database_url=cluster.app_url_of(name),
         )
