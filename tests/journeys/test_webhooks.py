@@ -2,6 +2,7 @@
 
 import json
 import socket
+import threading
 import time
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -11,6 +12,9 @@ import psutil
 import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+from crewkit_core.audit.use_cases import ListEvents, ShowEvent
+from crewkit_core.tenancy.use_cases import CreateProject
+from crewkit_testing.kills import door_of
 from crewkit_testing.platform import Answer, Platform, crewkit, platform
 from crewkit_testing.receiving import RealReceiver, Received, answering, receiving
 
@@ -156,6 +160,42 @@ def test_a_worker_killed_between_sending_and_noting_sends_again(running: Platfor
         with pytest.raises(WebhookVerificationError):
             Webhook(made["secret"]).verify(altered, second.headers)
     print("B25: a worker killed between sending and noting: sent again under the same webhook-id")
+
+
+def test_nobody_waits_for_a_receiver_that_does_not_answer(running: Platform) -> None:
+    """Everything else goes on while more deliveries hang than there are threads."""
+    hanging = threading.Event()
+
+    def hang(_: socket.socket) -> None:
+        hanging.wait(14)
+
+    with receiving() as receiver, door_of(running) as session:
+        receiver.behave = hang
+        told(running, "create", f"http://127.0.0.1:{receiver.port}/in", "--event", "project.*")
+        here = session.organization_id
+
+        def happen(name: str) -> None:
+            wanted = CreateProject(
+                organization_id=here, name=name, remote=f"git@github.com:crew/{name}.git"
+            )
+            session.door.handle(session.actor, wanted)
+
+        for number in range(8):
+            happen(f"p{number}")
+        until(lambda: len(receiver.received) == 4, "as many deliveries as there are threads")
+        began = time.monotonic()
+        happen("meanwhile")
+        query = ListEvents(organization_id=here, kind="project")
+        event = session.door.handle(session.actor, query).data[0]
+        one = ShowEvent(organization_id=here, event_id=event.id)
+        until(
+            lambda: session.door.handle(session.actor, one).delivered_at is not None,
+            "an event delivered meanwhile",
+        )
+        took = time.monotonic() - began
+        assert 4 == len(receiver.received), "the deliveries did not hang"
+        hanging.set()
+    print(f"B25: with four deliveries that hang, an event was delivered in {took:.1f} s")
 
 
 def test_this_machine_is_told_nothing_unless_its_operator_says_so(tmp_path: Path) -> None:

@@ -137,11 +137,11 @@ def running_platform(
         stack.callback(thread.join)
         stack.callback(server.shutdown)
         if working:
-            worker = dramatiq.Worker(
-                stack.enter_context(open_jobs(settings, threads=1)), worker_threads=1
-            )
-            worker.start()
-            stack.callback(worker.stop, timeout=STOP_MILLISECONDS)
+            for outside in (False, True):
+                broker = stack.enter_context(open_jobs(settings, threads=1, outside=outside))
+                worker = dramatiq.Worker(broker, worker_threads=1)
+                worker.start()
+                stack.callback(worker.stop, timeout=STOP_MILLISECONDS)
         yield Platform(
             url=url, data_dir=data_dir, application=application, owner=owner, answers=answers
         )
