@@ -39,7 +39,7 @@ CONSTRAINTS: Mapping[str, CrewkitError] = {
     "uq_invitations_organization_id_email": AlreadyInvited("this address has an invitation"),
     "uq_organizations_slug": SlugTaken("another organization has this slug"),
     "uq_projects_organization_id_slug": SlugTaken("another project has this slug"),
-    "uq_projects_organization_id_remote": RemoteTaken("another project has this remote"),
+    "uq_projects_organization_id_remote_path": RemoteTaken("another project has this remote"),
     "uq_users_email": Conflict("somebody else has this e-mail address"),
     "uq_streams_organization_id_conversation_id_name": Unavailable(AGAIN),
     "uq_conversations_organization_id_claude_session_id": Unavailable(AGAIN),

@@ -25,6 +25,8 @@ from crewkit_core.kernel.dispatch import Dispatcher, UseCases
 from crewkit_core.kernel.work import Work
 from crewkit_core.organizations import use_cases as organizations
 from crewkit_core.organizations.ports import InvitationDesk
+from crewkit_core.platform import use_cases as platform
+from crewkit_core.platform.ports import PlatformWork
 from crewkit_core.sessions import use_cases as sessions
 from crewkit_core.sessions.ports import Archives, Packing, Transcripts
 from crewkit_core.sessions.pricing import RateBook
@@ -38,6 +40,7 @@ USE_CASES: UseCases = {
     **analytics.USE_CASES,
     **audit.USE_CASES,
     **organizations.USE_CASES,
+    **platform.USE_CASES,
     **sessions.USE_CASES,
     **tenancy.USE_CASES,
     **webhooks.USE_CASES,
@@ -65,6 +68,7 @@ class Ports:
     rates: RateBook
     clock: Clock
     account_work: AccountWork
+    platform_work: PlatformWork
     standings: Standings
     hasher: PasswordHasher
     common_passwords: CommonPasswords

@@ -12,12 +12,14 @@ from crewkit_core.sessions.use_cases import (
     ListItems,
     ListSessions,
     MarkSession,
+    SetVisibility,
     ShowHierarchy,
     ShowPosition,
     ShowSession,
 )
 from crewkit_wire.account_routes import ACCOUNT_ROUTES
 from crewkit_wire.audit_routes import AUDIT_ROUTES
+from crewkit_wire.platform_routes import PLATFORM_ROUTES
 from crewkit_wire.route import PREFIX, Answers, Body, Route, answer_type
 from crewkit_wire.tenancy_routes import TENANCY_ROUTES
 from crewkit_wire.webhook_routes import WEBHOOK_ROUTES
@@ -74,6 +76,14 @@ ROUTES: tuple[Route, ...] = (
         message=MarkSession,
         body=Body.JSON,
         summary="Say what became of a session",
+    ),
+    Route(
+        name="set_visibility",
+        method="PATCH",
+        path=f"{_SESSION}/visibility",
+        message=SetVisibility,
+        body=Body.JSON,
+        summary="Say who sees a session",
     ),
     Route(
         name="delete_session",
@@ -134,6 +144,7 @@ ROUTES: tuple[Route, ...] = (
     *AUDIT_ROUTES,
     *WEBHOOK_ROUTES,
     *ACCOUNT_ROUTES,
+    *PLATFORM_ROUTES,
 )
 
 BY_NAME: Mapping[str, Route] = {route.name: route for route in ROUTES}

@@ -28,12 +28,14 @@ from crewkit_core.kernel.dispatch import Dispatcher
 from crewkit_core.kernel.message import Command, Message
 from crewkit_core.kernel.work import Work
 from crewkit_core.organizations.ports import InvitationDesk
+from crewkit_core.platform.ports import PlatformWork
 from crewkit_core.tenancy.ports import Directory
 from crewkit_core.webhooks.use_cases import SendWebhook
 from crewkit_files.packing import ZstdPacking
 from crewkit_memory.account_work import MemoryAccountWork
 from crewkit_memory.archives import MemoryArchives
 from crewkit_memory.invitations import MemoryInvitationDesk
+from crewkit_memory.platform import MemoryPlatformWork
 from crewkit_memory.standings import MemoryStandings
 from crewkit_memory.tables import Store
 from crewkit_memory.tenancy import MemoryDirectory
@@ -42,6 +44,7 @@ from crewkit_postgres.account_work import PostgresAccountWork
 from crewkit_postgres.directory import PostgresDirectory
 from crewkit_postgres.engine import make_engine
 from crewkit_postgres.invitations import PostgresInvitationDesk
+from crewkit_postgres.platform_work import PostgresPlatformWork
 from crewkit_postgres.standings import PostgresStandings
 from crewkit_postgres.work import PostgresWork
 from crewkit_testing.account_parts import proof_ports
@@ -175,6 +178,7 @@ def memory_house() -> Generator[House, None, None]:
         MemoryWork(store),
         MemoryDirectory(store),
         MemoryInvitationDesk(store),
+        MemoryPlatformWork(store),
         [],
     )
 
@@ -198,6 +202,7 @@ def postgres_house(world: PostgresWorld) -> Generator[House, None, None]:
         PostgresWork(watched, enqueue, world.clock),
         PostgresDirectory(watched, enqueue, world.clock),
         PostgresInvitationDesk(watched),
+        PostgresPlatformWork(watched, enqueue, world.clock),
         arrived,
     )
     made.account_work = PostgresAccountWork(world.engine, enqueue, world.clock)
@@ -212,6 +217,7 @@ def _house(
     work: Work[Any],
     directory: Directory,
     desk: InvitationDesk,
+    platform_work: PlatformWork,
     arrived: list[tuple[Command[None], dt.timedelta]],
 ) -> House:
     clock, letters = FrozenClock(), list[Letter]()
@@ -225,6 +231,7 @@ def _house(
         rates=shipped_rates(),
         clock=clock,
         account_work=account_work,
+        platform_work=platform_work,
         standings=standings,
         **proof_ports(clock, letters),
     )

@@ -16,6 +16,7 @@ from crewkit_core.accounts.model import Letter
 from crewkit_core.kernel.clock import Clock
 from crewkit_memory.account_work import MemoryAccountWork, MemoryLimiter
 from crewkit_memory.invitations import MemoryInvitationDesk
+from crewkit_memory.platform import MemoryPlatformWork
 from crewkit_memory.standings import MemoryStandings
 from crewkit_memory.tables import Store
 from crewkit_memory.trail import MemoryAnchors
@@ -80,6 +81,7 @@ def account_ports(store: Store, clock: Clock, letters: list[Letter]) -> dict[str
     return {
         "account_work": account_work,
         "desk": MemoryInvitationDesk(store),
+        "platform_work": MemoryPlatformWork(store),
         "standings": MemoryStandings(account_work),
         **proof_ports(clock, letters),
     }

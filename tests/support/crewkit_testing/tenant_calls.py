@@ -22,13 +22,13 @@ from crewkit_core.tenancy.model import Member, Organization
 from crewkit_postgres.driver import driver_of
 from crewkit_postgres.trail import write
 from crewkit_postgres.work import PostgresUnit
-from crewkit_testing.tenants import NOON
+from crewkit_testing.tenants import ALL_SEEING, NOON
 from crewkit_testing.two_tenants import Rows
 
 DAY = SessionFilter(
     since=NOON.replace(hour=0, minute=0), until=NOON.replace(day=3, hour=0, minute=0)
 )
-EVERY_SESSION = (SessionFilter(), SessionSort.STARTED, SortOrder.DESCENDING, None, 100)
+EVERY_SESSION = (ALL_SEEING, SessionFilter(), SessionSort.STARTED, SortOrder.DESCENDING, None, 100)
 
 
 def _record(unit: PostgresUnit, organization_id: uuid.UUID, rows: Rows) -> None:
@@ -73,6 +73,7 @@ READS: Mapping[str, Call] = {
     "invitations.find": lambda u, o, r: u.invitations.find(o, r.invitation.id),
     "projects.find": lambda u, o, r: u.projects.find(o, r.project.id),
     "projects.by_remote": lambda u, o, r: u.projects.by_remote(o, str(r.project.remote)),
+    "projects.holding": lambda u, o, r: u.projects.holding(o, str(r.project.remote), "a/b"),
     "projects.by_root": lambda u, o, r: u.projects.by_root(o, r.project.root),
     "projects.unidentified": lambda u, o, r: u.projects.unidentified(o, r.project.root),
     "conversations.lock": lambda u, o, r: u.conversations.lock(o, r.conversation.claude_session_id),
@@ -89,12 +90,12 @@ READS: Mapping[str, Call] = {
     "frames.at": lambda u, o, r: u.frames.at(o, r.stream.id, [0]),
     "frames.flaws": lambda u, o, r: u.frames.flaws(o, r.stream.id, 0, 9),
     "messages.costs": lambda u, o, r: u.messages.costs(o, r.stream.id, 0, 9),
-    "sessions.detail": lambda u, o, r: u.sessions.detail(o, r.conversation.id),
+    "sessions.detail": lambda u, o, r: u.sessions.detail(o, ALL_SEEING, r.conversation.id),
     "sessions.by_claude_id": lambda u, o, r: u.sessions.by_claude_id(
-        o, r.conversation.claude_session_id
+        o, ALL_SEEING, r.conversation.claude_session_id
     ),
     "sessions.position": lambda u, o, r: u.sessions.position(
-        o, r.conversation.claude_session_id, "main"
+        o, ALL_SEEING, r.conversation.claude_session_id, "main"
     ),
     "endpoints.find": lambda u, o, r: u.endpoints.find(o, r.endpoint.id),
     "deliveries.find": lambda u, o, r: u.deliveries.find(o, r.delivery.id),
@@ -113,6 +114,7 @@ READS: Mapping[str, Call] = {
 LISTS: Mapping[str, Call] = {
     "members.hold": lambda u, o, _: u.members.hold(o),
     "organizations.find": lambda u, o, _: u.organizations.find(o),
+    "organizations.session_visibility": lambda u, o, _: u.organizations.session_visibility(o),
     "projects.by_slug": lambda u, o, _: u.projects.by_slug(o, "lone"),
     "invitations.all": lambda u, o, _: u.invitations.all(o),
     "members.people": lambda u, o, _: u.members.people(o),
