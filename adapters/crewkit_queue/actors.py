@@ -12,11 +12,12 @@ from crewkit_queue.jobs import to_message
 CarryOut = Callable[[Command[None]], None]
 
 
-def declare_perform(broker: dramatiq.Broker, carry_out: CarryOut) -> None:
+def declare_perform(broker: dramatiq.Broker, carry_out: CarryOut, queue: str = QUEUE) -> None:
     """Let the broker's workers perform jobs.
 
     Args:
         broker: Of this process.
+        queue: Whose jobs.
         carry_out: Handles a message as a worker; may be called twice with the same one.
     """
 
@@ -24,5 +25,5 @@ def declare_perform(broker: dramatiq.Broker, carry_out: CarryOut) -> None:
         carry_out(to_message(kind, body))
 
     dramatiq.Actor(
-        perform, broker=broker, actor_name=PERFORM, queue_name=QUEUE, priority=0, options={}
+        perform, broker=broker, actor_name=PERFORM, queue_name=queue, priority=0, options={}
     )

@@ -10,10 +10,18 @@ from dramatiq_postgres.utils import tidy4json
 from psycopg.types.json import Json
 
 from crewkit_core.kernel.message import Command
-from crewkit_queue.jobs import to_job
+from crewkit_queue.jobs import WITH_STRANGERS, to_job
 
 PERFORM = "perform"
 QUEUE = "default"
+OUTSIDE = "outside"
+"""A queue of its own for what waits for strangers: they may be slow, and nothing else waits for
+them."""
+
+
+def queue_of(kind: str) -> str:
+    """Return in which queue jobs of a kind lie."""
+    return OUTSIDE if kind in WITH_STRANGERS else QUEUE
 
 
 def enqueue(
@@ -29,7 +37,7 @@ def enqueue(
     """
     kind, body = to_job(message)
     job: Message[Any] = Message(
-        queue_name=QUEUE, actor_name=PERFORM, args=(kind, body), kwargs={}, options={}
+        queue_name=queue_of(kind), actor_name=PERFORM, args=(kind, body), kwargs={}, options={}
     )
     wait = max(0, int(delay.total_seconds() * 1000))
     statement = QUERIES.ENQUEUE_QUIET if wait else QUERIES.ENQUEUE

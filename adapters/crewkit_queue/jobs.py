@@ -33,6 +33,9 @@ JOBS: Mapping[str, type[Command[None]]] = {
 }
 """By the kind a message carries; a name once used stays, for messages may wait over an upgrade."""
 
+WITH_STRANGERS = frozenset({"webhooks.send_webhook"})
+"""Kinds that wait for somebody outside to answer."""
+
 _KINDS = {message: kind for kind, message in JOBS.items()}
 
 _converter = cattrs.Converter(forbid_extra_keys=True)

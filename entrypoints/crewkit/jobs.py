@@ -12,17 +12,21 @@ from crewkit_core.kernel.errors import Unavailable
 from crewkit_core.kernel.message import Command
 from crewkit_queue.actors import declare_perform
 from crewkit_queue.broker import Broker, open_broker
+from crewkit_queue.enqueueing import OUTSIDE, QUEUE
 
 _WORKER = Actor(user_id=uuid.UUID(int=0), origin=Origin.WORKER)
 
 
 @contextlib.contextmanager
-def open_jobs(settings: Settings, *, threads: int) -> Generator[Broker, None, None]:
+def open_jobs(
+    settings: Settings, *, threads: int, outside: bool = False
+) -> Generator[Broker, None, None]:
     """Have a broker whose jobs the application carries out, until the end of the block.
 
     Args:
         settings: Of a part of a platform: they name the database and the data directory.
         threads: How many jobs are performed at once.
+        outside: Those jobs that wait for strangers, instead of all others.
 
     Raises:
         Unavailable: this is no part of a platform.
@@ -38,5 +42,5 @@ def open_jobs(settings: Settings, *, threads: int) -> Generator[Broker, None, No
         def carry_out(message: Command[None]) -> None:
             application.door.handle(_WORKER, message)
 
-        declare_perform(broker, carry_out)
+        declare_perform(broker, carry_out, OUTSIDE if outside else QUEUE)
         yield broker

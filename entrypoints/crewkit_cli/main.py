@@ -89,6 +89,17 @@ _EVENTS = {
     "show": Entry("crewkit_cli.commands.events_show:command", "Show one event."),
     "replay": Entry("crewkit_cli.commands.events_replay:command", "Let all follow once more."),
 }
+_WEBHOOKS = {
+    "list": Entry("crewkit_cli.commands.webhooks_list:command", "List them."),
+    "create": Entry("crewkit_cli.commands.webhooks_create:command", "Create one."),
+    "show": Entry("crewkit_cli.commands.webhooks_show:command", "Show one."),
+    "update": Entry("crewkit_cli.commands.webhooks_update:command", "Change one."),
+    "remove": Entry("crewkit_cli.commands.webhooks_remove:command", "Remove one."),
+    "rotate": Entry("crewkit_cli.commands.webhooks_rotate:command", "Give one a new secret."),
+    "deliveries": Entry("crewkit_cli.commands.webhooks_deliveries:command", "What was sent."),
+    "resend": Entry("crewkit_cli.commands.webhooks_resend:command", "Send something again."),
+    "test": Entry("crewkit_cli.commands.webhooks_test:command", "Send a test event."),
+}
 _COMMANDS = {
     "up": Entry("crewkit_cli.commands.up:command", "Start the platform here."),
     "sign-in-link": Entry("crewkit_cli.commands.sign_in_link:command", "Print a sign-in link."),
@@ -107,6 +118,7 @@ _COMMANDS = {
     "service-accounts": Entry("crewkit_cli.main:service_accounts", "Members that are no people."),
     "audit": Entry("crewkit_cli.main:audit", "Who changed what, when, from where."),
     "events": Entry("crewkit_cli.main:events", "What happened, and what followed."),
+    "webhooks": Entry("crewkit_cli.main:webhooks", "Addresses that are told what happens."),
     "completions": Entry("crewkit_cli.commands.completions:command", "Complete commands by Tab."),
 }
 
@@ -244,6 +256,11 @@ def audit() -> None:
 @click.group(cls=LazyGroup, entries=_EVENTS)
 def events() -> None:
     """What happened in the organization, and what followed from it; docs/events.md says more."""
+
+
+@click.group(cls=LazyGroup, entries=_WEBHOOKS)
+def webhooks() -> None:
+    """Addresses that are told what happens in the organization; docs/webhooks.md says more."""
 
 
 @click.group(cls=LazyGroup, entries=_SERVICE_ACCOUNTS)

@@ -25,6 +25,7 @@ _FILES = MappingProxyType(
             "chat.css",
             "accounts.css",
             "audit.css",
+            "webhooks.css",
         ),
         "script": ("crewkit.js", "forms.js"),
         "mark": ("mark.svg",),

@@ -22,6 +22,7 @@ from crewkit_dashboard.session_list import SessionList
 from crewkit_dashboard.sign_in import SignIn, SignOut
 from crewkit_dashboard.site import OrganizationOf, Site
 from crewkit_dashboard.team.routes import add_team_pages
+from crewkit_dashboard.webhooks.routes import add_webhook_pages
 
 Application = falcon.App[falcon.Request, falcon.Response]
 
@@ -68,6 +69,7 @@ def mount(
     add_account_pages(app, site)
     add_team_pages(app, site)
     add_platform_pages(app, site)
+    add_webhook_pages(app, site)
     app.add_route("/kit/static/{name}", StaticFiles(assets))
     app.add_route("/kit/{rest:path}", Nowhere(site))
 

@@ -10,6 +10,8 @@ from crewkit.jobs import open_jobs
 from crewkit.settings import process_settings
 
 THREADS = 2
+SENDERS = 4
+"""Threads for what waits for strangers."""
 STOP_MILLISECONDS = 10_000
 _log = logging.getLogger("crewkit.worker")
 
@@ -20,11 +22,27 @@ def main() -> None:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    with open_jobs(process_settings(), threads=THREADS) as broker:
-        worker = dramatiq.Worker(broker, worker_threads=THREADS)
-        worker.start()
+    settings = process_settings()
+    # brokers of their own: what waits for strangers holds no thread and no connection of the rest
+    with (
+        open_jobs(settings, threads=THREADS) as broker,
+        open_jobs(settings, threads=SENDERS, outside=True) as sending,
+    ):
+        workers = (
+            dramatiq.Worker(broker, worker_threads=THREADS),
+            dramatiq.Worker(sending, worker_threads=SENDERS),
+        )
+        for worker in workers:
+            worker.start()
         _log.info("worker: ready")
         stopping.wait()
-        # with the database gone it would wait ten minutes by itself
-        worker.stop(timeout=STOP_MILLISECONDS)
+        # with the database gone each would wait ten minutes by itself
+        stops = [
+            threading.Thread(target=worker.stop, kwargs={"timeout": STOP_MILLISECONDS})
+            for worker in workers
+        ]
+        for stop in stops:
+            stop.start()
+        for stop in stops:
+            stop.join()
     _log.info("worker: stopped")

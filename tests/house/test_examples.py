@@ -51,8 +51,12 @@ SIGNING_IN = "docs/signing-in.md"
 """Its commands need a platform elsewhere: tests/journeys/test_signing_in.py; here they are read."""
 
 
-@pytest.mark.parametrize("words", commands(SIGNING_IN), ids=" ".join)
-def test_lines_of_signing_in_are_taken(words: list[str]) -> None:
+WEBHOOKS = "docs/webhooks.md"
+"""Its commands need a receiver: tests/journeys/test_webhooks.py; here they are read."""
+
+
+@pytest.mark.parametrize("words", [*commands(SIGNING_IN), *commands(WEBHOOKS)], ids=" ".join)
+def test_lines_of_other_guides_are_taken(words: list[str]) -> None:
     """Each names a command with options that it has; none is carried out."""
     command: click.Command = cli
     while isinstance(command, LazyGroup):

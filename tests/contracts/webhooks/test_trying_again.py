@@ -63,6 +63,7 @@ def test_what_a_receiver_asks_for_is_honoured(company: Company) -> None:
         ("3600", HOUR, HOUR),
         ("1", 4 * SECOND, 6 * SECOND),
         ("99999999999", DAY, DAY),
+        ("9" * 60, DAY, DAY),
         ("soon", 4 * SECOND, 6 * SECOND),
         ("-5", 4 * SECOND, 6 * SECOND),
     ):

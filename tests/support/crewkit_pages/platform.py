@@ -122,6 +122,7 @@ def running_platform(
             data_dir=data_dir,
             access_lifetime=ACCESS,
             instance_id="pages",
+            webhook_loopback=True,
             public_url=url,
             database_url=cluster.app_url_of(name),
         )
@@ -136,11 +137,11 @@ def running_platform(
         stack.callback(thread.join)
         stack.callback(server.shutdown)
         if working:
-            worker = dramatiq.Worker(
-                stack.enter_context(open_jobs(settings, threads=1)), worker_threads=1
-            )
-            worker.start()
-            stack.callback(worker.stop, timeout=STOP_MILLISECONDS)
+            for outside in (False, True):
+                broker = stack.enter_context(open_jobs(settings, threads=1, outside=outside))
+                worker = dramatiq.Worker(broker, worker_threads=1)
+                worker.start()
+                stack.callback(worker.stop, timeout=STOP_MILLISECONDS)
         yield Platform(
             url=url, data_dir=data_dir, application=application, owner=owner, answers=answers
         )

@@ -1,0 +1,1 @@
+"""Pages of webhooks: who is told what happens, and what came of telling them."""
