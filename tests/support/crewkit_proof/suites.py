@@ -87,6 +87,25 @@ SUITES = (
         small={"CREWKIT_ENUMERATION": "200"},
     ),
     Suite(
+        name="lattice",
+        title="Members who try everything: no escalation, and always an owner",
+        command=(
+            *(*_PYTEST, "-s", "-p", "no:randomly", "--hypothesis-seed={seed}"),
+            "tests/contracts/organizations/test_lattice.py",
+            "tests/contracts/organizations/test_members.py",
+        ),
+        full={
+            "CREWKIT_LATTICE_RUNS": "2000",
+            "CREWKIT_LATTICE_STEPS": "50",
+            "CREWKIT_RACES": "1000",
+        },
+        small={
+            "CREWKIT_LATTICE_RUNS": "300",
+            "CREWKIT_LATTICE_STEPS": "30",
+            "CREWKIT_RACES": "25",
+        },
+    ),
+    Suite(
         name="ingest",
         title="Ingestion against COPY of the raw lines",
         command=(
