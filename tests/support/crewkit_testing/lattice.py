@@ -45,7 +45,7 @@ from crewkit_testing.lattice_rules import ADMIN, RANK, Asked, Model
 
 MakeHouse = Callable[[], contextlib.AbstractContextManager[House]]
 LEVELS = st.sampled_from(Level)
-CEILINGS = st.none() | LEVELS
+CEILINGS = st.sampled_from((None, None, None, None, Level.ADMIN, Level.DEVELOPER))
 ANY = st.integers(0, 59)
 """Which of those who are there at the moment, counted around."""
 _RUNS = itertools.count()
@@ -78,7 +78,10 @@ class Lattice(RuleBasedStateMachine):
 
     @initialize()
     def seed(self) -> None:
-        """Have one member of each level, three strangers, and another organization's owner."""
+        """Have one member of each level, three strangers, and another organization's owner.
+
+        Two of the strangers are invited: by the admin, and to more than the admin may give.
+        """
         self.house = house = self.open.enter_context(type(self).make())
         house.rebind("limiter", FreeLimiter())
         founder = self._register("fay")
@@ -90,8 +93,11 @@ class Lattice(RuleBasedStateMachine):
                 token = self.company.invite(person.email, level)
                 house.ask(AcceptInvitation(token=token), person.actor)
                 self.model.levels[person.id] = level
-        for name in ("sam", "sue", "sid"):
-            self._register(name)
+        for name, level, inviter in (("sam", Level.MANAGER, -1), ("sue", Level.ADMIN, 0)):
+            by = list(self.model.levels)[inviter]
+            person = self._register(name)
+            self._ask_to_join(person, level, by)
+        self._register("sid")
         foreign = self._register("zoe")
         self.elsewhere = found_company(house, f"Umbrella {self.run}", foreign.actor)
         self.there = self.elsewhere.levels()
@@ -116,6 +122,12 @@ class Lattice(RuleBasedStateMachine):
 
     def _acting(self, n: int) -> uuid.UUID:
         there = [who for who in self.model.levels if who not in self.model.disabled]
+        return there[n % len(there)]
+
+    def _outside(self, n: int) -> uuid.UUID:
+        """Return a stranger more often than a member."""
+        strangers = [who for who in self.people if who not in self.model.levels]
+        there = (*strangers, *strangers, *self.people)
         return there[n % len(there)]
 
     def _anybody(self, n: int) -> uuid.UUID:
@@ -178,16 +190,21 @@ class Lattice(RuleBasedStateMachine):
     @rule(who=ANY, whom=ANY, level=LEVELS, ceiling=CEILINGS)
     def invite(self, who: int, whom: int, level: Level, ceiling: Level | None) -> None:
         """A member asks somebody to join."""
-        mine, person = self._acting(who), self.people[self._anybody(whom)]
+        mine, person = self._acting(who), self.people[self._outside(whom)]
         asked = {each.email for each in self.model.invitations.values()}
         free = person.id not in self.model.levels and person.email not in asked
         may = free and self.model.grants(mine, level, ceiling)
         message = InviteMember(organization_id=self.company.id, email=person.email, level=level)
-        known = set(self.model.invitations)
         if self._try(message, mine, may=may, ceiling=ceiling):
-            token = self.house.link()
-            (new,) = set(self._open_invitations()) - known
-            self.model.invitations[new] = Asked(person.email, level, mine, token)
+            self._note(Asked(person.email, level, mine, self.house.link()))
+
+    def _ask_to_join(self, person: Person, level: Level, by: uuid.UUID) -> None:
+        token = self.company.invite(person.email, level, by=self.people[by].actor)
+        self._note(Asked(person.email, level, by, token))
+
+    def _note(self, asked: Asked) -> None:
+        (new,) = set(self._open_invitations()) - set(self.model.invitations)
+        self.model.invitations[new] = asked
 
     def _open_invitations(self) -> list[uuid.UUID]:
         with self.house.work(self.company.id) as unit:
@@ -255,7 +272,7 @@ class Lattice(RuleBasedStateMachine):
     @rule(who=ANY, whom=ANY, ceiling=CEILINGS)
     def add(self, who: int, whom: int, ceiling: Level | None) -> None:
         """A member makes somebody known as a developer; a member stays what they are."""
-        mine, person = self._acting(who), self.people[self._anybody(whom)]
+        mine, person = self._acting(who), self.people[self._outside(whom)]
         may = self.model.rank(mine, ceiling) >= ADMIN
         changes = person.id not in self.model.levels
         message = AddPerson(organization_id=self.company.id, email=person.email)
