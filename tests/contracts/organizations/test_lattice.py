@@ -28,7 +28,7 @@ def _drive(machine: type[Lattice], runs: int, where: str, record_property: Any) 
             deadline=None,
             database=None,
             derandomize=SEED is None,
-            phases=set(settings.default.phases) & {Phase.generate, Phase.shrink},
+            phases=set(settings().phases) & {Phase.generate, Phase.shrink},
             suppress_health_check=list(HealthCheck),
         ),
     )

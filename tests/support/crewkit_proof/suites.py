@@ -106,6 +106,13 @@ SUITES = (
         },
     ),
     Suite(
+        name="pool",
+        title="Whatever becomes of a unit, no connection is handed on with an organization set",
+        command=(*_PYTEST, "-s", "tests/adapters/crewkit_postgres/test_pool.py"),
+        full={"CREWKIT_CHECKOUTS": "10000"},
+        small={"CREWKIT_CHECKOUTS": "500"},
+    ),
+    Suite(
         name="ingest",
         title="Ingestion against COPY of the raw lines",
         command=(
