@@ -16,6 +16,7 @@ from crewkit_core.tenancy.errors import NoSuchOrganization, NoSuchProject, Remot
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Member, Organization, Project
 from crewkit_core.tenancy.ports import Recording
+from crewkit_core.tenancy.visibility import Visibility
 from crewkit_memory.tables import Store, Tables
 from crewkit_memory.trail import end
 
@@ -32,7 +33,10 @@ class MemoryMembers:
     def find(self, organization_id: uuid.UUID, user_id: uuid.UUID) -> Member | None:
         """Return the membership, if there is one."""
         open_here = self._tables.own(organization_id) and not self._tables.closed
-        return self._tables.members.get(user_id) if open_here else None
+        found = self._tables.members.get(user_id) if open_here else None
+        if found is None or organization_id not in self._store.organizations:
+            return found
+        return attrs.evolve(found, personal=self._store.organization(self._tables).personal)
 
     def add(self, member: Member) -> None:
         """Add the membership; an existing one stays as it is.
@@ -100,8 +104,13 @@ class MemoryOrganizations:
             return None
         return self._store.organization(self._tables)
 
+    def session_visibility(self, organization_id: uuid.UUID) -> Visibility | None:
+        """Return what new sessions are; None when it is closed."""
+        found = self.find(organization_id)
+        return None if found is None else found.session_visibility
+
     def save(self, organization: Organization) -> None:
-        """Write its name and slug.
+        """Write its name, slug and session visibility.
 
         Raises:
             SlugTaken: another organization has the slug.
@@ -111,10 +120,10 @@ class MemoryOrganizations:
             raise SlugTaken("another organization has this slug")
         self._tables.renamed[organization.id] = organization
 
-    def close(self, organization_id: uuid.UUID, at: dt.datetime) -> None:  # noqa: ARG002 - a date
+    def close(self, organization_id: uuid.UUID, at: dt.datetime) -> None:
         """Close it: for everybody it is as if it were not there; its slug is free again."""
         self._tables.require(organization_id)
-        self._tables.closed.add(organization_id)
+        self._tables.closed[organization_id] = at
 
 
 @attrs.frozen

@@ -6,6 +6,7 @@ import uuid
 import attrs
 
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.visibility import Visibility
 
 LONGEST_ROOT = 1_000
 """Characters of a folder's name that are kept."""
@@ -17,6 +18,7 @@ class Organization:
 
     Attributes:
         personal: Made with its owner, for their own sessions.
+        session_visibility: Of new sessions that say nothing else.
     """
 
     id: uuid.UUID
@@ -24,15 +26,21 @@ class Organization:
     slug: str
     personal: bool
     created_at: dt.datetime
+    session_visibility: Visibility = Visibility.ORGANIZATION
 
 
 @attrs.frozen(kw_only=True)
 class Member:
-    """A user's membership in an organization."""
+    """A user's membership in an organization.
+
+    Attributes:
+        personal: The organization was made with its owner, for their own sessions.
+    """
 
     organization_id: uuid.UUID
     user_id: uuid.UUID
     level: Level
+    personal: bool = False
 
 
 @attrs.frozen(kw_only=True)

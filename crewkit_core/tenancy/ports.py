@@ -9,6 +9,7 @@ from crewkit_core.identity.model import User
 from crewkit_core.kernel.trail import Trail
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Member, Organization, Project
+from crewkit_core.tenancy.visibility import Visibility
 
 Recording = Callable[[Trail], None]
 """Records what a call of its own transaction changed."""
@@ -123,8 +124,12 @@ class Organizations(Protocol):
         """Return it, held until the unit ends; None when it is closed."""
         ...
 
+    def session_visibility(self, organization_id: uuid.UUID) -> Visibility | None:
+        """Return what new sessions are, held by nobody; None when it is closed."""
+        ...
+
     def save(self, organization: Organization) -> None:
-        """Write its name and slug.
+        """Write its name, slug and session visibility.
 
         Raises:
             SlugTaken: another organization has the slug.

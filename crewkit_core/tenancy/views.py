@@ -5,6 +5,7 @@ import uuid
 import attrs
 
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.visibility import Visibility
 
 
 @attrs.frozen(kw_only=True)
@@ -13,6 +14,7 @@ class OrganizationView:
 
     Attributes:
         level: The asking member's own level.
+        session_visibility: Who sees new sessions that say nothing else.
     """
 
     id: uuid.UUID
@@ -20,6 +22,7 @@ class OrganizationView:
     slug: str
     personal: bool
     level: Level
+    session_visibility: Visibility = Visibility.ORGANIZATION
 
 
 @attrs.frozen(kw_only=True)

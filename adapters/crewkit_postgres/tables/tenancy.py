@@ -22,6 +22,11 @@ organizations = sa.Table(
     flag("personal"),
     moment("created_at"),
     moment("deleted_at", optional=True),
+    text("session_visibility"),
+    sa.CheckConstraint(
+        "session_visibility in ('organization', 'restricted', 'private', 'sensitive')",
+        name="session_visibility",
+    ),
     sa.Index(
         "uq_organizations_slug",
         "slug",

@@ -5,7 +5,7 @@ from alembic import op
 from crewkit_migrations.statements import run
 
 revision = "0018"
-down_revision = "0012"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

@@ -42,6 +42,8 @@ FACTS = {
     "organization": "Acme <i>& Söhne</i>",
     "inviter": "Grace",
     "level": "manager",
+    "url": "https://hooks.example/...",
+    "why": "nothing sent there has succeeded for five days",
 }
 
 
