@@ -15,7 +15,9 @@ from crewkit_core.kernel.message import Message
 from crewkit_core.tenancy.errors import LevelTooLow, NoSuchOrganization, NotAllowed
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.policy import Decision, may_change, may_grant, may_remove
+from crewkit_core.tenancy.visibility import Visibility
 from crewkit_testing.account_house import House, postgres_house
+from crewkit_testing.builders import NOW
 from crewkit_testing.cedar import POLICIES, Question, cedar_allows
 from crewkit_testing.companies_of_people import found_company
 from crewkit_testing.house import TOLD
@@ -28,6 +30,12 @@ NOT_MEMBERS = {
     "SendInvitation": "a job",
     "ConsolidateStream": "a job",
     "RemoveArchive": "a job",
+    "SendWebhook": "a job",
+    "SendWebhookNotice": "a job",
+    "ListPlatformAudit": "asks a platform role",
+    "ListPlatformEvents": "asks a platform role",
+    "ShowPlatformOrganization": "asks a platform role",
+    "RestoreOrganization": "asks a platform role",
 }
 """Messages that name an organization and ask no member's level."""
 ABOUT_NOBODY = {"ChangeLevel": "AskAboutMember", "RemoveMember": "AskAboutMember"}
@@ -39,6 +47,8 @@ VALUES: dict[str, Any] = {
     "outcome": None,
     "first_line": 0,
     "data": b"{}\n",
+    "visibility": Visibility.PRIVATE,
+    "since": NOW,
 }
 
 
