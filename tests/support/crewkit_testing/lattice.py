@@ -238,7 +238,9 @@ class Lattice(RuleBasedStateMachine):
         asked_id = self._invitation(which)
         asked = self.model.invitations[asked_id]
         (who,) = (each for each in self.people.values() if each.email == asked.email)
-        may = self.model.admits(asked, who.email) and who.id not in self.model.disabled
+        if who.id in self.model.disabled:  # no request of theirs comes so far
+            return
+        may = self.model.admits(asked, who.email)
         if self._try(AcceptInvitation(token=asked.token), who.id, may=may):
             del self.model.invitations[asked_id]
             self.model.levels.setdefault(who.id, asked.level)
