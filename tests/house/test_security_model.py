@@ -25,10 +25,3 @@ def test_every_proof_of_a_promise_exists() -> None:
     """As a test that pytest collects and that can fail."""
     named = [proof for proofs in promises().values() for proof in proofs]
     assert [proof for proof in named if not exists(proof)] == []
-
-
-def test_every_place_that_the_policy_names_exists() -> None:
-    """SECURITY.md names files and folders of tests."""
-    named = re.findall(r"`(tests/[^`]+)`", (ROOT / "SECURITY.md").read_text())
-    assert named
-    assert [place for place in named if not (ROOT / place).exists()] == []
