@@ -14,3 +14,6 @@ hypothesis.settings.register_profile(
     database=None,
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
+
+# For planted bugs: that one is found is enough, the shortest way to it is for people.
+hypothesis.settings.register_profile("unshrunk", phases=[hypothesis.Phase.generate])

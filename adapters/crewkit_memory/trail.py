@@ -8,7 +8,7 @@ import attrs
 
 from crewkit_core.audit.chain import Stored, beginning_of
 from crewkit_core.audit.errors import is_news
-from crewkit_core.audit.model.pending import PendingTrail
+from crewkit_core.audit.model.pending import LOOKED_AT, PendingTrail, is_bounded, is_too_many
 from crewkit_core.audit.model.record import AuditRecord, ChainedRecord
 from crewkit_core.audit.model.verifying import Head
 from crewkit_core.audit.use_cases.deliver_event import DeliverEvent
@@ -53,11 +53,17 @@ def end_accounts(pending: PendingTrail, store: Store) -> None:
 
 
 def keep_refusals(store: Store, pending: PendingTrail) -> None:
-    """Add what was refused, however the unit ended."""
-    add_to_trail(pending.refusals, (), store.trail_of, store.accounts.jobs)
-    for organization_id in {record.organization_id for record in pending.refusals}:
+    """Add what was refused, however the unit ended; no more of a kind than are kept."""
+    kept = [each for each in pending.refusals if not _is_too_many(store, each)]
+    add_to_trail(kept, (), store.trail_of, store.accounts.jobs)
+    for organization_id in {record.organization_id for record in kept}:
         message = KeepAnchor(organization_id=organization_id)
         store.accounts.jobs.append(Job(message=message, delay=_NOW))
+
+
+def _is_too_many(store: Store, refusal: AuditRecord) -> bool:
+    newest = store.trail_of(refusal.organization_id).records[-LOOKED_AT:]
+    return is_bounded(refusal) and is_too_many(refusal, (each.record for each in newest))
 
 
 @attrs.frozen

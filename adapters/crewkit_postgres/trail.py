@@ -7,14 +7,20 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from psycopg.types.json import Jsonb
 
-from crewkit_core.audit.model.pending import PendingTrail
+from crewkit_core.audit.model.pending import (
+    LOOKED_AT,
+    MOST_REFUSED,
+    REFUSED_WITHIN,
+    PendingTrail,
+    is_bounded,
+)
 from crewkit_core.audit.model.record import AuditRecord
 from crewkit_core.audit.use_cases.deliver_event import DeliverEvent
 from crewkit_core.audit.use_cases.keep_anchor import KeepAnchor
 from crewkit_core.kernel.event import NOWHERE, Happened
-from crewkit_postgres.driver import Driver, driver_of
+from crewkit_postgres.driver import Driver, driver_of, one
 from crewkit_postgres.jobs import Enqueue, PostgresJobs
-from crewkit_postgres.transactions import SET_LOCAL, begun
+from crewkit_postgres.transactions import SET_LOCAL, begun, set_local
 
 _NOW = dt.timedelta(0)
 
@@ -24,6 +30,14 @@ insert into audit_records (
     organization_id, id, at, kind, version, refused, object_id, user_id, origin, sign_in_id,
     token_id, request_id, details, salt, commitment, digest
 ) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+# the newest by the primary key, so that it costs the same in any trail
+_ALIKE = """
+select count(*) from (
+    select user_id, kind, refused, at from audit_records
+    where organization_id = %s order by sequence desc limit %s
+) newest
+where refused and user_id is not distinct from %s and kind = %s and at > %s
 """
 _EVENT = """
 insert into events (
@@ -77,7 +91,9 @@ def write(
 
 
 def write_refusals(engine: sa.Engine, pending: PendingTrail, enqueue: Enqueue) -> None:
-    """Write what was refused, in a transaction of its own.
+    """Write what was refused, in a transaction of its own; no more of a kind than are kept.
+
+    Tries at the same instant do not see each other: a few more may be kept then.
 
     Raises:
         Unavailable: the database does not answer; then that is what the actor is told.
@@ -85,10 +101,21 @@ def write_refusals(engine: sa.Engine, pending: PendingTrail, enqueue: Enqueue) -
     if pending.refusals:
         with begun(engine, {"app.organization_id": ""}) as connection:
             driver = driver_of(connection)
-            write(driver, pending.refusals, (), enqueue, anywhere=True, commit=False)
+            kept = [each for each in pending.refusals if not _is_too_many(connection, each)]
+            write(driver, kept, (), enqueue, anywhere=True, commit=False)
             jobs = PostgresJobs(driver, enqueue)
-            for organization_id in {record.organization_id for record in pending.refusals}:
+            for organization_id in {record.organization_id for record in kept}:
                 jobs.add(KeepAnchor(organization_id=organization_id))
+
+
+def _is_too_many(connection: sa.Connection, refusal: AuditRecord) -> bool:
+    if not is_bounded(refusal):
+        return False
+    whose = str(refusal.organization_id)
+    set_local(connection, {"app.organization_id": whose})
+    values = (whose, LOOKED_AT, refusal.user_id, refusal.kind, refusal.at - REFUSED_WITHIN)
+    row = one(driver_of(connection), _ALIKE, values)
+    return row is not None and row[0] >= MOST_REFUSED
 
 
 def _record_row(record: AuditRecord) -> tuple[object, ...]:

@@ -65,6 +65,7 @@ class Actor:
         token_id: Which token for programs it is; None where there is none.
         grant: What they are limited to; None: everything the user may do.
         source: Where the request comes from; no part of who they are.
+        doing: Which command of theirs is carried out, by its name; likewise.
     """
 
     user_id: uuid.UUID
@@ -74,6 +75,7 @@ class Actor:
     token_id: uuid.UUID | None = None
     grant: Grant | None = None
     source: Source = attrs.field(default=Source(), eq=False)
+    doing: str = attrs.field(default="", eq=False)
 
 
 def nobody(source: Source = Source(), request_id: str = "") -> Actor:

@@ -5,9 +5,11 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
+import attrs
+
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.errors import ScopeMissing
-from crewkit_core.kernel.message import Message
+from crewkit_core.kernel.message import Command, Message
 
 Answer = TypeVar("Answer")
 UseCases = Mapping[type[Message[Any]], Callable[..., Any]]
@@ -40,6 +42,8 @@ class Dispatcher:
         """
         if actor.grant is not None and message.scope not in actor.grant.scopes:
             raise ScopeMissing(f"this token lacks the scope {message.scope}")
+        if isinstance(message, Command):  # a refusal of it is told, not that of a question
+            actor = attrs.evolve(actor, doing=type(message).__name__)
         answer: Answer = self._bound[type(message)](message, actor=actor)
         return answer
 

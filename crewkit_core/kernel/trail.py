@@ -59,6 +59,8 @@ class Trail(Protocol):
     ) -> None:
         """Write an audit record of what was tried and refused; it stays though the unit fails.
 
+        In an organization, of each kind some a member and hour, so that nobody floods its trail.
+
         Args:
             actor: Who tried.
             kind: Of the event that would have happened.

@@ -1,44 +1,11 @@
 """The roadmap's page cannot lie: every line once, and what is called built names its proof."""
 
-import ast
 from collections.abc import Iterable
-from functools import cache
 
-from crewkit_testing.house import ROOT
+from crewkit_testing.proofs import exists
 from crewkit_testing.roadmap import STATUSES, Line, given_lines, told_lines
 
 TOLD = told_lines()
-
-
-@cache
-def proofs_in(path: str) -> frozenset[str]:
-    """Return the names of a file's tests, but for those that are skipped or expected to fail."""
-    if not (ROOT / path).is_file() or not path.startswith("tests/"):
-        return frozenset()
-    if not path.rpartition("/")[2].startswith("test_"):
-        return frozenset()
-    tree = ast.parse((ROOT / path).read_text())
-    return frozenset(
-        node.name
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef)
-        and node.name.startswith("test_")
-        and not {"skip", "xfail"} & marks(node)
-    )
-
-
-def marks(node: ast.FunctionDef) -> set[str]:
-    return {
-        part.attr
-        for decorator in node.decorator_list
-        for part in ast.walk(decorator)
-        if isinstance(part, ast.Attribute)
-    }
-
-
-def exists(proof: str) -> bool:
-    path, _, name = proof.partition("::")
-    return name in proofs_in(path)
 
 
 def texts(lines: Iterable[Line]) -> list[str]:

@@ -1,8 +1,9 @@
 """What a unit of work adds to the trail, held until it ends: chains are locked for a moment."""
 
+import datetime as dt
 import functools
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import attrs
@@ -13,6 +14,29 @@ from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.event import NOWHERE, Event, Happened, plain
 from crewkit_core.kernel.ids import new_id
+
+MOST_REFUSED = 20
+REFUSED_WITHIN = dt.timedelta(hours=1)
+"""So many refusals of a kind are kept of a member of an organization within this time."""
+LOOKED_AT = 200
+"""How many of the newest records are looked at for that; so it costs the same in any trail."""
+
+
+def is_bounded(refusal: AuditRecord) -> bool:
+    """Test whether so many are kept only: not of what has no organization, where tries are."""
+    return refusal.organization_id != NOWHERE
+
+
+def is_too_many(refusal: AuditRecord, newest: Iterable[AuditRecord]) -> bool:
+    """Test whether enough like it are among an organization's LOOKED_AT newest records."""
+    alike = [
+        record
+        for record in newest
+        if record.refused
+        and (record.user_id, record.kind) == (refusal.user_id, refusal.kind)
+        and record.at > refusal.at - REFUSED_WITHIN
+    ]
+    return len(alike) >= MOST_REFUSED
 
 
 @attrs.define

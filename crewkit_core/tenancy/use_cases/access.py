@@ -6,24 +6,35 @@ from typing import Protocol
 import attrs
 
 from crewkit_core.kernel.actor import Actor
+from crewkit_core.kernel.trail import Trail
 from crewkit_core.tenancy.errors import LevelTooLow, NoSuchOrganization
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Member
 from crewkit_core.tenancy.ports import Members
 from crewkit_core.tenancy.visibility import Sight, sight
 
+ABOVE = "access.refused"
+"""Kind of the record of a command above the member's level; its object is the command."""
+
 
 class HasMembers(Protocol):
-    """A transaction in which memberships can be looked up."""
+    """A transaction in which memberships can be looked up, and refusals told."""
 
     @property
     def members(self) -> Members:
         """The memberships."""
         ...
 
+    @property
+    def trail(self) -> Trail:
+        """Who changed what, and who tried."""
+        ...
+
 
 def require(unit: HasMembers, actor: Actor, organization_id: uuid.UUID, needed: Level) -> Member:
     """Return the actor's membership, no higher than their token, when it reaches *needed*.
+
+    A member's command that does not is told in the trail; what strangers try is not theirs to read.
 
     Raises:
         NoSuchOrganization: the actor is no member; the same answer as for an unknown id.
@@ -38,6 +49,8 @@ def require(unit: HasMembers, actor: Actor, organization_id: uuid.UUID, needed: 
     if grant is not None and grant.ceiling is not None:
         member = attrs.evolve(member, level=member.level.at_most(Level(grant.ceiling)))
     if not member.level.reaches(needed):
+        if actor.doing:
+            unit.trail.refused(actor, ABOVE, organization_id, actor.doing, f"needs_{needed}")
         raise LevelTooLow(f"this needs the level {needed}; yours is {member.level}")
     return member
 

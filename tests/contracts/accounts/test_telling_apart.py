@@ -28,7 +28,7 @@ from crewkit_core.accounts.use_cases import (
 )
 from crewkit_core.identity.model import User
 from crewkit_testing.account_house import EMAIL, NAME, PASSWORD, House, postgres_house
-from crewkit_testing.account_parts import PUBLIC_URL
+from crewkit_testing.account_parts import PUBLIC_URL, FreeLimiter
 from crewkit_testing.authenticator import Lies, SoftAuthenticator
 from crewkit_testing.builders import NOW
 from crewkit_testing.house import TOLD
@@ -209,16 +209,6 @@ def test_an_answer_of_nobodys_passkey_is_verified_too() -> None:
     assert statistics.median(times[1]) > statistics.median(times[0]) / 2
 
 
-class _Free:
-    """A limiter that never says no."""
-
-    def hit(self, *_: object) -> None:
-        return None
-
-    def give_back(self, *_: object) -> None:
-        return None
-
-
 def auc(left: list[float], right: list[float]) -> float:
     """Return how well one tells the two apart by a threshold: 0.5 is not at all."""
     above = sum((a > b) + (a == b) / 2 for a in left for b in right)
@@ -248,7 +238,7 @@ def test_time_tells_nothing_either(
     times: dict[bool, list[float]] = {True: [], False: []}
     with postgres_house(postgres_world) as house:
         house.rebind("hasher", Argon2Hasher())
-        house.rebind("limiter", _Free())
+        house.rebind("limiter", FreeLimiter())
         endpoint = ENDPOINTS[name](house)
         outside = Outside(house)
         for number in range(WARMING + TIMES):

@@ -12,10 +12,11 @@ from crewkit_core.accounts.errors import StepUpNeeded
 from crewkit_core.accounts.model import Danger
 from crewkit_core.accounts.use_cases import CreateToken, DeleteAccount
 from crewkit_core.audit.use_cases import ListAuditRecords
+from crewkit_core.audit.views import AuditRecordView
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.errors import CrewkitError, Invalid
 from crewkit_core.kernel.ids import new_id
-from crewkit_core.organizations.use_cases import TransferOwnership
+from crewkit_core.organizations.use_cases import InviteMember, ListInvitations, TransferOwnership
 from crewkit_core.tenancy.errors import (
     LastOwner,
     LevelTooLow,
@@ -130,6 +131,50 @@ def test_what_is_refused_is_told_in_the_trail(company: Company) -> None:
         company.founder,
     ).data[0]
     assert ({"level": "developer"}, {"level": "manager"}) == (done.before, done.after)
+
+
+def test_a_command_above_ones_level_is_told_in_the_trail(company: Company) -> None:
+    """Which command, by whom, and what it needs; neither questions nor what strangers try."""
+    viewer, house = company.join(Level.VIEWER), company.house
+    stranger = house.actor(house.register("eve@example.org", "Eve"))
+    above = InviteMember(organization_id=company.id, email="x@example.org")
+    for message, actor in (
+        (above, viewer),
+        (ListInvitations(organization_id=company.id), viewer),
+        (above, stranger),
+    ):
+        with pytest.raises((LevelTooLow, NoSuchOrganization)):
+            house.ask(message, actor)
+    (told,) = _refused(company)
+    assert (viewer.user_id, "access.refused", "InviteMember", "needs_admin") == (
+        told.user_id,
+        told.kind,
+        told.object_id,
+        told.reason,
+    )
+
+
+def test_nobody_floods_the_trail_with_refusals(company: Company) -> None:
+    """Twenty of a kind a member and hour; of another kind or member there is room."""
+    viewer, other, house = company.join(Level.VIEWER), company.join(Level.VIEWER), company.house
+    above = InviteMember(organization_id=company.id, email="x@example.org")
+
+    def tried(actor: Actor, times: int) -> int:
+        before = len(_refused(company))
+        for _ in range(times):
+            with pytest.raises(LevelTooLow):
+                house.ask(above, actor)
+        return len(_refused(company)) - before
+
+    assert (20, 0, 3) == (tried(viewer, 30), tried(viewer, 5), tried(other, 3))
+    with pytest.raises(NotAllowed):
+        company.set_level(other, Level.OWNER, by=viewer)
+    assert "member.level_changed" == _refused(company)[0].kind
+
+
+def _refused(company: Company) -> tuple[AuditRecordView, ...]:
+    query = ListAuditRecords(organization_id=company.id, refused=True, limit=100)
+    return company.house.ask(query, company.founder).data
 
 
 def test_ownership_is_handed_over_in_one_step(company: Company) -> None:

@@ -87,6 +87,32 @@ SUITES = (
         small={"CREWKIT_ENUMERATION": "200"},
     ),
     Suite(
+        name="lattice",
+        title="Members who try everything: no escalation, and always an owner",
+        command=(
+            *(*_PYTEST, "-s", "-p", "no:randomly", "--hypothesis-seed={seed}"),
+            "tests/contracts/organizations/test_lattice.py",
+            "tests/contracts/organizations/test_members.py",
+        ),
+        full={
+            "CREWKIT_LATTICE_RUNS": "2000",
+            "CREWKIT_LATTICE_STEPS": "50",
+            "CREWKIT_RACES": "1000",
+        },
+        small={
+            "CREWKIT_LATTICE_RUNS": "300",
+            "CREWKIT_LATTICE_STEPS": "30",
+            "CREWKIT_RACES": "25",
+        },
+    ),
+    Suite(
+        name="pool",
+        title="Whatever becomes of a unit, no connection is handed on with an organization set",
+        command=(*_PYTEST, "-s", "tests/adapters/crewkit_postgres/test_pool.py"),
+        full={"CREWKIT_CHECKOUTS": "10000"},
+        small={"CREWKIT_CHECKOUTS": "500"},
+    ),
+    Suite(
         name="ingest",
         title="Ingestion against COPY of the raw lines",
         command=(

@@ -49,6 +49,16 @@ class KeysInMemory:
         self.keys.append(SigningKey(kid=kid, created_at=now, private=private))
 
 
+class FreeLimiter:
+    """A limiter that never says no."""
+
+    def hit(self, *_: object) -> None:
+        """Let them try."""
+
+    def give_back(self, *_: object) -> None:
+        """Nothing was taken."""
+
+
 @attrs.frozen
 class KeptLetters:
     """``accounts.ports.Mailer`` that keeps letters."""

@@ -52,8 +52,9 @@ class Company:
             return {user.id: level for user, level in unit.members.people(self.id)}
 
 
-def found_company(house: House, name: str = "Acme") -> Company:
-    """Have somebody with an account make an organization."""
-    founder = house.actor(house.register(f"founder@{name.lower()}.example", "Fay"))
+def found_company(house: House, name: str = "Acme", founder: Actor | None = None) -> Company:
+    """Have somebody with an account make an organization; somebody new when nobody is named."""
+    if founder is None:
+        founder = house.actor(house.register(f"founder@{name.lower()}.example", "Fay"))
     made = house.ask(CreateOrganization(name=name), founder)
     return Company(house, made.id, founder)
