@@ -34,6 +34,7 @@ class Shell:
         now: Tells the time.
         outside: The world, as commands that sign in meet it.
         browse: Opens a page for the person who sits here.
+        follow: Sees that a tracker runs for a folder.
     """
 
     output: Output = attrs.field(factory=Output)
@@ -47,6 +48,7 @@ class Shell:
     now: Callable[[], dt.datetime] = attrs.field(factory=lambda: SystemClock().now)
     outside: Outside = attrs.field(factory=Outside)
     browse: Callable[[str], object] = attrs.field(factory=lambda: open_browser)
+    follow: Callable[[Path, Mapping[str, str]], None] = attrs.field(factory=lambda: start_tracker)
 
     def settings(self) -> Settings:
         """Return the environment's settings with what the command was told, which wins.
@@ -98,6 +100,17 @@ def open_browser(url: str) -> None:
     import webbrowser
 
     webbrowser.open(url)
+
+
+def start_tracker(folder: Path, environ: Mapping[str, str]) -> None:
+    """Start a tracker for a folder, unless one runs.
+
+    Raises:
+        OSError: none can be started.
+    """
+    from crewkit.tracking.asking import ensure_tracker
+
+    ensure_tracker(folder, environ)
 
 
 def find_empty_place(settings: Settings) -> Path | None:
