@@ -33,7 +33,7 @@ FIELDS = (
 _SEGMENTS = 4
 _READING, _ANSWER = 0.1, 0.08
 _LONGEST_FIELD = 4096
-_PATIENCE = 5.0
+_APART = 1.0
 _KEPT = ("HOME", "PATH", "USER", "LOGNAME", "LANG", "XDG_", "CREWKIT_", "CLAUDE_CONFIG_DIR")
 
 
@@ -167,16 +167,24 @@ def start(folder: str) -> None:
     """
     stamp = os.path.join(folder, STAMP)
     with contextlib.suppress(FileNotFoundError):
-        if abs(time.time() - os.stat(stamp).st_mtime) < _PATIENCE:
+        if abs(time.time() - os.stat(stamp).st_mtime) < _APART:
             return
     os.close(os.open(stamp, os.O_WRONLY | os.O_CREAT, 0o600))
     os.utime(stamp)
     with open(os.path.join(folder, START), encoding="utf-8") as file:
         command = file.read().splitlines()
     environ = {name: value for name, value in os.environ.items() if name.startswith(_KEPT)}
+    spawn(command, environ)
+
+
+def spawn(command: "list[str]", environ: "dict[str, str]") -> None:
+    """Start a process that outlives this one and has nothing of its terminal."""
     nothing = os.open(os.devnull, os.O_RDWR)
     actions = [(os.POSIX_SPAWN_DUP2, nothing, number) for number in (0, 1, 2)]
-    os.posix_spawn(command[0], command, environ, file_actions=actions, setsid=True)
+    try:
+        os.posix_spawn(command[0], command, environ, file_actions=actions, setsid=True)
+    finally:
+        os.close(nothing)
 
 
 def main(folder: str) -> None:

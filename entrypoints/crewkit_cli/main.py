@@ -95,8 +95,10 @@ _EVENTS = {
 _COMMANDS = {
     "up": Entry("crewkit_cli.commands.up:command", "Start the platform here."),
     "sign-in-link": Entry("crewkit_cli.commands.sign_in_link:command", "Print a sign-in link."),
+    "init": Entry("crewkit_cli.commands.init:command", "Connect this machine."),
     "code": Entry("crewkit_cli.commands.code:command", "Run Claude Code and record it."),
     "hooks": Entry("crewkit_cli.main:hooks", "Sessions that are started without crewkit."),
+    "doctor": Entry("crewkit_cli.commands.doctor:command", "Check the whole way of a session."),
     "sessions": Entry("crewkit_cli.main:sessions", "Claude Code sessions."),
     "org": Entry("crewkit_cli.main:org", "Organizations."),
     "project": Entry("crewkit_cli.main:project", "Projects."),

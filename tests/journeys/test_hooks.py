@@ -1,5 +1,6 @@
 """Installed hooks and the tracker, with the real client: sessions arrive that nobody brought in."""
 
+import contextlib
 import os
 import signal
 import time
@@ -9,7 +10,9 @@ from pathlib import Path
 import attrs
 import pytest
 
-from crewkit.hooks import hook_status, install_hooks, uninstall_hooks
+from crewkit.clock import SystemClock
+from crewkit.examining import Check, examine
+from crewkit.hooks import hook_status, install_hooks, settings_file, uninstall_hooks
 from crewkit.opening import Session
 from crewkit.settings import Settings, settings_from
 from crewkit.tracking.asking import standing_of
@@ -112,13 +115,13 @@ def test_a_session_that_was_started_without_us_arrives(
 
 
 def test_a_session_is_there_while_it_runs(machine: Machine, ck: Ask) -> None:
-    """Its first prompt is stored when the second one is asked."""
-    scene = next(scene for scene in SCENES if scene.name == "tools")
+    """In a terminal: its first prompt is stored before the client is left; then comes the rest."""
+    scene = next(scene for scene in SCENES if scene.name == "interactive")
     client = machine.client
     with MessagesStub(scene.script()) as stub:
-        stage = Stage(client=client, url=stub.url, cwd=client.repository("tools"))
+        stage = Stage(client=client, url=stub.url, cwd=client.repository("live"))
         with stage.terminal() as terminal:
-            terminal.say("Look at app.py.")
+            terminal.say("Hello.")
             wait(lambda: listed(ck))
     wait(lambda: all_there(machine, ck))
 
@@ -138,3 +141,37 @@ def test_uninstalled_hooks_tell_of_nothing(machine: Machine, ck: Ask) -> None:
     time.sleep(2)
     assert listed(ck) == []
     assert hook_status(machine.settings).events == ()
+
+
+def examined(machine: Machine, session: Session) -> dict[str, Check]:
+    """Let the doctor look at the machine."""
+    settings = attrs.evolve(
+        machine.settings,
+        environ={**machine.settings.environ, "CREWKIT_CLAUDE_BIN": str(machine.client.binary)},
+    )
+
+    def door() -> contextlib.AbstractContextManager[Session]:
+        return contextlib.nullcontext(session)
+
+    found = examine(settings, door, SystemClock().now)
+    return {check.name: check for check in found}
+
+
+def test_a_doctor_finds_nothing_on_a_good_machine(machine: Machine, session: Session) -> None:
+    """A hook was run and heard; a cold start may be slow, which it would say."""
+    examined(machine, session)
+    checks = examined(machine, session)
+    assert [check for check in checks.values() if not check.ok] == []
+    assert {"client", "settings", "hooks", "probe", "tracker", "spool", "platform"} <= set(checks)
+
+
+def test_a_doctor_says_what_is_wrong_and_how_to_mend_it(machine: Machine, session: Session) -> None:
+    """Hooks that are gone, settings that nobody can read."""
+    uninstall_hooks(machine.settings)
+    checks = examined(machine, session)
+    wrong = {name: check.mend for name, check in checks.items() if not check.ok}
+    assert wrong == dict.fromkeys(("hooks", "probe"), "crewkit hooks install")
+    settings_file(machine.settings).write_text('{"disableAllHooks": true}')
+    assert "disableAllHooks" in examined(machine, session)["settings"].seen
+    settings_file(machine.settings).write_text("{")
+    assert not examined(machine, session)["settings"].ok

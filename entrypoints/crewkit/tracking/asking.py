@@ -2,13 +2,12 @@
 
 import http.client
 import json
-import subprocess
 import time
 from collections.abc import Mapping
 from pathlib import Path
 
 from crewkit.tracking.following import Standing
-from crewkit_claude.hooking import RUNTIME, START
+from crewkit_claude.hooking import RUNTIME, START, spawn
 
 _PATIENCE = 1.0
 
@@ -38,15 +37,7 @@ def ensure_tracker(folder: Path, environ: Mapping[str, str], patience: float = 0
     """
     if standing_of(folder) is not None:
         return
-    subprocess.Popen(
-        (folder / START).read_text().splitlines(),
-        env=dict(environ),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        cwd="/",
-    )
+    spawn((folder / START).read_text().splitlines(), dict(environ))
     until = time.monotonic() + patience
     while time.monotonic() < until and standing_of(folder) is None:
         time.sleep(0.05)

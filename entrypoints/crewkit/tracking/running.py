@@ -6,13 +6,13 @@ import os
 import secrets
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from crewkit.settings import process_environ
 from crewkit.tracking.following import Follower, Standing
 from crewkit.tracking.listening import Listener
 from crewkit.tracking.place import platform_of, write_whole
-from crewkit.tracking.sending import Sender
 from crewkit.tracking.spool import Spool
 from crewkit_claude.hooking import RUNTIME
 
@@ -37,6 +37,9 @@ def run(folder: Path, idle: float = _IDLE) -> None:
 
 def _track(folder: Path, idle: float) -> None:
 
+    # known to be the only one, and only now: it takes a while to import
+    from crewkit.tracking.sending import Sender
+
     spool, token = Spool(folder), secrets.token_urlsafe(32)
     with contextlib.closing(Sender(platform_of(folder, process_environ()))) as sender:
         follower = Follower(spool, sender.send)
@@ -55,7 +58,7 @@ def _track(folder: Path, idle: float) -> None:
             threading.Thread(target=listener.serve_forever, daemon=True).start()
             write_whole(folder / RUNTIME, f"{listener.port} {token} {os.getpid()}\n")
             try:
-                _follow(follower, sender, idle)
+                _follow(follower, sender.rest, idle)
             finally:
                 with contextlib.suppress(FileNotFoundError):
                     (folder / RUNTIME).unlink()
@@ -63,11 +66,11 @@ def _track(folder: Path, idle: float) -> None:
         follower.step()
 
 
-def _follow(follower: Follower, sender: Sender, idle: float) -> None:
+def _follow(follower: Follower, rest: Callable[[], None], idle: float) -> None:
     busy = time.monotonic()
     while time.monotonic() - busy < idle:
         follower.step()
         if follower.waiting:
             busy = time.monotonic()
-        sender.rest()
+        rest()
         time.sleep(_TICK)
