@@ -58,14 +58,21 @@ def _of_folder(folder: Path, otherwise: Path) -> ProjectHint:
     for place in (folder, *folder.parents):
         git = place / ".git"
         if git.is_dir():
-            return ProjectHint(remote=_origin(git), root=_text(place))
+            return ProjectHint(remote=_origin(git), root=_text(place), path=_inside(folder, place))
         if git.is_file() and (own := _pointed_to(git, "gitdir:")) is not None:
             common = _pointed_to(own / "commondir", "")
             if common is None:  # a submodule: a repository of its own
-                return ProjectHint(remote=_origin(own), root=_text(place))
+                inside = _inside(folder, place)
+                return ProjectHint(remote=_origin(own), root=_text(place), path=inside)
             main = common.parent if common.name == ".git" else common
-            return ProjectHint(remote=_origin(common), root=_text(main))
+            inside = _inside(folder, place)
+            return ProjectHint(remote=_origin(common), root=_text(main), path=inside)
     return ProjectHint(remote=None, root=_text(otherwise))
+
+
+def _inside(folder: Path, repository: Path) -> str:
+    inside = folder.relative_to(repository).as_posix()
+    return "" if inside == "." else storable(inside, LONGEST_ROOT)
 
 
 def _pointed_to(pointer: Path, prefix: str) -> Path | None:

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import signal
 import subprocess
 import time
 from collections.abc import Generator, Mapping
@@ -197,8 +196,7 @@ class Cluster:
         try:
             self._wait_until_ready(child)
         except BaseException:  # Ctrl-C too: nobody would stop it otherwise
-            child.send_signal(signal.SIGINT)
-            child.wait()
+            postmaster.end(child)
             raise
 
     def _open_log(self) -> int:

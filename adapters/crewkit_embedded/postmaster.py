@@ -15,6 +15,7 @@ import attrs
 from crewkit_embedded.errors import ClusterFailed
 
 POLL_SECONDS = 0.005
+DEAF_SECONDS = 5.0
 FAST_SECONDS = 60.0
 QUIT_SECONDS = 10.0
 ANSWER_SECONDS = 5.0
@@ -108,6 +109,25 @@ def stop(server: Postmaster) -> None:
         if _ends_within(server, seconds):
             return
     raise ClusterFailed(f"PostgreSQL (process {server.pid}) does not stop")
+
+
+def end(child: "subprocess.Popen[bytes]") -> None:
+    """End a server that is not ready yet.
+
+    What is sent before it listens may be lost, where SIGINT was ignored when it was started
+    (as by a shell's ``&``): it is told again.
+    """
+    for number, seconds in (
+        (signal.SIGINT, DEAF_SECONDS),
+        (signal.SIGINT, FAST_SECONDS),
+        (signal.SIGQUIT, QUIT_SECONDS),
+    ):
+        child.send_signal(number)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(seconds)
+            return
+    child.kill()
+    child.wait()
 
 
 def clear_the_way(data: Path, socket_dir: Path, port: int, seconds: float) -> None:

@@ -19,6 +19,7 @@ SUBJECTS = {
     LetterKind.PASSWORD_CHANGED: "Your password was changed",
     LetterKind.DELETION: "Your account is deleted",
     LetterKind.INVITATION: "You are invited",
+    LetterKind.WEBHOOK_DISABLED: "A webhook was disabled",
 }
 
 

@@ -24,6 +24,7 @@ from crewkit_memory.accounts import (
     MemoryRefreshTokens,
     MemorySignIns,
 )
+from crewkit_memory.platform_roles import MemoryPlatformRoles
 from crewkit_memory.tables import AccountTables, Job, Store
 from crewkit_memory.trail import MemoryAuditRecords, MemoryEvents, end_accounts, keep_refusals
 
@@ -44,6 +45,7 @@ class MemoryAccountUnit:
     """``accounts.ports.AccountUnit``."""
 
     accounts: MemoryAccounts
+    platform_roles: MemoryPlatformRoles
     failures: MemoryFailures
     sign_ins: MemorySignIns
     refresh_tokens: MemoryRefreshTokens
@@ -97,6 +99,7 @@ def _unit(store: Store) -> MemoryAccountUnit:
     tables = store.accounts
     return MemoryAccountUnit(
         accounts=MemoryAccounts(store),
+        platform_roles=MemoryPlatformRoles(tables),
         failures=MemoryFailures(tables),
         sign_ins=MemorySignIns(tables),
         refresh_tokens=MemoryRefreshTokens(tables),

@@ -42,6 +42,7 @@ def summary_of(store: Store, tables: Tables, conversation: Conversation) -> Sess
         title=conversation.title,
         first_prompt=conversation.first_prompt,
         source=conversation.source,
+        visibility=conversation.visibility,
         started_at=conversation.first_at,
         ended_at=conversation.last_at,
         duration_ms=conversation.duration_ms,

@@ -21,6 +21,7 @@ from crewkit_core.sessions.views import (
     SortOrder,
     StreamPosition,
 )
+from crewkit_core.tenancy.visibility import Sight
 from crewkit_memory.figures import detail_of, summary_of
 from crewkit_memory.tables import Store, Tables
 
@@ -48,6 +49,7 @@ class MemorySessionsReader:
     def page(
         self,
         organization_id: uuid.UUID,
+        sight: Sight,
         which: SessionFilter,
         sort: SessionSort,
         order: SortOrder,
@@ -61,7 +63,7 @@ class MemorySessionsReader:
         """
         rows = [
             summary_of(self._store, self._tables, conversation)
-            for conversation in self._conversations(organization_id)
+            for conversation in self._conversations(organization_id, sight)
             if self._fits(conversation, which)
         ]
         ordered = _in_order(rows, _SORTED_BY[sort], order)
@@ -76,28 +78,28 @@ class MemorySessionsReader:
         return shown, encode_cursor(name, None if value is None else str(value), str(shown[-1].id))
 
     def detail(
-        self, organization_id: uuid.UUID, conversation_id: uuid.UUID
+        self, organization_id: uuid.UUID, sight: Sight, conversation_id: uuid.UUID
     ) -> SessionDetail | None:
         """Return one session with its streams and figures."""
-        if not self._tables.own(organization_id):
-            return None
-        conversation = self._tables.conversations.get(conversation_id)
-        if conversation is None:
-            return None
-        return detail_of(self._store, self._tables, conversation)
+        for conversation in self._conversations(organization_id, sight):
+            if conversation.id == conversation_id:
+                return detail_of(self._store, self._tables, conversation)
+        return None
 
-    def by_claude_id(self, organization_id: uuid.UUID, claude_session_id: str) -> uuid.UUID | None:
+    def by_claude_id(
+        self, organization_id: uuid.UUID, sight: Sight, claude_session_id: str
+    ) -> uuid.UUID | None:
         """Return our id of a Claude session."""
-        for conversation in self._conversations(organization_id):
+        for conversation in self._conversations(organization_id, sight):
             if conversation.claude_session_id == claude_session_id:
                 return conversation.id
         return None
 
     def position(
-        self, organization_id: uuid.UUID, claude_session_id: str, stream: str
+        self, organization_id: uuid.UUID, sight: Sight, claude_session_id: str, stream: str
     ) -> StreamPosition:
         """Return how far a stream is stored."""
-        conversation_id = self.by_claude_id(organization_id, claude_session_id)
+        conversation_id = self.by_claude_id(organization_id, sight, claude_session_id)
         for found in self._tables.streams.values():
             if found.conversation_id == conversation_id and found.name == stream:
                 tail = self._tail(found.id)
@@ -118,9 +120,11 @@ class MemorySessionsReader:
         ]
         return max(kept, key=lambda frame: frame.first_line, default=None)
 
-    def _conversations(self, organization_id: uuid.UUID) -> Sequence[Conversation]:
-        own = self._tables.own(organization_id)
-        return tuple(self._tables.conversations.values()) if own else ()
+    def _conversations(self, organization_id: uuid.UUID, sight: Sight) -> Sequence[Conversation]:
+        if not self._tables.own(organization_id):
+            return ()
+        found = self._tables.conversations.values()
+        return tuple(each for each in found if sight.reaches(each.user_id, each.visibility))
 
     def _fits(self, conversation: Conversation, which: SessionFilter) -> bool:
         streams = [s for s in self._tables.streams.values() if s.conversation_id == conversation.id]

@@ -20,7 +20,7 @@ from crewkit_core.accounts.model import (
     SignIn,
 )
 from crewkit_core.audit.model.record import ChainedRecord
-from crewkit_core.identity.model import User
+from crewkit_core.identity.model import PlatformGrant, User
 from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.event import Happened
 from crewkit_core.kernel.message import Command
@@ -30,6 +30,7 @@ from crewkit_core.sessions.model.frame import Flaw, Frame
 from crewkit_core.sessions.model.stream import Stream
 from crewkit_core.sessions.model.tally import Bucket, Figures, MessageRecord
 from crewkit_core.tenancy.model import Member, Organization, Project
+from crewkit_core.webhooks.model import Delivery, Endpoint, Try
 
 
 @attrs.frozen(kw_only=True)
@@ -99,7 +100,7 @@ class Tables:
     members: dict[uuid.UUID, Member] = attrs.field(factory=dict[uuid.UUID, Member])
     people: set[uuid.UUID] = attrs.field(factory=set[uuid.UUID])
     renamed: dict[uuid.UUID, Organization] = attrs.field(factory=dict[uuid.UUID, Organization])
-    closed: set[uuid.UUID] = attrs.field(factory=set[uuid.UUID])
+    closed: dict[uuid.UUID, dt.datetime] = attrs.field(factory=dict[uuid.UUID, dt.datetime])
     invitations: dict[uuid.UUID, Invitation] = attrs.field(factory=dict[uuid.UUID, Invitation])
     projects: dict[uuid.UUID, Project] = attrs.field(factory=dict[uuid.UUID, Project])
     roots: dict[str, uuid.UUID] = attrs.field(factory=dict[str, uuid.UUID])
@@ -127,6 +128,9 @@ class Tables:
     service_accounts: dict[uuid.UUID, ServiceAccount] = attrs.field(
         factory=dict[uuid.UUID, ServiceAccount]
     )
+    endpoints: dict[uuid.UUID, Endpoint] = attrs.field(factory=dict[uuid.UUID, Endpoint])
+    deliveries: dict[uuid.UUID, Delivery] = attrs.field(factory=dict[uuid.UUID, Delivery])
+    tries: dict[tuple[uuid.UUID, int], Try] = attrs.field(factory=dict[tuple[uuid.UUID, int], Try])
     trail: TrailTables = attrs.field(factory=TrailTables)
 
     def copy(self) -> "Tables":
@@ -159,6 +163,9 @@ class AccountTables:
     """What is no organization's: accounts and how they are signed in to."""
 
     accounts: dict[uuid.UUID, Account] = attrs.field(factory=dict[uuid.UUID, Account])
+    platform_roles: dict[uuid.UUID, PlatformGrant] = attrs.field(
+        factory=dict[uuid.UUID, PlatformGrant]
+    )
     failures: dict[bytes, tuple[int, dt.datetime]] = attrs.field(
         factory=dict[bytes, tuple[int, dt.datetime]]
     )

@@ -16,6 +16,7 @@ from crewkit_core.tenancy.errors import NoSuchOrganization, NoSuchProject, Remot
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Member, Organization, Project
 from crewkit_core.tenancy.ports import Recording
+from crewkit_core.tenancy.visibility import Visibility
 from crewkit_memory.tables import Store, Tables
 from crewkit_memory.trail import end
 
@@ -32,7 +33,10 @@ class MemoryMembers:
     def find(self, organization_id: uuid.UUID, user_id: uuid.UUID) -> Member | None:
         """Return the membership, if there is one."""
         open_here = self._tables.own(organization_id) and not self._tables.closed
-        return self._tables.members.get(user_id) if open_here else None
+        found = self._tables.members.get(user_id) if open_here else None
+        if found is None or organization_id not in self._store.organizations:
+            return found
+        return attrs.evolve(found, personal=self._store.organization(self._tables).personal)
 
     def add(self, member: Member) -> None:
         """Add the membership; an existing one stays as it is.
@@ -100,8 +104,13 @@ class MemoryOrganizations:
             return None
         return self._store.organization(self._tables)
 
+    def session_visibility(self, organization_id: uuid.UUID) -> Visibility | None:
+        """Return what new sessions are; None when it is closed."""
+        found = self.find(organization_id)
+        return None if found is None else found.session_visibility
+
     def save(self, organization: Organization) -> None:
-        """Write its name and slug.
+        """Write its name, slug and session visibility.
 
         Raises:
             SlugTaken: another organization has the slug.
@@ -111,10 +120,10 @@ class MemoryOrganizations:
             raise SlugTaken("another organization has this slug")
         self._tables.renamed[organization.id] = organization
 
-    def close(self, organization_id: uuid.UUID, at: dt.datetime) -> None:  # noqa: ARG002 - a date
+    def close(self, organization_id: uuid.UUID, at: dt.datetime) -> None:
         """Close it: for everybody it is as if it were not there; its slug is free again."""
         self._tables.require(organization_id)
-        self._tables.closed.add(organization_id)
+        self._tables.closed[organization_id] = at
 
 
 @attrs.frozen
@@ -128,9 +137,18 @@ class MemoryProjects:
         return self._tables.projects.get(project_id) if self._tables.own(organization_id) else None
 
     def by_remote(self, organization_id: uuid.UUID, remote: str) -> Project | None:
-        """Return the project of a normalized git remote."""
-        found = (p for p in self._all(organization_id) if p.remote == remote)
+        """Return the project of a normalized git remote, as a whole."""
+        found = (p for p in self._all(organization_id) if p.remote == remote and not p.path)
         return next(found, None)
+
+    def holding(self, organization_id: uuid.UUID, remote: str, path: str) -> Project | None:
+        """Return the project of the repository's innermost folder that *path* is or lies in."""
+        found = [
+            project
+            for project in self._all(organization_id)
+            if project.remote == remote and f"{path}/".startswith(f"{project.path}/".lstrip("/"))
+        ]
+        return max(found, key=lambda project: len(project.path), default=None)
 
     def by_slug(self, organization_id: uuid.UUID, slug: str) -> Project | None:
         """Return the project that has the slug."""
@@ -153,8 +171,8 @@ class MemoryProjects:
         """Add the project under its slug, or the slug with a number when that is taken."""
         self._tables.require(project.organization_id)
         if project.remote is not None:
-            known = self.by_remote(project.organization_id, project.remote)
-            if known is not None:
+            known = self.holding(project.organization_id, project.remote, project.path)
+            if known is not None and known.path == project.path:
                 return known
         elif project.root in self._tables.roots:
             return self._tables.projects[self._tables.roots[project.root]]
@@ -166,7 +184,7 @@ class MemoryProjects:
         return stored
 
     def save(self, project: Project) -> None:
-        """Write the project's name, slug, remote and root.
+        """Write the project's name, slug, remote, path and root.
 
         Raises:
             SlugTaken, RemoteTaken: another project of the organization has it.
@@ -178,13 +196,15 @@ class MemoryProjects:
         others = [each for each in self._tables.projects.values() if each.id != project.id]
         if project.slug in {each.slug for each in others}:
             raise SlugTaken("another project has this slug")
-        if project.remote is not None and project.remote in {each.remote for each in others}:
+        places = {(each.remote, each.path) for each in others}
+        if project.remote is not None and (project.remote, project.path) in places:
             raise RemoteTaken("another project has this remote")
         self._tables.projects[project.id] = attrs.evolve(
             known,
             name=project.name,
             slug=project.slug,
             remote=project.remote,
+            path=project.path,
             root=project.root,
         )
 

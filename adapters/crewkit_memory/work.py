@@ -21,6 +21,7 @@ from crewkit_memory.tables import Job, Store, Tables
 from crewkit_memory.tallies import MemoryTallies
 from crewkit_memory.tenancy import MemoryMembers, MemoryOrganizations, MemoryProjects
 from crewkit_memory.trail import MemoryAuditRecords, MemoryEvents, end, keep_refusals
+from crewkit_memory.webhooks import MemoryDeliveries, MemoryEndpoints
 
 
 @attrs.frozen
@@ -53,6 +54,8 @@ class MemoryUnit:
     api_tokens: MemoryApiTokens
     service_accounts: MemoryServiceAccounts
     activities: MemoryActivities
+    endpoints: MemoryEndpoints
+    deliveries: MemoryDeliveries
     trail: PendingTrail
     audit: MemoryAuditRecords
     events: MemoryEvents
@@ -82,6 +85,8 @@ class MemoryUnit:
             api_tokens=MemoryApiTokens(tables),
             service_accounts=MemoryServiceAccounts(store, tables),
             activities=MemoryActivities(store.accounts),
+            endpoints=MemoryEndpoints(tables),
+            deliveries=MemoryDeliveries(tables),
             trail=PendingTrail(store.clock),
             audit=MemoryAuditRecords(tables.organization_id, tables.trail),
             events=MemoryEvents(tables.organization_id, tables.trail, store.clock),

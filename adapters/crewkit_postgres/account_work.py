@@ -23,6 +23,7 @@ from crewkit_postgres.credentials import (
 from crewkit_postgres.driver import driver_of, one
 from crewkit_postgres.events import PostgresEvents
 from crewkit_postgres.jobs import Enqueue, PostgresJobs
+from crewkit_postgres.platform_roles import PostgresPlatformRoles
 from crewkit_postgres.sign_ins import (
     PostgresMailRequests,
     PostgresOneTimeSecrets,
@@ -73,6 +74,11 @@ class PostgresAccountUnit:
     def accounts(self) -> PostgresAccounts:
         """People who can sign in."""
         return PostgresAccounts(self._connection)
+
+    @property
+    def platform_roles(self) -> PostgresPlatformRoles:
+        """Who is what to the platform."""
+        return PostgresPlatformRoles(self._connection)
 
     @property
     def failures(self) -> PostgresFailures:

@@ -9,6 +9,7 @@ import attrs
 from crewkit_core.kernel.errors import Unavailable
 from crewkit_core.sessions.model.conversation import Conversation, Run, Source
 from crewkit_core.sessions.outcome import Outcome, OutcomeSource
+from crewkit_core.tenancy.visibility import Visibility
 from crewkit_postgres.driver import Driver, Row, every, one
 from crewkit_postgres.errors import AGAIN
 
@@ -105,6 +106,7 @@ def _optional(row: Row | None) -> Conversation | None:
         return None
     values: dict[str, Any] = dict(zip(COLUMNS, row, strict=True))
     values["source"] = Source(values["source"])
+    values["visibility"] = Visibility(values["visibility"])
     if values["outcome"] is not None:
         values["outcome"] = Outcome(values["outcome"])
         values["outcome_source"] = OutcomeSource(values["outcome_source"])

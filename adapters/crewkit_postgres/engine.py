@@ -27,6 +27,10 @@ class Timeouts:
     pool: int = 10
 
 
+Engine = sa.Engine
+"""A pool of connections, for those who only hand it on."""
+
+
 def make_engine(
     url: str,
     *,

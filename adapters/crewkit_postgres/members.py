@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from crewkit_core.identity.model import User
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Member, Organization
+from crewkit_core.tenancy.visibility import Visibility
 from crewkit_postgres.driver import driver_of, one
 from crewkit_postgres.rows import to_value
 from crewkit_postgres.tables import (
@@ -21,8 +22,11 @@ from crewkit_postgres.tables import (
 
 # whose organization is closed is no member of it
 _FIND = (
-    "select m.level from memberships m join organizations o on o.id = m.organization_id"
+    "select m.level, o.personal from memberships m join organizations o on o.id = m.organization_id"
     " where m.organization_id = %s and o.id = %s and m.user_id = %s and o.deleted_at is null"
+)
+_SESSION_VISIBILITY = (
+    "select session_visibility from organizations where id = %s and deleted_at is null"
 )
 _ADD = (
     "insert into memberships (organization_id, user_id, level) values (%s, %s, %s)"
@@ -42,7 +46,10 @@ class PostgresMembers:
         row = one(driver_of(self._connection), _FIND, values)
         if row is None:
             return None
-        return Member(organization_id=organization_id, user_id=user_id, level=Level(row[0]))
+        level, personal = row
+        return Member(
+            organization_id=organization_id, user_id=user_id, level=Level(level), personal=personal
+        )
 
     def add(self, member: Member) -> None:
         """Add the membership; an existing one stays as it is.
@@ -113,12 +120,21 @@ class PostgresOrganizations:
         """Return it, held until the unit ends; None when it is closed."""
         return _organization(self._connection, organization_id)
 
+    def session_visibility(self, organization_id: uuid.UUID) -> Visibility | None:
+        """Return what new sessions are; None when it is closed."""
+        row = one(driver_of(self._connection), _SESSION_VISIBILITY, (organization_id,))
+        return None if row is None else Visibility(row[0])
+
     def save(self, organization: Organization) -> None:
-        """Write its name and slug."""
+        """Write its name, slug and session visibility."""
         self._connection.execute(
             sa.update(organizations)
             .where(organizations.c.id == organization.id)
-            .values(name=organization.name, slug=organization.slug)
+            .values(
+                name=organization.name,
+                slug=organization.slug,
+                session_visibility=organization.session_visibility.value,
+            )
         )
 
     def close(self, organization_id: uuid.UUID, at: dt.datetime) -> None:

@@ -31,8 +31,24 @@ class PostgresProjects:
         return None if row is None else to_value(dict(zip(_NAMES, row, strict=True)), Project)
 
     def by_remote(self, organization_id: uuid.UUID, remote: str) -> Project | None:
-        """Return the project of a normalized git remote."""
-        return self._one(organization_id, projects.c.remote == remote)
+        """Return the project of a normalized git remote, as a whole."""
+        return self._at(organization_id, remote, "")
+
+    def holding(self, organization_id: uuid.UUID, remote: str, path: str) -> Project | None:
+        """Return the project of the repository's innermost folder that *path* is or lies in."""
+        parts = path.split("/")
+        folders = ["/".join(parts[:number]) for number in range(len(parts) + 1)]
+        statement = (
+            sa.select(projects)
+            .where(
+                projects.c.organization_id == organization_id,
+                projects.c.remote == remote,
+                projects.c.path.in_(folders),
+            )
+            .order_by(sa.func.length(projects.c.path).desc())
+            .limit(1)
+        )
+        return _optional(self._connection.execute(statement).mappings().first())
 
     def by_slug(self, organization_id: uuid.UUID, slug: str) -> Project | None:
         """Return the project that has the slug."""
@@ -69,7 +85,7 @@ class PostgresProjects:
                 return other
 
     def save(self, project: Project) -> None:
-        """Write the project's name, slug, remote and root."""
+        """Write the project's name, slug, remote, path and root."""
         row = to_row(project)
         self._connection.execute(
             sa.update(projects)
@@ -77,7 +93,7 @@ class PostgresProjects:
                 projects.c.organization_id == project.organization_id,
                 projects.c.id == project.id,
             )
-            .values({name: row[name] for name in ("name", "slug", "remote", "root")})
+            .values({name: row[name] for name in ("name", "slug", "remote", "path", "root")})
         )
 
     def remember_root(self, organization_id: uuid.UUID, root: str, project_id: uuid.UUID) -> None:
@@ -132,6 +148,10 @@ class PostgresProjects:
         found = tuple(to_value(row, Project) for row in rows)
         return found[:limit], len(found) > limit
 
+    def _at(self, organization_id: uuid.UUID, remote: str, path: str) -> Project | None:
+        here = sa.and_(projects.c.remote == remote, projects.c.path == path)
+        return self._one(organization_id, here)
+
     def _one(self, organization_id: uuid.UUID, condition: sa.ColumnElement[bool]) -> Project | None:
         statement = sa.select(projects).where(
             projects.c.organization_id == organization_id, condition
@@ -151,7 +171,7 @@ class PostgresProjects:
         if added is None:
             if project.remote is None:
                 return None
-            return self.by_remote(project.organization_id, project.remote)
+            return self._at(project.organization_id, project.remote, project.path)
         if project.remote is not None:
             return wanted
         return self._settle_root(wanted)

@@ -14,6 +14,7 @@ from crewkit_core.sessions.views import (
     SessionSummary,
     StreamView,
 )
+from crewkit_core.tenancy.visibility import Sight
 from crewkit_postgres.driver import driver_of
 from crewkit_postgres.origins import read_origins
 from crewkit_postgres.session_summaries import read_summaries
@@ -23,10 +24,10 @@ from crewkit_postgres.usage_views import Use, by_model, use_of
 
 
 def read_detail(
-    connection: sa.Connection, organization_id: uuid.UUID, conversation_id: uuid.UUID
+    connection: sa.Connection, organization_id: uuid.UUID, sight: Sight, conversation_id: uuid.UUID
 ) -> SessionDetail | None:
-    """Return the session, if there is one."""
-    found = read_summaries(connection, organization_id, [conversation_id])
+    """Return the session, if there is one that is seen."""
+    found = read_summaries(connection, organization_id, sight, [conversation_id])
     if not found:
         return None
     summary = found[0]

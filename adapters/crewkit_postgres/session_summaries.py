@@ -13,8 +13,10 @@ from crewkit_core.sessions.model.transcript import TokenUsage
 from crewkit_core.sessions.outcome import Outcome, OutcomeSource
 from crewkit_core.sessions.stream_state import StreamState
 from crewkit_core.sessions.views import SessionSummary
+from crewkit_core.tenancy.visibility import Sight, Visibility
 from crewkit_postgres.tables import conversations, projects, stream_usage, streams, users
 from crewkit_postgres.usage_views import Use, by_model, use_of
+from crewkit_postgres.visible import seen_by
 
 _MILLISECOND = dt.timedelta(milliseconds=1)
 _SAME = (
@@ -35,12 +37,12 @@ _SAME = (
 
 
 def read_summaries(
-    connection: sa.Connection, organization_id: uuid.UUID, ids: Sequence[uuid.UUID]
+    connection: sa.Connection, organization_id: uuid.UUID, sight: Sight, ids: Sequence[uuid.UUID]
 ) -> tuple[SessionSummary, ...]:
-    """Return the sessions' summaries in the order of *ids*; those that are gone are left out."""
+    """Return the sessions' summaries in the order of *ids*, without those gone or not seen."""
     if not ids:
         return ()
-    rows = {row.id: row for row in connection.execute(_rows(organization_id, ids))}
+    rows = {row.id: row for row in connection.execute(_rows(organization_id, sight, ids))}
     uses: dict[uuid.UUID, list[Use]] = defaultdict(list)
     for row in connection.execute(_uses(organization_id, ids)):
         uses[row.conversation_id].append(use_of(row))
@@ -49,7 +51,7 @@ def read_summaries(
     )
 
 
-def _rows(organization_id: uuid.UUID, ids: Sequence[uuid.UUID]) -> sa.Select[Any]:
+def _rows(organization_id: uuid.UUID, sight: Sight, ids: Sequence[uuid.UUID]) -> sa.Select[Any]:
     stream = streams.c
     of_streams = (
         sa.select(
@@ -72,6 +74,7 @@ def _rows(organization_id: uuid.UUID, ids: Sequence[uuid.UUID]) -> sa.Select[Any
         sa.select(
             conversation.id,
             *(conversation[name] for name in _SAME),
+            conversation.visibility,
             conversation.outcome,
             conversation.outcome_source,
             conversation.first_at,
@@ -94,6 +97,7 @@ def _rows(organization_id: uuid.UUID, ids: Sequence[uuid.UUID]) -> sa.Select[Any
             conversation.organization_id == organization_id,
             projects.c.organization_id == organization_id,
             conversation.id.in_(ids),
+            seen_by(sight),
         )
     )
 
@@ -142,6 +146,7 @@ def _summary(
         items=row.nonblank or 0,
         malformed=row.malformed or 0,
         omitted=row.omitted or 0,
+        visibility=Visibility(row.visibility),
         outcome=None if row.outcome is None else Outcome(row.outcome),
         outcome_source=None if row.outcome is None else OutcomeSource(row.outcome_source),
         state=StreamState(row.state or StreamState.INACTIVE),

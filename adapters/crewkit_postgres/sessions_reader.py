@@ -15,10 +15,12 @@ from crewkit_core.sessions.views import (
     SortOrder,
     StreamPosition,
 )
+from crewkit_core.tenancy.visibility import Sight
 from crewkit_postgres.keyset import Place, after, cursor_of, ordering, place_of
 from crewkit_postgres.session_detail import read_detail
 from crewkit_postgres.session_summaries import read_summaries
 from crewkit_postgres.tables import conversations, stream_frames, stream_usage, streams
+from crewkit_postgres.visible import seen_by
 
 _UNKNOWN = StreamPosition(lines=0, size=0, tail_byte=0, tail_sha256="")
 
@@ -32,6 +34,7 @@ class PostgresSessionsReader:
     def page(
         self,
         organization_id: uuid.UUID,
+        sight: Sight,
         which: SessionFilter,
         sort: SessionSort,
         order: SortOrder,
@@ -44,31 +47,35 @@ class PostgresSessionsReader:
             Invalid: *after* is no cursor of this list in this order.
         """
         at = None if after is None else place_of(sort, order, after)
-        statement = _page(organization_id, which, sort, order, at).limit(limit + 1)
+        statement = _page(organization_id, sight, which, sort, order, at).limit(limit + 1)
         places = [Place(value=row.value, id=row.id) for row in self._connection.execute(statement)]
         shown = places[:limit]
-        summaries = read_summaries(self._connection, organization_id, [place.id for place in shown])
+        ids = [place.id for place in shown]
+        summaries = read_summaries(self._connection, organization_id, sight, ids)
         more = len(places) > limit
         return summaries, cursor_of(sort, order, shown[-1]) if more else None
 
     def detail(
-        self, organization_id: uuid.UUID, conversation_id: uuid.UUID
+        self, organization_id: uuid.UUID, sight: Sight, conversation_id: uuid.UUID
     ) -> SessionDetail | None:
         """Return one session with its streams and figures."""
-        return read_detail(self._connection, organization_id, conversation_id)
+        return read_detail(self._connection, organization_id, sight, conversation_id)
 
-    def by_claude_id(self, organization_id: uuid.UUID, claude_session_id: str) -> uuid.UUID | None:
+    def by_claude_id(
+        self, organization_id: uuid.UUID, sight: Sight, claude_session_id: str
+    ) -> uuid.UUID | None:
         """Return our id of a Claude session."""
         found: uuid.UUID | None = self._connection.execute(
             sa.select(conversations.c.id).where(
                 conversations.c.organization_id == organization_id,
                 conversations.c.claude_session_id == claude_session_id,
+                seen_by(sight),
             )
         ).scalar_one_or_none()
         return found
 
     def position(
-        self, organization_id: uuid.UUID, claude_session_id: str, stream: str
+        self, organization_id: uuid.UUID, sight: Sight, claude_session_id: str, stream: str
     ) -> StreamPosition:
         """Return how far a stream is stored."""
         tail = _tail(organization_id)
@@ -81,6 +88,7 @@ class PostgresSessionsReader:
                 streams.c.organization_id == organization_id,
                 conversations.c.claude_session_id == claude_session_id,
                 streams.c.name == stream,
+                seen_by(sight),
             )
         ).one_or_none()
         if found is None:
@@ -110,6 +118,7 @@ def _tail(organization_id: uuid.UUID) -> sa.FromClause:
 
 def _page(
     organization_id: uuid.UUID,
+    sight: Sight,
     which: SessionFilter,
     sort: SessionSort,
     order: SortOrder,
@@ -120,7 +129,11 @@ def _page(
     statement = (
         sa.select(identity, value.label("value"))
         .select_from(source)
-        .where(conversations.c.organization_id == organization_id, *_conditions(which))
+        .where(
+            conversations.c.organization_id == organization_id,
+            seen_by(sight),
+            *_conditions(which),
+        )
         .order_by(*ordering(value, identity, order))
     )
     return statement if at is None else statement.where(after(value, identity, order, at))

@@ -29,6 +29,7 @@ from crewkit_postgres.streams import PostgresStreams
 from crewkit_postgres.tallies import PostgresTallies
 from crewkit_postgres.trail import end, write_refusals
 from crewkit_postgres.transactions import begun
+from crewkit_postgres.webhooks import PostgresDeliveries, PostgresEndpoints
 
 
 @attrs.frozen
@@ -140,6 +141,16 @@ class PostgresUnit:
     def service_accounts(self) -> PostgresServiceAccounts:
         """The organization's members that are no people, in this transaction."""
         return PostgresServiceAccounts(self.settled())
+
+    @property
+    def endpoints(self) -> PostgresEndpoints:
+        """Where the organization's events are sent, in this transaction."""
+        return PostgresEndpoints(self.settled())
+
+    @property
+    def deliveries(self) -> PostgresDeliveries:
+        """What is on its way to the organization's endpoints, in this transaction."""
+        return PostgresDeliveries(self.settled())
 
     @property
     def rollups(self) -> PostgresRollupRepair:

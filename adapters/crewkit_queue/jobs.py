@@ -15,6 +15,8 @@ from crewkit_core.kernel.message import Command
 from crewkit_core.organizations.use_cases.send_invitation import SendInvitation
 from crewkit_core.sessions.use_cases.consolidate_stream import ConsolidateStream
 from crewkit_core.sessions.use_cases.remove_archive import RemoveArchive
+from crewkit_core.webhooks.use_cases.send_webhook import SendWebhook
+from crewkit_core.webhooks.use_cases.send_webhook_notice import SendWebhookNotice
 
 Body = dict[str, Any]
 
@@ -26,6 +28,8 @@ JOBS: Mapping[str, type[Command[None]]] = {
     "organizations.send_invitation": SendInvitation,
     "sessions.consolidate_stream": ConsolidateStream,
     "sessions.remove_archive": RemoveArchive,
+    "webhooks.send_webhook": SendWebhook,
+    "webhooks.send_webhook_notice": SendWebhookNotice,
 }
 """By the kind a message carries; a name once used stays, for messages may wait over an upgrade."""
 

@@ -53,6 +53,12 @@ class SoleOwner(Conflict):
     code: ClassVar[str] = "sole_owner"
 
 
+class LastPlatformOwner(Conflict):
+    """A platform always has an owner who can sign in: make somebody else one first."""
+
+    code: ClassVar[str] = "last_platform_owner"
+
+
 class NoSuchSignIn(NotFound):
     """The account has no such sign-in."""
 

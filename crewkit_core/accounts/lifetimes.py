@@ -20,6 +20,7 @@ VERIFY_LINK = dt.timedelta(hours=24)
 RESET_LINK = dt.timedelta(hours=1)
 SIGN_IN_LINK = dt.timedelta(hours=1)
 UNDO_LINK = dt.timedelta(days=14)
+CLAIM_LINK = dt.timedelta(hours=24)
 STEP_UP = dt.timedelta(minutes=5)
 CHALLENGE = dt.timedelta(minutes=5)
 

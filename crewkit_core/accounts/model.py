@@ -107,6 +107,7 @@ class Purpose(enum.StrEnum):
     RESET = "reset"
     SIGN_IN = "sign_in"
     UNDO_DELETION = "undo_deletion"
+    CLAIM_PLATFORM = "claim_platform"
     REGISTER_PASSKEY = "register_passkey"
     PASSKEY_SIGN_IN = "passkey_sign_in"
     PASSKEY_STEP_UP = "passkey_step_up"
@@ -117,6 +118,10 @@ class Purpose(enum.StrEnum):
     DELETE_ACCOUNT = "delete_account"
     DELETE_ORGANIZATION = "delete_organization"
     TRANSFER_OWNERSHIP = "transfer_ownership"
+    DISABLE_USER = "disable_user"
+    ENABLE_USER = "enable_user"
+    RESTORE_ORGANIZATION = "restore_organization"
+    CHANGE_PLATFORM_ROLE = "change_platform_role"
 
 
 class Danger(enum.StrEnum):
@@ -129,6 +134,10 @@ class Danger(enum.StrEnum):
     DELETE_ACCOUNT = "delete_account"
     DELETE_ORGANIZATION = "delete_organization"
     TRANSFER_OWNERSHIP = "transfer_ownership"
+    DISABLE_USER = "disable_user"
+    ENABLE_USER = "enable_user"
+    RESTORE_ORGANIZATION = "restore_organization"
+    CHANGE_PLATFORM_ROLE = "change_platform_role"
 
 
 @attrs.frozen(kw_only=True)
@@ -311,6 +320,7 @@ class LetterKind(enum.StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a secret
     DELETION = "deletion"
     INVITATION = "invitation"
+    WEBHOOK_DISABLED = "webhook_disabled"
 
 
 @attrs.frozen(kw_only=True)

@@ -8,6 +8,7 @@ import attrs
 from crewkit_core.kernel.event import Event
 from crewkit_core.sessions.model.conversation import Source
 from crewkit_core.sessions.outcome import Outcome
+from crewkit_core.tenancy.visibility import Visibility
 
 
 @attrs.frozen(kw_only=True)
@@ -69,6 +70,15 @@ class SessionMarked(Event):
     kind: ClassVar[str] = "session.marked"
 
     outcome: Outcome | None
+
+
+@attrs.frozen(kw_only=True)
+class SessionVisibilityChanged(Event):
+    """More or fewer people see a session from now on."""
+
+    kind: ClassVar[str] = "session.visibility_changed"
+
+    visibility: Visibility
 
 
 @attrs.frozen(kw_only=True)

@@ -23,7 +23,8 @@ from crewkit_core.sessions.views import (
     SortOrder,
     StreamPosition,
 )
-from crewkit_core.tenancy.ports import Members, Projects
+from crewkit_core.tenancy.ports import Members, Organizations, Projects
+from crewkit_core.tenancy.visibility import Sight
 
 
 class Transcripts(Protocol):
@@ -303,11 +304,15 @@ class Jobs(Protocol):
 
 
 class SessionsReader(Protocol):
-    """Reads what lists and pages show."""
+    """Reads what lists and pages show: what a sight does not reach is answered as the unknown is.
+
+    Every method takes the sight; ``tests/contracts/test_visibility.py`` holds them to it.
+    """
 
     def page(
         self,
         organization_id: uuid.UUID,
+        sight: Sight,
         which: SessionFilter,
         sort: SessionSort,
         order: SortOrder,
@@ -322,17 +327,19 @@ class SessionsReader(Protocol):
         ...
 
     def detail(
-        self, organization_id: uuid.UUID, conversation_id: uuid.UUID
+        self, organization_id: uuid.UUID, sight: Sight, conversation_id: uuid.UUID
     ) -> SessionDetail | None:
         """Return one session with its streams and figures."""
         ...
 
-    def by_claude_id(self, organization_id: uuid.UUID, claude_session_id: str) -> uuid.UUID | None:
+    def by_claude_id(
+        self, organization_id: uuid.UUID, sight: Sight, claude_session_id: str
+    ) -> uuid.UUID | None:
         """Return our id of a Claude session."""
         ...
 
     def position(
-        self, organization_id: uuid.UUID, claude_session_id: str, stream: str
+        self, organization_id: uuid.UUID, sight: Sight, claude_session_id: str, stream: str
     ) -> StreamPosition:
         """Return how far a stream is stored."""
         ...
@@ -355,6 +362,9 @@ class SessionsUnit(Protocol):
 
     @property
     def members(self) -> Members: ...
+
+    @property
+    def organizations(self) -> Organizations: ...
 
     @property
     def projects(self) -> Projects: ...

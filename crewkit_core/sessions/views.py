@@ -12,6 +12,7 @@ from crewkit_core.sessions.model.rendered import RenderedLine
 from crewkit_core.sessions.model.transcript import TokenUsage
 from crewkit_core.sessions.outcome import Outcome, OutcomeSource
 from crewkit_core.sessions.stream_state import StreamState
+from crewkit_core.tenancy.visibility import Visibility
 
 _MICRO_DOLLAR = Decimal("0.000001")
 
@@ -125,6 +126,7 @@ class SessionSummary:
 
     Attributes:
         user: Whose; None when nobody is known.
+        visibility: Who else sees it.
         started_at, ended_at: Times of its first own and last line; duration_ms lies between.
         models: Names as its messages give them.
         tokens: Deduplicated sum over all its streams.
@@ -147,6 +149,7 @@ class SessionSummary:
     title: str | None
     first_prompt: str | None
     source: str
+    visibility: Visibility
     started_at: dt.datetime | None
     ended_at: dt.datetime | None
     duration_ms: int | None

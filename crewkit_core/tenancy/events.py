@@ -33,7 +33,7 @@ class MemberJoined(Event):
 
 @attrs.frozen(kw_only=True)
 class OrganizationChanged(Event):
-    """An organization has another name or slug."""
+    """An organization has another name or slug, or another visibility of new sessions."""
 
     kind: ClassVar[str] = "organization.changed"
 

@@ -6,6 +6,7 @@ import uuid
 import attrs
 
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.visibility import Visibility
 
 LONGEST_ROOT = 1_000
 """Characters of a folder's name that are kept."""
@@ -17,6 +18,7 @@ class Organization:
 
     Attributes:
         personal: Made with its owner, for their own sessions.
+        session_visibility: Of new sessions that say nothing else.
     """
 
     id: uuid.UUID
@@ -24,23 +26,31 @@ class Organization:
     slug: str
     personal: bool
     created_at: dt.datetime
+    session_visibility: Visibility = Visibility.ORGANIZATION
 
 
 @attrs.frozen(kw_only=True)
 class Member:
-    """A user's membership in an organization."""
+    """A user's membership in an organization.
+
+    Attributes:
+        personal: The organization was made with its owner, for their own sessions.
+    """
 
     organization_id: uuid.UUID
     user_id: uuid.UUID
     level: Level
+    personal: bool = False
 
 
 @attrs.frozen(kw_only=True)
 class Project:
-    """One repository, wherever it lies, or one folder without a repository.
+    """One repository, wherever it lies, a folder of one, or a folder without a repository.
 
     Attributes:
         remote: The normalized git remote (``host/owner/repo``); None when not known (yet).
+        path: The folder in the repository that the project is, ``services/api``; empty: all of it
+            that no other project is.
         root: The folder of the first session seen; a hint for people, the identity only without a
             remote.
     """
@@ -50,6 +60,7 @@ class Project:
     name: str
     slug: str
     remote: str | None
+    path: str = ""
     root: str
     created_at: dt.datetime
 
@@ -61,7 +72,9 @@ class ProjectHint:
     Attributes:
         remote: Normalized git remote of the repository, when it is known.
         root: The repository's main folder, else the folder itself; absolute.
+        path: The folder in the repository that the session ran in; empty when that is not known.
     """
 
     remote: str | None = None
     root: str
+    path: str = ""

@@ -9,6 +9,7 @@ from crewkit_core.identity.model import User
 from crewkit_core.kernel.trail import Trail
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Member, Organization, Project
+from crewkit_core.tenancy.visibility import Visibility
 
 Recording = Callable[[Trail], None]
 """Records what a call of its own transaction changed."""
@@ -65,7 +66,11 @@ class Projects(Protocol):
         ...
 
     def by_remote(self, organization_id: uuid.UUID, remote: str) -> Project | None:
-        """Return the project of a normalized git remote."""
+        """Return the project of a normalized git remote, as a whole."""
+        ...
+
+    def holding(self, organization_id: uuid.UUID, remote: str, path: str) -> Project | None:
+        """Return the project of the repository's innermost folder that *path* is or lies in."""
         ...
 
     def by_slug(self, organization_id: uuid.UUID, slug: str) -> Project | None:
@@ -80,13 +85,13 @@ class Projects(Protocol):
         """Add the project under its slug, or the slug with a number when that is taken.
 
         Returns:
-            The project as stored; the existing one when its remote has one, or its folder
-            when it has no remote.
+            The project as stored; the existing one when its remote and path have one, or its
+            folder when it has no remote.
         """
         ...
 
     def save(self, project: Project) -> None:
-        """Write the project's name, slug, remote and root.
+        """Write the project's name, slug, remote, path and root.
 
         Raises:
             SlugTaken, RemoteTaken: another project of the organization has it.
@@ -119,8 +124,12 @@ class Organizations(Protocol):
         """Return it, held until the unit ends; None when it is closed."""
         ...
 
+    def session_visibility(self, organization_id: uuid.UUID) -> Visibility | None:
+        """Return what new sessions are, held by nobody; None when it is closed."""
+        ...
+
     def save(self, organization: Organization) -> None:
-        """Write its name and slug.
+        """Write its name, slug and session visibility.
 
         Raises:
             SlugTaken: another organization has the slug.

@@ -5,6 +5,7 @@ import uuid
 import attrs
 
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.visibility import Visibility
 
 
 @attrs.frozen(kw_only=True)
@@ -13,6 +14,7 @@ class OrganizationView:
 
     Attributes:
         level: The asking member's own level.
+        session_visibility: Who sees new sessions that say nothing else.
     """
 
     id: uuid.UUID
@@ -20,6 +22,7 @@ class OrganizationView:
     slug: str
     personal: bool
     level: Level
+    session_visibility: Visibility = Visibility.ORGANIZATION
 
 
 @attrs.frozen(kw_only=True)
@@ -28,6 +31,7 @@ class ProjectView:
 
     Attributes:
         remote: Normalized git remote, ``host/owner/repo``; None when not known.
+        path: The folder in the repository that it is; empty: the repository.
         root: The folder in which its first session ran.
     """
 
@@ -36,7 +40,15 @@ class ProjectView:
     name: str
     slug: str
     remote: str | None
+    path: str = ""
     root: str
+
+    @property
+    def place(self) -> str:
+        """Where it lies, for people: its remote with its folder, else the folder it was seen in."""
+        if self.remote is None:
+            return self.root
+        return f"{self.remote}:{self.path}" if self.path else self.remote
 
 
 @attrs.frozen(kw_only=True)

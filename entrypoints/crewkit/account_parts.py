@@ -1,17 +1,21 @@
-"""How an installation signs tokens and sends mails, as its settings say."""
+"""How an installation signs tokens and sends mails and webhooks, as its settings say."""
 
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from crewkit.settings import Settings
+from crewkit.version import version
 from crewkit_auth.access_tokens import JwtAccessTokens
 from crewkit_auth.key_ring import KeyRing
 from crewkit_core.accounts.ports import Mailer
 from crewkit_core.kernel.errors import wrong_field
 from crewkit_mail.sending import ConsoleMailer, FileMailer, SmtpMailer
+from crewkit_webhooks.keys import DerivedSecrets
+from crewkit_webhooks.sending import SafeSender
 
 KEYS = "signing_keys.json"
 MAILS = "mails"
+WEBHOOK_KEYS = "webhook_keys.json"
 NO_URL = "http://localhost"
 """Stands in links and tokens where nobody serves: they go nowhere."""
 
@@ -26,6 +30,16 @@ def access_tokens(settings: Settings, data_dir: Path) -> JwtAccessTokens:
         issuer=settings.public_url or NO_URL,
         lifetime=settings.access_lifetime,
     )
+
+
+def webhook_secrets(data_dir: Path) -> DerivedSecrets:
+    """Return what derives webhooks' secrets, from a key that lies in the data directory."""
+    return DerivedSecrets(data_dir / WEBHOOK_KEYS)
+
+
+def webhook_sender(settings: Settings) -> SafeSender:
+    """Return what sends webhooks."""
+    return SafeSender(agent=f"crewkit/{version()}", loopback=settings.webhook_loopback)
 
 
 def mailer(settings: Settings, data_dir: Path) -> Mailer:

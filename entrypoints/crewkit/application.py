@@ -7,7 +7,13 @@ from pathlib import Path
 
 import attrs
 
-from crewkit.account_parts import NO_URL, access_tokens, mailer
+from crewkit.account_parts import (
+    NO_URL,
+    access_tokens,
+    mailer,
+    webhook_secrets,
+    webhook_sender,
+)
 from crewkit.clock import SystemClock
 from crewkit.database import Database
 from crewkit.ports import Ports
@@ -25,8 +31,9 @@ from crewkit_files.packing import ZstdPacking
 from crewkit_migrations.commands import check_ready
 from crewkit_postgres.account_work import PostgresAccountWork, PostgresLimiter
 from crewkit_postgres.directory import PostgresDirectory
-from crewkit_postgres.engine import make_engine
+from crewkit_postgres.engine import Engine, make_engine
 from crewkit_postgres.invitations import PostgresInvitationDesk
+from crewkit_postgres.platform_work import PostgresPlatformWork
 from crewkit_postgres.standings import PostgresStandings
 from crewkit_postgres.work import PostgresWork
 from crewkit_queue.enqueueing import enqueue
@@ -69,34 +76,41 @@ def open_application(
         connections: Database connections at most: one for each thread that handles messages.
         serves: Strangers may ask: passwords are hashed in a process of lower priority.
     """
-    public_url = settings.public_url or NO_URL
-    clock = SystemClock()
     engine = make_engine(database.url, role=database.role, pool_size=connections)
     hasher = Argon2Hasher(apart=serves)
     try:
-        ports = Ports(
-            work=PostgresWork(engine, enqueue, clock),
-            directory=PostgresDirectory(engine, enqueue, clock),
-            desk=PostgresInvitationDesk(engine),
-            transcripts=ClaudeTranscripts(),
-            packing=ZstdPacking(),
-            archives=FileArchives(data_dir / ARCHIVES),
-            rates=rates_with_own(settings.rates_file),
-            clock=clock,
-            account_work=PostgresAccountWork(engine, enqueue, clock),
-            standings=PostgresStandings(engine),
-            limiter=PostgresLimiter(engine),
-            hasher=hasher,
-            common_passwords=ListedPasswords(),
-            signer=access_tokens(settings, data_dir),
-            ceremonies=WebAuthnCeremonies(origin=public_url),
-            mailer=mailer(settings, data_dir),
-            public_url=public_url,
-            anchors=FileAnchors(data_dir / ANCHORS, clock),
-            quiet=settings.quiet,
-        )
+        ports = _ports(settings, engine, data_dir, hasher)
         ready = functools.partial(check_ready, engine)
         yield Application(door=ports.open(), limiter=ports.limiter, check_ready=ready)
     finally:
         hasher.close()
         engine.dispose()
+
+
+def _ports(settings: Settings, engine: Engine, data_dir: Path, hasher: Argon2Hasher) -> Ports:
+    public_url = settings.public_url or NO_URL
+    clock = SystemClock()
+    return Ports(
+        work=PostgresWork(engine, enqueue, clock),
+        directory=PostgresDirectory(engine, enqueue, clock),
+        desk=PostgresInvitationDesk(engine),
+        transcripts=ClaudeTranscripts(),
+        packing=ZstdPacking(),
+        archives=FileArchives(data_dir / ARCHIVES),
+        rates=rates_with_own(settings.rates_file),
+        clock=clock,
+        account_work=PostgresAccountWork(engine, enqueue, clock),
+        platform_work=PostgresPlatformWork(engine, enqueue, clock),
+        standings=PostgresStandings(engine),
+        limiter=PostgresLimiter(engine),
+        hasher=hasher,
+        common_passwords=ListedPasswords(),
+        signer=access_tokens(settings, data_dir),
+        ceremonies=WebAuthnCeremonies(origin=public_url),
+        mailer=mailer(settings, data_dir),
+        public_url=public_url,
+        webhook_secrets=webhook_secrets(data_dir),
+        webhook_sender=webhook_sender(settings),
+        anchors=FileAnchors(data_dir / ANCHORS, clock),
+        quiet=settings.quiet,
+    )

@@ -43,6 +43,7 @@ def _environment(settings: Settings) -> Mapping[str, str]:
             f"{kind}={times}" for kind, times in settings.requests_a_minute.items()
         ),
         "CREWKIT_BEHIND_PROXY": 1 if settings.behind_proxy else None,
+        "CREWKIT_WEBHOOK_LOOPBACK": 1 if settings.webhook_loopback else None,
     }
     said = {name: str(value) for name, value in told.items() if value is not None}
     return {**kept, **said, "PYTHONUNBUFFERED": "1", "HOME": str(settings.data_dir)}

@@ -25,19 +25,25 @@ from crewkit_core.kernel.dispatch import Dispatcher, UseCases
 from crewkit_core.kernel.work import Work
 from crewkit_core.organizations import use_cases as organizations
 from crewkit_core.organizations.ports import InvitationDesk
+from crewkit_core.platform import use_cases as platform
+from crewkit_core.platform.ports import PlatformWork
 from crewkit_core.sessions import use_cases as sessions
 from crewkit_core.sessions.ports import Archives, Packing, Transcripts
 from crewkit_core.sessions.pricing import RateBook
 from crewkit_core.tenancy import use_cases as tenancy
 from crewkit_core.tenancy.ports import Directory
+from crewkit_core.webhooks import use_cases as webhooks
+from crewkit_core.webhooks.ports import WebhookSecrets, WebhookSender
 
 USE_CASES: UseCases = {
     **accounts.USE_CASES,
     **analytics.USE_CASES,
     **audit.USE_CASES,
     **organizations.USE_CASES,
+    **platform.USE_CASES,
     **sessions.USE_CASES,
     **tenancy.USE_CASES,
+    **webhooks.USE_CASES,
 }
 
 
@@ -62,6 +68,7 @@ class Ports:
     rates: RateBook
     clock: Clock
     account_work: AccountWork
+    platform_work: PlatformWork
     standings: Standings
     hasher: PasswordHasher
     common_passwords: CommonPasswords
@@ -71,6 +78,8 @@ class Ports:
     mailer: Mailer
     public_url: str
     anchors: Anchors
+    webhook_secrets: WebhookSecrets
+    webhook_sender: WebhookSender
     following: Following = attrs.field(factory=Followers)
     quiet: dt.timedelta = dt.timedelta(minutes=15)
 

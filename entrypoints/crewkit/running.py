@@ -21,9 +21,11 @@ from crewkit.demo import fill_demo
 from crewkit.owner import Owner, ensure_owner
 from crewkit.parts import parts_of
 from crewkit.settings import Settings, public_url
-from crewkit.signing_in import sign_in_link
+from crewkit.signing_in import platform_link, sign_in_link
 from crewkit.version import version
+from crewkit_core.kernel.dispatch import Door
 from crewkit_core.kernel.errors import Invalid, Unavailable, wrong_field
+from crewkit_core.platform.use_cases import FoundPlatform
 from crewkit_embedded.parts import PartEnded, PartSupervisor
 from crewkit_embedded.platform import PlatformLock
 from crewkit_embedded.ports import choose_port
@@ -54,10 +56,16 @@ class PlatformOptions:
 
 @attrs.frozen(kw_only=True)
 class Announcement:
-    """What a person who started the platform wants to know."""
+    """What a person who started the platform wants to know.
+
+    Attributes:
+        platform_link: Makes who is signed in the platform's first owner, once; None when it has
+            one.
+    """
 
     url: str
     sign_in_link: str
+    platform_link: str | None
     data_dir: Path
     seconds: float
 
@@ -147,6 +155,7 @@ class _Run:
         say: Callable[[str], None],
     ) -> None:
         self._options = options
+        self._elsewhere = settings.database_url is not None
         self._place = place
         self._database = database
         self._say = say
@@ -175,7 +184,7 @@ class _Run:
         announce: Callable[[Announcement], None],
         began: float,
     ) -> None:
-        link = self._prepare()
+        link, platform_link = self._prepare()
         supervisor = self._supervisor
         try:
             for part in parts_of(self._settings, self._options.host, self.port):
@@ -190,6 +199,7 @@ class _Run:
                     Announcement(
                         url=url,
                         sign_in_link=link,
+                        platform_link=platform_link,
                         data_dir=self._place.data_dir,
                         seconds=time.monotonic() - began,
                     )
@@ -198,11 +208,19 @@ class _Run:
         finally:
             supervisor.stop()
 
-    def _prepare(self) -> str:
+    def _prepare(self) -> tuple[str, str | None]:
         with self._application() as (application, owner):
             if self._options.demo:
                 fill_demo(self._place.data_dir, application.door, owner, self._say)
-            return sign_in_link(application.door, owner, str(self._settings.public_url))
+            url = str(self._settings.public_url)
+            return sign_in_link(application.door, owner, url), self._claim(application.door, owner)
+
+    def _claim(self, door: Door, owner: Owner) -> str | None:
+        """Return the link to the first platform owner; an embedded platform is its owner's."""
+        if self._elsewhere:
+            return platform_link(door, owner, str(self._settings.public_url))
+        door.handle(owner.actor(), FoundPlatform())
+        return None
 
     @contextlib.contextmanager
     def _application(self) -> Generator[tuple[Application, Owner], None, None]:

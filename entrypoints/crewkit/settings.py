@@ -45,6 +45,7 @@ class Settings:
         access_lifetime: How long an access token is good for.
         requests_a_minute: Of an address without a known sender, a user, a token, an organization.
         behind_proxy: A proxy of ours adds the client's address to ``X-Forwarded-For``.
+        webhook_loopback: This machine itself may be sent webhooks, over HTTP too: for trying out.
         claude_config_dir: Claude Code's own folder (``CLAUDE_CONFIG_DIR``, else ``~/.claude``).
         server: A platform elsewhere that commands are to speak to.
         token: Sent to that platform, and to no other, in place of a kept sign-in.
@@ -68,6 +69,7 @@ class Settings:
     access_lifetime: dt.timedelta = dt.timedelta(minutes=15)
     requests_a_minute: Mapping[str, int] = attrs.field(factory=lambda: dict(REQUESTS_A_MINUTE))
     behind_proxy: bool = False
+    webhook_loopback: bool = False
     claude_config_dir: Path | None = None
     server: str | None = None
     token: str | None = attrs.field(default=None, repr=False)
@@ -105,6 +107,7 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         access_lifetime=_access(environ.get(f"{_PREFIX}ACCESS_SECONDS")),
         requests_a_minute=_requests(environ.get(f"{_PREFIX}REQUESTS_PER_MINUTE")),
         behind_proxy=environ.get(f"{_PREFIX}BEHIND_PROXY") == "1",
+        webhook_loopback=environ.get(f"{_PREFIX}WEBHOOK_LOOPBACK") == "1",
         claude_config_dir=Path(claude) if claude else None,
         server=server_url(environ.get(f"{_PREFIX}SERVER") or None),
         token=_token(environ.get(f"{_PREFIX}TOKEN") or None),

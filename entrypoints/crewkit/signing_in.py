@@ -1,4 +1,4 @@
-"""One-time links that sign the local owner in to the dashboard."""
+"""One-time links: they sign the local owner in, and make a platform's first owner."""
 
 import os
 
@@ -9,6 +9,7 @@ from crewkit.settings import Settings
 from crewkit_core.accounts.use_cases import CreateSignInLink
 from crewkit_core.kernel.dispatch import Door
 from crewkit_core.kernel.errors import NotFound
+from crewkit_core.platform.use_cases import CreatePlatformLink
 from crewkit_embedded.platform import find_running
 
 
@@ -16,6 +17,15 @@ def sign_in_link(door: Door, owner: Owner, public_url: str) -> str:
     """Return a link that works once, within an hour."""
     secret = door.handle(owner.actor(), CreateSignInLink(user_id=owner.user_id))
     return f"{public_url}/kit/sign-in/{secret}"
+
+
+def platform_link(door: Door, owner: Owner, public_url: str) -> str | None:
+    """Return a link that makes the first platform owner, once, within a day; None with an owner.
+
+    Its secret stands behind the #: browsers keep that to themselves, and no log sees it.
+    """
+    secret = door.handle(owner.actor(), CreatePlatformLink())
+    return None if secret is None else f"{public_url}/kit/platform/claim#{secret}"
 
 
 def sign_in_link_of_running(settings: Settings) -> str:

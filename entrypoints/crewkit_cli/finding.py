@@ -51,7 +51,7 @@ def find_project(session: Session, name: str) -> uuid.UUID:
     """
     wanted = name.casefold()
     found = {
-        project.id: project.remote or project.root
+        project.id: project.place
         for project in every(
             session,
             lambda after: ListProjects(

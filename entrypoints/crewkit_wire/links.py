@@ -21,6 +21,7 @@ RELATED: Mapping[str, Mapping[str, str]] = {
         "summary": "summary",
         "audit": "audit",
         "events": "events",
+        "webhooks": "webhooks",
     },
     "create_organization": {"collection": "organizations"},
     "organization_slug": {"collection": "organizations"},
@@ -57,6 +58,7 @@ RELATED: Mapping[str, Mapping[str, str]] = {
         "organization": "organization",
     },
     "mark_session": {"session": "session", "collection": "sessions"},
+    "set_visibility": {"session": "session", "collection": "sessions"},
     "hierarchy": {"session": "session"},
     "items": {"session": "session", "export": "export"},
     "ingest": {"session": "session"},
@@ -99,6 +101,45 @@ RELATED: Mapping[str, Mapping[str, str]] = {
     "events": {"organization": "organization", "audit": "audit"},
     "event": {"collection": "events", "organization": "organization"},
     "replay_event": {"event": "event", "collection": "events"},
+    "platform_statistics": {
+        "users": "platform_users",
+        "organizations": "platform_organizations",
+        "roles": "platform_roles",
+        "audit": "platform_audit",
+        "events": "platform_events",
+    },
+    "platform_users": {"statistics": "platform_statistics"},
+    "platform_user": {"collection": "platform_users"},
+    "platform_organizations": {"statistics": "platform_statistics"},
+    "platform_organization": {"collection": "platform_organizations"},
+    "restore_organization": {
+        "organization": "platform_organization",
+        "collection": "platform_organizations",
+    },
+    "platform_audit": {"events": "platform_events", "statistics": "platform_statistics"},
+    "platform_events": {"audit": "platform_audit", "statistics": "platform_statistics"},
+    "platform_roles": {"statistics": "platform_statistics"},
+    "own_platform_role": {"me": "me"},
+    "grant_platform_role": {"collection": "platform_roles"},
+    "claim_platform": {"collection": "platform_roles"},
+    "webhooks": {"organization": "organization", "events": "events"},
+    "create_webhook": {"organization": "organization", "collection": "webhooks"},
+    "webhook": {
+        "collection": "webhooks",
+        "deliveries": "deliveries",
+        "organization": "organization",
+    },
+    "update_webhook": {"webhook": "webhook", "collection": "webhooks"},
+    "rotate_webhook": {"webhook": "webhook", "collection": "webhooks"},
+    "try_webhook": {"webhook": "webhook", "collection": "deliveries"},
+    "resend_dead": {"webhook": "webhook", "collection": "deliveries"},
+    "deliveries": {"webhook": "webhook"},
+    "delivery": {"webhook": "webhook", "collection": "deliveries"},
+    "resend_delivery": {
+        "delivery": "delivery",
+        "webhook": "webhook",
+        "collection": "deliveries",
+    },
     "check_rollups": {"organization": "organization", "summary": "summary"},
 }
 ITEMS: Mapping[str, str] = {
@@ -107,6 +148,10 @@ ITEMS: Mapping[str, str] = {
     "sessions": f"{PREFIX}/{{organization_id}}/sessions/{{id}}",
     "audit": f"{PREFIX}/{{organization_id}}/audit/{{id}}",
     "events": f"{PREFIX}/{{organization_id}}/events/{{id}}",
+    "platform_users": f"{PREFIX}/admin/users/{{id}}",
+    "platform_organizations": f"{PREFIX}/admin/organizations/{{id}}",
+    "webhooks": f"{PREFIX}/{{organization_id}}/webhooks/{{id}}",
+    "deliveries": f"{PREFIX}/{{organization_id}}/webhooks/{{webhook_id}}/deliveries/{{id}}",
 }
 
 Links = dict[str, Any]
@@ -127,9 +172,9 @@ def links_of(route: Route, message: Message[Any], answer: object, public_url: st
     for relation, name in RELATED[route.name].items():
         links[relation] = public_url + fill(BY_NAME[name], values)
     if route.name in ITEMS:
-        template = ITEMS[route.name].replace(
-            "{organization_id}", str(values.get("organization_id"))
-        )
+        template = ITEMS[route.name]
+        for name in route.in_path:
+            template = template.replace(f"{{{name}}}", str(values[name]))
         links["item"] = {"href": public_url + template, "method": "GET", "templated": True}
     return links
 

@@ -12,14 +12,17 @@ from crewkit_core.sessions.use_cases import (
     ListItems,
     ListSessions,
     MarkSession,
+    SetVisibility,
     ShowHierarchy,
     ShowPosition,
     ShowSession,
 )
 from crewkit_wire.account_routes import ACCOUNT_ROUTES
 from crewkit_wire.audit_routes import AUDIT_ROUTES
+from crewkit_wire.platform_routes import PLATFORM_ROUTES
 from crewkit_wire.route import PREFIX, Answers, Body, Route, answer_type
 from crewkit_wire.tenancy_routes import TENANCY_ROUTES
+from crewkit_wire.webhook_routes import WEBHOOK_ROUTES
 
 __all__ = ["BY_MESSAGE", "BY_NAME", "PREFIX", "ROUTES", "Answers", "Body", "Route", "answer_type"]
 
@@ -73,6 +76,14 @@ ROUTES: tuple[Route, ...] = (
         message=MarkSession,
         body=Body.JSON,
         summary="Say what became of a session",
+    ),
+    Route(
+        name="set_visibility",
+        method="PATCH",
+        path=f"{_SESSION}/visibility",
+        message=SetVisibility,
+        body=Body.JSON,
+        summary="Say who sees a session",
     ),
     Route(
         name="delete_session",
@@ -131,7 +142,9 @@ ROUTES: tuple[Route, ...] = (
         summary="Compare the rollups with the facts",
     ),
     *AUDIT_ROUTES,
+    *WEBHOOK_ROUTES,
     *ACCOUNT_ROUTES,
+    *PLATFORM_ROUTES,
 )
 
 BY_NAME: Mapping[str, Route] = {route.name: route for route in ROUTES}

@@ -73,7 +73,7 @@ TENANCY_ROUTES: tuple[Route, ...] = (
         path=_ORGANIZATION,
         message=UpdateOrganization,
         body=Body.JSON,
-        summary="Give an organization another name or slug",
+        summary="Give an organization another name, slug or session visibility",
     ),
     Route(
         name="delete_organization",

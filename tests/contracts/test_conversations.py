@@ -11,7 +11,7 @@ from crewkit_core.kernel.ids import new_id
 from crewkit_core.sessions.model.conversation import Run
 from crewkit_core.sessions.model.frame import Flaw
 from crewkit_core.sessions.outcome import Outcome, OutcomeSource
-from crewkit_testing.tenants import NOON, Tenant, World, found_tenant
+from crewkit_testing.tenants import ALL_SEEING, NOON, Tenant, World, found_tenant
 
 
 def test_a_conversation_comes_back_as_it_went_in(world: World, tenant: Tenant) -> None:
@@ -85,7 +85,7 @@ def test_a_removed_conversation_takes_everything_along(world: World, tenant: Ten
         assert 0 == unit.rollups.check(tenant.id, repair=False).different
         again = tenant.conversation(id=conversation.id)
         assert again == unit.conversations.add(again)
-        detail = unit.sessions.detail(tenant.id, conversation.id)
+        detail = unit.sessions.detail(tenant.id, ALL_SEEING, conversation.id)
     assert detail is not None
     assert () == detail.runs
 
@@ -136,7 +136,7 @@ def test_a_conversation_can_be_part_of_many_runs(world: World, tenant: Tenant) -
         for run in (*runs, *runs):
             unit.conversations.link_run(run, first.id)
         unit.conversations.link_run(runs[0], second.id)
-        details = [unit.sessions.detail(tenant.id, each.id) for each in (first, second)]
+        details = [unit.sessions.detail(tenant.id, ALL_SEEING, each.id) for each in (first, second)]
     assert [tuple(sorted(run.id for run in runs)), (runs[0].id,)] == [
         None if detail is None else detail.runs for detail in details
     ]

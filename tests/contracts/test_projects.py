@@ -3,7 +3,7 @@
 import attrs
 import pytest
 
-from crewkit_core.tenancy.errors import NoSuchProject
+from crewkit_core.tenancy.errors import NoSuchProject, RemoteTaken
 from crewkit_testing.tenants import Tenant, World
 
 
@@ -14,6 +14,46 @@ def test_a_project_is_found_by_id_and_remote(world: World, tenant: Tenant) -> No
         assert added == unit.projects.find(tenant.id, added.id)
         assert added == unit.projects.by_remote(tenant.id, "host/a/lib")
         assert None is unit.projects.by_remote(tenant.id, "host/a/other")
+
+
+def test_of_folders_in_a_repository_the_innermost_holds(world: World, tenant: Tenant) -> None:
+    """Whole parts of a path count, and one place is one project."""
+    remote = "host/a/mono"
+    with world.work(tenant.id) as unit:
+        made = {
+            path: unit.projects.add(tenant.project(slug="m", remote=remote, path=path))
+            for path in ("", "api", "api/v2")
+        }
+        again = unit.projects.add(tenant.project(slug="m", remote=remote, path="api"))
+        found = {
+            path: unit.projects.holding(tenant.id, remote, path)
+            for path in ("", "api", "api/v2/src", "api/v20", "apis", "web")
+        }
+        assert made[""] == unit.projects.by_remote(tenant.id, remote)
+        assert None is unit.projects.holding(tenant.id, "host/a/other", "api")
+    assert made["api"] == again
+    assert {
+        "": made[""],
+        "api": made["api"],
+        "api/v2/src": made["api/v2"],
+        "api/v20": made["api"],
+        "apis": made[""],
+        "web": made[""],
+    } == found
+
+
+def test_two_projects_are_not_at_one_place(world: World, tenant: Tenant) -> None:
+    """Of one repository each is another folder."""
+    with world.work(tenant.id) as unit:
+        one = unit.projects.add(tenant.project(slug="m", remote="host/a/mono", path="one"))
+        two = unit.projects.add(tenant.project(slug="m", remote="host/a/mono", path="two"))
+    with pytest.raises(RemoteTaken), world.work(tenant.id) as unit:
+        unit.projects.save(attrs.evolve(two, path="one"))
+    with world.work(tenant.id) as unit:
+        unit.projects.save(attrs.evolve(two, path=""))
+        assert [one, attrs.evolve(two, path="")] == [
+            unit.projects.holding(tenant.id, "host/a/mono", path) for path in ("one", "two")
+        ]
 
 
 def test_a_taken_slug_gets_the_first_free_number(world: World, tenant: Tenant) -> None:

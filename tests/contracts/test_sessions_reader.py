@@ -22,7 +22,7 @@ from crewkit_core.sessions.views import (
     SortOrder,
     StreamPosition,
 )
-from crewkit_testing.tenants import NOON, Tenant, World, found_tenant, undone
+from crewkit_testing.tenants import ALL_SEEING, NOON, Tenant, World, found_tenant, undone
 
 EVERYTHING = SessionFilter()
 UP, DOWN = SortOrder.ASCENDING, SortOrder.DESCENDING
@@ -76,7 +76,9 @@ def pages(
     after = None
     while True:
         with world.work(tenant.id) as unit:
-            rows, after = unit.sessions.page(tenant.id, EVERYTHING, sort, order, after, limit)
+            rows, after = unit.sessions.page(
+                tenant.id, ALL_SEEING, EVERYTHING, sort, order, after, limit
+            )
         found += rows
         if after is None:
             return found
@@ -110,17 +112,23 @@ def test_a_list_goes_on_when_the_session_it_stopped_at_is_gone(
     whole = pages(world, company, sort, order, 100)
     for n, last in enumerate(whole[:-1]):
         with world.work(company.id) as unit:
-            _, after = unit.sessions.page(company.id, EVERYTHING, sort, order, None, n + 1)
+            _, after = unit.sessions.page(
+                company.id, ALL_SEEING, EVERYTHING, sort, order, None, n + 1
+            )
         with undone(world, company.id) as unit:
             unit.conversations.remove(company.id, last.id)
-            rest, end = unit.sessions.page(company.id, EVERYTHING, sort, order, after, 100)
+            rest, end = unit.sessions.page(
+                company.id, ALL_SEEING, EVERYTHING, sort, order, after, 100
+            )
             assert (tuple(whole[n + 1 :]), None) == (rest, end)
 
 
 def test_a_cursor_is_of_one_list(world: World, company: Tenant) -> None:
     """In another order it is refused, and so is what is none."""
     with world.work(company.id) as unit:
-        _, after = unit.sessions.page(company.id, EVERYTHING, SessionSort.STARTED, DOWN, None, 1)
+        _, after = unit.sessions.page(
+            company.id, ALL_SEEING, EVERYTHING, SessionSort.STARTED, DOWN, None, 1
+        )
     for sort, order, cursor in (
         (SessionSort.STARTED, UP, after),
         (SessionSort.TOKENS, DOWN, after),
@@ -128,7 +136,7 @@ def test_a_cursor_is_of_one_list(world: World, company: Tenant) -> None:
         (SessionSort.COST, DOWN, ""),
     ):
         with pytest.raises(Invalid), world.work(company.id) as unit:
-            unit.sessions.page(company.id, EVERYTHING, sort, order, cursor, 1)
+            unit.sessions.page(company.id, ALL_SEEING, EVERYTHING, sort, order, cursor, 1)
 
 
 def test_sessions_are_found_by_each_filter(world: World, tenant: Tenant) -> None:
@@ -158,7 +166,9 @@ def test_sessions_are_found_by_each_filter(world: World, tenant: Tenant) -> None
         (SessionFilter(agent="reviewer", until=NOON + MINUTE), {"mine"}),
     ):
         with world.work(tenant.id) as unit:
-            rows, _ = unit.sessions.page(tenant.id, which, SessionSort.STARTED, DOWN, None, 9)
+            rows, _ = unit.sessions.page(
+                tenant.id, ALL_SEEING, which, SessionSort.STARTED, DOWN, None, 9
+            )
         assert expected == {names[row.id] for row in rows}, which
 
 
@@ -198,7 +208,7 @@ def a_full_session(world: World, tenant: Tenant) -> SessionDetail:
             ]
         )
         unit.messages.add_copies([tenant.message(main, "m9", cost_usd=Decimal("0.5"))])
-        detail = unit.sessions.detail(tenant.id, conversation.id)
+        detail = unit.sessions.detail(tenant.id, ALL_SEEING, conversation.id)
     assert detail is not None
     return detail
 
@@ -264,7 +274,7 @@ def test_a_circle_of_callers_ends(world: World, tenant: Tenant) -> None:
             unit.streams.add(
                 tenant.stream(conversation, name, meta=SubagentMeta(parent_agent_id=caller))
             )
-        detail = unit.sessions.detail(tenant.id, conversation.id)
+        detail = unit.sessions.detail(tenant.id, ALL_SEEING, conversation.id)
     assert detail is not None
     assert [("main", 0), ("a1", 3), ("a2", 3), ("a3", 2)] == [
         (stream.name, stream.depth) for stream in detail.streams
@@ -275,9 +285,9 @@ def test_a_session_is_found_by_the_clients_id(world: World, tenant: Tenant) -> N
     """Its own only."""
     conversation, _ = tenant.session("s1")
     with world.work(tenant.id) as unit:
-        assert conversation.id == unit.sessions.by_claude_id(tenant.id, "s1")
-        assert None is unit.sessions.by_claude_id(tenant.id, "s")
-        assert None is unit.sessions.detail(tenant.id, new_id(NOON))
+        assert conversation.id == unit.sessions.by_claude_id(tenant.id, ALL_SEEING, "s1")
+        assert None is unit.sessions.by_claude_id(tenant.id, ALL_SEEING, "s")
+        assert None is unit.sessions.detail(tenant.id, ALL_SEEING, new_id(NOON))
 
 
 def test_sessions_are_filtered_by_outcome(world: World, tenant: Tenant) -> None:
@@ -293,7 +303,13 @@ def test_sessions_are_filtered_by_outcome(world: World, tenant: Tenant) -> None:
             outcome: [
                 row.claude_session_id
                 for row in unit.sessions.page(
-                    tenant.id, SessionFilter(outcome=outcome), SessionSort.STARTED, UP, None, 9
+                    tenant.id,
+                    ALL_SEEING,
+                    SessionFilter(outcome=outcome),
+                    SessionSort.STARTED,
+                    UP,
+                    None,
+                    9,
                 )[0]
             ]
             for outcome in OutcomeFilter
@@ -314,7 +330,7 @@ def test_a_position_tells_how_far_a_stream_is_stored(world: World, tenant: Tenan
     )
     nowhere = StreamPosition(lines=0, size=0, tail_byte=0, tail_sha256="")
     with world.work(tenant.id) as unit:
-        assert nowhere == unit.sessions.position(tenant.id, "s1", "main")
+        assert nowhere == unit.sessions.position(tenant.id, ALL_SEEING, "s1", "main")
         unit.streams.save(attrs.evolve(stream, lines=2, size=104))
         unit.frames.add(kept, [])
         unit.frames.add(omitted, [])
@@ -322,10 +338,12 @@ def test_a_position_tells_how_far_a_stream_is_stored(world: World, tenant: Tenan
     with world.work(tenant.id) as unit:
         assert StreamPosition(
             lines=2, size=104, tail_byte=3, tail_sha256=kept.sha256.hex()
-        ) == unit.sessions.position(tenant.id, "s1", "main")
-        assert attrs.evolve(nowhere, lines=1) == unit.sessions.position(tenant.id, "s1", "a1")
-        assert nowhere == unit.sessions.position(tenant.id, "s1", "a2")
-        assert nowhere == unit.sessions.position(tenant.id, "s2", "main")
+        ) == unit.sessions.position(tenant.id, ALL_SEEING, "s1", "main")
+        assert attrs.evolve(nowhere, lines=1) == unit.sessions.position(
+            tenant.id, ALL_SEEING, "s1", "a1"
+        )
+        assert nowhere == unit.sessions.position(tenant.id, ALL_SEEING, "s1", "a2")
+        assert nowhere == unit.sessions.position(tenant.id, ALL_SEEING, "s2", "main")
 
 
 def test_a_project_of_one_name_is_not_anothers(world: World, tenant: Tenant) -> None:
@@ -333,5 +351,7 @@ def test_a_project_of_one_name_is_not_anothers(world: World, tenant: Tenant) -> 
     found_tenant(world, "Other").session("s1")
     tenant.session("s1")
     with world.work(tenant.id) as unit:
-        rows, _ = unit.sessions.page(tenant.id, EVERYTHING, SessionSort.STARTED, UP, None, 9)
+        rows, _ = unit.sessions.page(
+            tenant.id, ALL_SEEING, EVERYTHING, SessionSort.STARTED, UP, None, 9
+        )
     assert [(tenant.id, tenant.project_id)] == [(r.organization_id, r.project_id) for r in rows]

@@ -19,6 +19,7 @@ from crewkit_core.accounts.use_cases import (
 )
 from crewkit_core.kernel.dispatch import UseCases
 from crewkit_core.kernel.message import Message
+from crewkit_core.platform.use_cases import CreatePlatformLink, FoundPlatform
 from crewkit_core.tenancy.use_cases import FoundPersonalOrganization
 from crewkit_queue.jobs import JOBS
 from crewkit_testing.house import ROOT, shipped_sources
@@ -30,6 +31,8 @@ OWN_BUSINESS: dict[type[Message[object]], str] = {
     KeepInBrowser: "asked by the pages, which hold no tokens",
     CreateSignInLink: "asked by whoever runs the installation",
     RedeemSignInLink: "asked by the page of a sign-in link",
+    CreatePlatformLink: "asked by whoever runs a server, at its start",
+    FoundPlatform: "asked by the composition root when an installation begins",
     BeginDeviceGrant: "travels in the form of OAuth",
     RedeemDeviceCode: "travels in the form of OAuth",
 }

@@ -14,6 +14,7 @@ from crewkit_postgres.tables.accounts import (
     mail_requests,
     one_time_secrets,
     passkeys,
+    platform_roles,
     rate_limits,
     refresh_tokens,
     service_accounts,
@@ -35,6 +36,11 @@ from crewkit_postgres.tables.tenancy import (
     users,
 )
 from crewkit_postgres.tables.trail import audit_heads, audit_records, events, reactions_done
+from crewkit_postgres.tables.webhooks import (
+    webhook_deliveries,
+    webhook_endpoints,
+    webhook_tries,
+)
 
 __all__ = [
     "accounts",
@@ -58,6 +64,7 @@ __all__ = [
     "organizations",
     "passkeys",
     "people",
+    "platform_roles",
     "project_roots",
     "projects",
     "rate_limits",
@@ -73,4 +80,7 @@ __all__ = [
     "stream_usage",
     "streams",
     "users",
+    "webhook_deliveries",
+    "webhook_endpoints",
+    "webhook_tries",
 ]

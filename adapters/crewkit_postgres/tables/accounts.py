@@ -43,6 +43,16 @@ accounts = sa.Table(
     moment("deletes_at", optional=True),
     _of_user(),
 )
+platform_roles = sa.Table(
+    "platform_roles",
+    metadata,
+    key("user_id"),
+    text("role"),
+    moment("granted_at"),
+    uuid("granted_by", optional=True),
+    _of_user(),
+    sa.CheckConstraint("role in ('owner', 'staff')", name="role"),
+)
 failed_sign_ins = sa.Table(
     "failed_sign_ins",
     metadata,

@@ -52,9 +52,13 @@ conversations = sa.Table(
     text("outcome", optional=True),
     text("outcome_source", optional=True),
     moment("outcome_at", optional=True),
+    text("visibility"),
     points_to("projects", "project_id", ondelete=None),
     points_to("people", "user_id", target=("user_id",), ondelete="SET NULL (user_id)"),
     sa.CheckConstraint("outcome in ('success', 'failure')", name="outcome"),
+    sa.CheckConstraint(
+        "visibility in ('organization', 'restricted', 'private', 'sensitive')", name="visibility"
+    ),
     sa.CheckConstraint(
         "num_nonnulls(outcome, outcome_source, outcome_at) in (0, 3)", name="outcome_source"
     ),

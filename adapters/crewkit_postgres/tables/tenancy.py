@@ -22,6 +22,11 @@ organizations = sa.Table(
     flag("personal"),
     moment("created_at"),
     moment("deleted_at", optional=True),
+    text("session_visibility"),
+    sa.CheckConstraint(
+        "session_visibility in ('organization', 'restricted', 'private', 'sensitive')",
+        name="session_visibility",
+    ),
     sa.Index(
         "uq_organizations_slug",
         "slug",
@@ -76,9 +81,11 @@ projects = sa.Table(
     text("remote", optional=True),
     text("root"),
     moment("created_at"),
+    text("path"),
     sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], ondelete="CASCADE"),
+    sa.CheckConstraint("path = '' or remote is not null", name="path_in_repository"),
     sa.UniqueConstraint("organization_id", "slug"),
-    sa.UniqueConstraint("organization_id", "remote"),
+    sa.UniqueConstraint("organization_id", "remote", "path"),
 )
 # A folder's name may be longer than an index takes: its hash is the key.
 project_roots = sa.Table(

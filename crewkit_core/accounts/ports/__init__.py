@@ -21,6 +21,7 @@ from crewkit_core.accounts.ports.people import (
     Failures,
     MailRequests,
     OneTimeSecrets,
+    PlatformRoles,
     RefreshTokens,
     SignIns,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "PasskeyCeremonies",
     "Passkeys",
     "PasswordHasher",
+    "PlatformRoles",
     "RefreshTokens",
     "ServiceAccounts",
     "SignIns",
@@ -88,6 +90,9 @@ class AccountUnit(Protocol):
 
     @property
     def accounts(self) -> Accounts: ...
+
+    @property
+    def platform_roles(self) -> PlatformRoles: ...
 
     @property
     def failures(self) -> Failures: ...

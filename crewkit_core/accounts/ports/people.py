@@ -14,7 +14,7 @@ from crewkit_core.accounts.model import (
     RefreshToken,
     SignIn,
 )
-from crewkit_core.identity.model import User
+from crewkit_core.identity.model import PlatformGrant, PlatformRole, User
 from crewkit_core.tenancy.model import Organization
 
 
@@ -61,6 +61,37 @@ class Accounts(Protocol):
 
         Their owners cannot change until the unit ends.
         """
+        ...
+
+
+class PlatformRoles(Protocol):
+    """Who has which platform role."""
+
+    def hold(self) -> None:
+        """Let no other unit change who is a platform owner until this one ends.
+
+        Whoever grants, revokes, or keeps a user from signing in holds them first.
+        """
+        ...
+
+    def find(self, user_id: uuid.UUID) -> PlatformRole | None:
+        """Return the user's role, if they have one."""
+        ...
+
+    def owners(self) -> frozenset[uuid.UUID]:
+        """Return the owners who can sign in."""
+        ...
+
+    def all(self) -> tuple[PlatformGrant, ...]:
+        """Return every role, oldest first."""
+        ...
+
+    def set(self, grant: PlatformGrant) -> None:
+        """Give a role, in place of the one the user has."""
+        ...
+
+    def remove(self, user_id: uuid.UUID) -> None:
+        """Take the user's role away."""
         ...
 
 

@@ -9,7 +9,8 @@ from crewkit_core.accounts.events import DeletionRequested
 from crewkit_core.accounts.lifetimes import DELETIONS, UNDO_LINK
 from crewkit_core.accounts.model import ActivityKind, Danger, LetterKind, Purpose
 from crewkit_core.accounts.ports import AccountWork, Limiter
-from crewkit_core.accounts.use_cases.asking import account_of, by_user, limit
+from crewkit_core.accounts.use_cases.asking import account_of, by_user, limit, require_known
+from crewkit_core.accounts.use_cases.keeping_an_owner import keep_a_platform_owner
 from crewkit_core.accounts.use_cases.letting_in import note
 from crewkit_core.accounts.use_cases.send_notice import SendNotice
 from crewkit_core.accounts.use_cases.stepping_up import require_step_up
@@ -45,13 +46,17 @@ def delete_account(
     Raises:
         NoAccount: the actor has none.
         StepUpNeeded: there is no proof.
+        LastPlatformOwner: the platform would have no owner.
         SoleOwner: organizations shared with others would have no owner; named in details.
         RateLimited: too many tries.
     """
+    require_known(actor)
     limit(limiter, (by_user("deletion", actor), DELETIONS))
     now = clock.now()
     with account_work() as unit:
+        unit.platform_roles.hold()
         account = account_of(unit, actor)
+        keep_a_platform_owner(unit, account.user_id)
         alone = unit.accounts.owned_alone(account.user_id)
         if alone:
             names = ", ".join(sorted(each.name for each in alone))

@@ -76,6 +76,7 @@ def accept_invitation(
         slug=organization.slug,
         personal=organization.personal,
         level=held.level if member is None else member.level,
+        session_visibility=organization.session_visibility,
     )
 
 

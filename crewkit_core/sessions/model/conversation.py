@@ -9,6 +9,7 @@ import attrs
 
 from crewkit_core.sessions.model.transcript import PieceFacts
 from crewkit_core.sessions.outcome import Outcome, OutcomeSource, Verdict
+from crewkit_core.tenancy.visibility import Visibility
 
 
 class Source(enum.StrEnum):
@@ -33,6 +34,7 @@ class Conversation:
 
     Attributes:
         user_id: Whose it is; None when nobody is known (any more).
+        visibility: Who else sees it.
         agent: The agent of the main thread (``--agent``); None for the default one.
         first_at: Time of the main stream's first own line; None until one names a time.
         last_at: Time of the last line of any stream.
@@ -48,6 +50,7 @@ class Conversation:
     user_id: uuid.UUID | None
     source: Source
     created_at: dt.datetime
+    visibility: Visibility = Visibility.ORGANIZATION
     agent: str | None = None
     first_at: dt.datetime | None = None
     last_at: dt.datetime | None = None

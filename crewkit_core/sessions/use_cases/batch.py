@@ -13,6 +13,7 @@ from crewkit_core.sessions.model.conversation import Source
 from crewkit_core.sessions.model.stream import MAIN, MOST_DEPTH, NAME, SubagentMeta
 from crewkit_core.sessions.views import BatchReceipt
 from crewkit_core.tenancy.model import ProjectHint
+from crewkit_core.tenancy.visibility import Visibility
 
 MAX_LINE_BYTES = 32 * 1024 * 1024
 MAX_BATCH_BYTES = MAX_LINE_BYTES + 1024 * 1024
@@ -34,6 +35,8 @@ class IngestBatch(Command[BatchReceipt]):
         project: Where the session ran; needed with the first batch of a session.
         user_id: Whose session it is when not the actor's own; for admins only.
         run_id: The crewkit session it is part of.
+        visibility: Who else sees the session: of a new one instead of what is usual in the
+            organization; a known one is narrowed to it, never widened.
         finished: Nothing more is expected: consolidate soon.
     """
 
@@ -51,6 +54,7 @@ class IngestBatch(Command[BatchReceipt]):
     user_id: uuid.UUID | None = None
     run_id: uuid.UUID | None = None
     source: Source = Source.LIVE
+    visibility: Visibility | None = None
     finished: bool = False
 
 

@@ -9,6 +9,7 @@ from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.work import Work
 from crewkit_core.sessions.events import SessionDeleted
+from crewkit_core.sessions.model.conversation import Conversation
 from crewkit_core.sessions.model.tally import MessageRecord
 from crewkit_core.sessions.ownership import starts_first
 from crewkit_core.sessions.ports import SessionsUnit
@@ -16,7 +17,8 @@ from crewkit_core.sessions.use_cases.consolidate_stream import READERS_LEAVE
 from crewkit_core.sessions.use_cases.finding import find_session
 from crewkit_core.sessions.use_cases.remove_archive import RemoveArchive
 from crewkit_core.tenancy.levels import Level
-from crewkit_core.tenancy.use_cases.access import require
+from crewkit_core.tenancy.use_cases.access import require, sight_of
+from crewkit_core.tenancy.visibility import Visibility
 
 
 @attrs.frozen(kw_only=True)
@@ -40,8 +42,8 @@ def delete_session(command: DeleteSession, *, actor: Actor, work: Work[SessionsU
     """
     organization_id = command.organization_id
     with work(organization_id) as unit:
-        require(unit, actor, organization_id, Level.DEVELOPER)
-        found = find_session(unit, organization_id, command.session)
+        sight = sight_of(require(unit, actor, organization_id, Level.DEVELOPER))
+        found = find_session(unit, organization_id, sight, command.session)
         unit.conversations.lock(organization_id, found.claude_session_id)
         if found.user_id != actor.user_id:
             require(unit, actor, organization_id, Level.ADMIN)
@@ -64,9 +66,17 @@ def delete_session(command: DeleteSession, *, actor: Actor, work: Work[SessionsU
             user_id=found.user_id,
             claude_session_id=found.claude_session_id,
         )
-        unit.trail.record(actor, told, before={"title": found.title, "prompts": found.prompts})
+        unit.trail.record(actor, told, before=_remembered(found))
         for removal in archives:
             unit.jobs.add(removal, delay=READERS_LEAVE)
+
+
+def _remembered(gone: Conversation) -> dict[str, object]:
+    """Return what the trail keeps of it; admins read that, so of a sensitive one no words."""
+    told: dict[str, object] = {"visibility": gone.visibility, "prompts": gone.prompts}
+    if gone.visibility is not Visibility.SENSITIVE:
+        told["title"] = gone.title
+    return told
 
 
 def _inherit(unit: SessionsUnit, copies: tuple[MessageRecord, ...]) -> None:

@@ -13,8 +13,7 @@ from crewkit_core.sessions.ports import Archives, Packing, SessionsUnit
 from crewkit_core.sessions.use_cases.finding import find_session, find_stream
 from crewkit_core.sessions.use_cases.frames import FrameBytes, frames_of
 from crewkit_core.sessions.views import StreamExport
-from crewkit_core.tenancy.levels import Level
-from crewkit_core.tenancy.use_cases.access import require
+from crewkit_core.tenancy.use_cases.access import require_sight
 
 
 @attrs.frozen(kw_only=True)
@@ -46,8 +45,8 @@ def export_stream(
         Damaged: (while reading) stored bytes are not what they were.
     """
     with work(query.organization_id) as unit:
-        require(unit, actor, query.organization_id, Level.VIEWER)
-        conversation = find_session(unit, query.organization_id, query.session)
+        sight = require_sight(unit, actor, query.organization_id)
+        conversation = find_session(unit, query.organization_id, sight, query.session)
         stream = find_stream(unit, conversation, query.stream)
     return StreamExport(
         complete=stream.omitted == 0,

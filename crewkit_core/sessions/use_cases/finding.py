@@ -7,25 +7,28 @@ from crewkit_core.sessions.errors import NoSuchSession, NoSuchStream
 from crewkit_core.sessions.model.conversation import Conversation
 from crewkit_core.sessions.model.stream import Stream
 from crewkit_core.sessions.ports import SessionsUnit
+from crewkit_core.tenancy.visibility import Sight
 
 
-def find_session(unit: SessionsUnit, organization_id: uuid.UUID, session: str) -> Conversation:
+def find_session(
+    unit: SessionsUnit, organization_id: uuid.UUID, sight: Sight, session: str
+) -> Conversation:
     """Return the session.
 
     Args:
         session: Our id, or the Claude session id.
 
     Raises:
-        NoSuchSession: the organization has none of that id.
+        NoSuchSession: the organization has none of that id, or the sight does not reach it.
     """
     found = None
     if not is_storable(session):
         raise NoSuchSession("there is no such session")
-    by_claude = unit.sessions.by_claude_id(organization_id, session)
+    by_claude = unit.sessions.by_claude_id(organization_id, sight, session)
     conversation_id = by_claude or _as_uuid(session)
     if conversation_id is not None:
         found = unit.conversations.find(organization_id, conversation_id)
-    if found is None:
+    if found is None or not sight.reaches(found.user_id, found.visibility):
         raise NoSuchSession("there is no such session")
     return found
 

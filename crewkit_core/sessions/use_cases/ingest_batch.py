@@ -12,7 +12,7 @@ from crewkit_core.sessions.use_cases.batch import IngestBatch, check_batch
 from crewkit_core.sessions.use_cases.storing import Batch, StoringPorts, store
 from crewkit_core.sessions.views import BatchReceipt
 from crewkit_core.tenancy.levels import Level
-from crewkit_core.tenancy.use_cases.access import require
+from crewkit_core.tenancy.use_cases.access import require, sight_of
 
 
 def ingest_batch(
@@ -34,6 +34,7 @@ def ingest_batch(
     Raises:
         NoSuchOrganization: there is none, or the actor is no member.
         LevelTooLow: below developer; for another person's session below admin.
+        NoSuchSession: it is another's, and the actor does not see it.
         SequenceGap: lines before this batch are missing.
         BatchReused: the batch id was used for other bytes.
         BatchTooLarge: more lines or bytes than a batch may hold.
@@ -42,13 +43,13 @@ def ingest_batch(
     check_batch(command)
     user_id = command.user_id or actor.user_id
     needed = Level.DEVELOPER if user_id == actor.user_id else Level.ADMIN
-    batch = Batch(command=command, actor=actor, user_id=user_id)
     ports = StoringPorts(
         transcripts=transcripts, packing=packing, rates=rates, now=clock.now(), quiet=quiet
     )
     with work(command.organization_id) as unit:
-        require(unit, actor, command.organization_id, needed)
+        sight = sight_of(require(unit, actor, command.organization_id, needed))
         mine = user_id == actor.user_id
         if not mine and unit.members.find(command.organization_id, user_id) is None:
             raise wrong_field("user_id", "is no member of the organization", "not_a_member")
+        batch = Batch(command=command, actor=actor, user_id=user_id, sight=sight)
         return store(unit, batch, ports)

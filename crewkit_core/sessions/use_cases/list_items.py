@@ -18,8 +18,7 @@ from crewkit_core.sessions.ports import Archives, Packing, SessionsUnit, Transcr
 from crewkit_core.sessions.use_cases.finding import find_session, find_stream
 from crewkit_core.sessions.use_cases.frames import FRAMES_AT_ONCE, FrameBytes
 from crewkit_core.sessions.views import ItemView
-from crewkit_core.tenancy.levels import Level
-from crewkit_core.tenancy.use_cases.access import require
+from crewkit_core.tenancy.use_cases.access import require_sight
 
 _ALL = frozenset(LineKind) - {LineKind.BLANK}
 
@@ -64,8 +63,8 @@ def list_items(
     if not 0 <= start < 2**31:
         raise wrong_field("after", "is not a cursor of this list", "invalid_cursor")
     with work(query.organization_id) as unit:
-        require(unit, actor, query.organization_id, Level.VIEWER)
-        conversation = find_session(unit, query.organization_id, query.session)
+        sight = require_sight(unit, actor, query.organization_id)
+        conversation = find_session(unit, query.organization_id, sight, query.session)
         stream = find_stream(unit, conversation, query.stream)
         found = _find_lines(unit, stream, start, wanted, limit + 1)
         shown = found[:limit]

@@ -19,8 +19,7 @@ from crewkit_core.sessions.views import (
     SessionSummary,
     SortOrder,
 )
-from crewkit_core.tenancy.levels import Level
-from crewkit_core.tenancy.use_cases.access import require
+from crewkit_core.tenancy.use_cases.access import require_sight
 
 
 @attrs.frozen(kw_only=True)
@@ -71,8 +70,8 @@ def list_sessions(
         outcome=query.outcome,
     )
     with work(query.organization_id) as unit:
-        require(unit, actor, query.organization_id, Level.VIEWER)
+        sight = require_sight(unit, actor, query.organization_id)
         rows, cursor = unit.sessions.page(
-            query.organization_id, which, query.sort, query.order, query.after, limit
+            query.organization_id, sight, which, query.sort, query.order, query.after, limit
         )
     return Page(data=rows, next_cursor=cursor)

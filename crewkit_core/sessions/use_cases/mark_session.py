@@ -15,7 +15,7 @@ from crewkit_core.sessions.ports import SessionsUnit
 from crewkit_core.sessions.use_cases.finding import find_session
 from crewkit_core.sessions.views import SessionDetail
 from crewkit_core.tenancy.levels import Level
-from crewkit_core.tenancy.use_cases.access import require
+from crewkit_core.tenancy.use_cases.access import require, require_sight
 
 
 @attrs.frozen(kw_only=True)
@@ -43,13 +43,13 @@ def mark_session(
     """
     organization_id = command.organization_id
     with work(organization_id) as unit:
-        require(unit, actor, organization_id, Level.VIEWER)
-        found = find_session(unit, organization_id, command.session)
+        sight = require_sight(unit, actor, organization_id)
+        found = find_session(unit, organization_id, sight, command.session)
         if found.user_id != actor.user_id:
             require(unit, actor, organization_id, Level.MANAGER)
         unit.tallies.forget(organization_id, (found.id,))
         held = unit.conversations.lock(organization_id, found.claude_session_id)
-        if held is None:
+        if held is None or not sight.reaches(held.user_id, held.visibility):
             raise NoSuchSession("there is no such session")
         unit.conversations.save(held.judged(_verdict(command.outcome, clock)))
         unit.tallies.count(organization_id, (found.id,))
@@ -62,7 +62,7 @@ def mark_session(
             before={"outcome": held.outcome, "outcome_source": held.outcome_source},
             after={"outcome": command.outcome},
         )
-        detail = unit.sessions.detail(organization_id, found.id)
+        detail = unit.sessions.detail(organization_id, sight, found.id)
     if detail is None:
         raise NoSuchSession("there is no such session")
     return detail

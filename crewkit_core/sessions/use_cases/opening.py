@@ -15,12 +15,20 @@ from crewkit_core.sessions.model.conversation import Conversation, Run
 from crewkit_core.sessions.model.stream import MOST_META_TEXT, Stream, SubagentMeta
 from crewkit_core.sessions.ports import SessionsUnit
 from crewkit_core.sessions.use_cases.batch import IngestBatch
+from crewkit_core.sessions.use_cases.hiding import (
+    check_may_add,
+    check_still_seen,
+    first_visibility,
+    narrowed,
+)
 from crewkit_core.sessions.use_cases.projects import resolve_project
+from crewkit_core.tenancy.visibility import Sight
 
 
 def open_conversation(
     unit: SessionsUnit,
     actor: Actor,
+    sight: Sight,
     command: IngestBatch,
     user_id: uuid.UUID,
     now: dt.datetime,
@@ -28,17 +36,24 @@ def open_conversation(
     """Return the conversation as it was (None when new) and as it is, locked.
 
     Raises:
-        Invalid: it is new and the batch does not say where it ran.
+        Invalid: it is new and the batch does not say where it ran, or would hide it from the actor.
+        NoSuchSession, LevelTooLow: it is another's, unseen or not the actor's to add to.
     """
     known = unit.conversations.lock(command.organization_id, command.claude_session_id)
     if known is None:
         new = _new_conversation(unit, actor, command, user_id, now)
+        check_still_seen(sight, new)
         found = unit.conversations.add(new)
         known = None if found.id == new.id else found
         if known is None:
             unit.trail.tell(actor, _started(found))
     else:
-        known = found = _placed(unit, actor, known, command, now)
+        check_may_add(unit, actor, sight, known)
+        found = _placed(unit, actor, known, command, now)
+    if known is not None:
+        # who was faster by a moment is checked here for the first time
+        check_may_add(unit, actor, sight, found)
+        known = found = narrowed(unit, actor, sight, found, command.visibility)
     if command.run_id is not None:
         run = Run(organization_id=found.organization_id, id=command.run_id, started_at=now)
         unit.conversations.link_run(run, found.id)
@@ -63,6 +78,7 @@ def _new_conversation(
         user_id=user_id,
         source=command.source,
         created_at=now,
+        visibility=first_visibility(unit, command),
     )
 
 

@@ -25,11 +25,25 @@ def resolve_project(
     hint: ProjectHint,
     now: dt.datetime,
 ) -> Project:
-    """Return the project of *hint*, made when new.
+    """Return the project of *hint*, made when new; of several in one repository the innermost.
 
     A folder that was a project of its own becomes part of the repository's project as soon as a
     hint names the remote, with all its sessions and figures.
     """
+    whole = _repository(unit, actor, organization_id, hint, now)
+    if whole.remote is None or not hint.path:
+        return whole
+    path = storable(hint.path, LONGEST_ROOT)
+    return unit.projects.holding(organization_id, whole.remote, path) or whole
+
+
+def _repository(
+    unit: SessionsUnit,
+    actor: Actor,
+    organization_id: uuid.UUID,
+    hint: ProjectHint,
+    now: dt.datetime,
+) -> Project:
     root = storable(hint.root, LONGEST_ROOT) or NOWHERE
     if hint.remote is None:
         known = unit.projects.by_root(organization_id, root)

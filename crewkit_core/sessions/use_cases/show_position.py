@@ -15,7 +15,7 @@ from crewkit_core.sessions.model.stream import MAIN
 from crewkit_core.sessions.ports import SessionsUnit
 from crewkit_core.sessions.views import StreamPosition
 from crewkit_core.tenancy.levels import Level
-from crewkit_core.tenancy.use_cases.access import require
+from crewkit_core.tenancy.use_cases.access import require, sight_of
 
 
 @attrs.frozen(kw_only=True)
@@ -30,7 +30,7 @@ class ShowPosition(Query[StreamPosition]):
 
 
 def show_position(query: ShowPosition, *, actor: Actor, work: Work[SessionsUnit]) -> StreamPosition:
-    """Return how much is stored; nothing of a stream that is not known.
+    """Return how much is stored; nothing of a stream that is not known, or not seen.
 
     Raises:
         NoSuchOrganization: there is none, or the actor is no member.
@@ -38,5 +38,7 @@ def show_position(query: ShowPosition, *, actor: Actor, work: Work[SessionsUnit]
     if not (is_storable(query.claude_session_id) and is_storable(query.stream)):
         raise wrong_field("claude_session_id", "must not hold NUL or lone surrogates")
     with work(query.organization_id) as unit:
-        require(unit, actor, query.organization_id, Level.DEVELOPER)
-        return unit.sessions.position(query.organization_id, query.claude_session_id, query.stream)
+        sight = sight_of(require(unit, actor, query.organization_id, Level.DEVELOPER))
+        return unit.sessions.position(
+            query.organization_id, sight, query.claude_session_id, query.stream
+        )

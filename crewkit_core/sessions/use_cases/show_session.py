@@ -11,8 +11,7 @@ from crewkit_core.sessions.errors import NoSuchSession
 from crewkit_core.sessions.ports import SessionsUnit
 from crewkit_core.sessions.use_cases.finding import find_session
 from crewkit_core.sessions.views import SessionDetail
-from crewkit_core.tenancy.levels import Level
-from crewkit_core.tenancy.use_cases.access import require
+from crewkit_core.tenancy.use_cases.access import require_sight
 
 
 @attrs.frozen(kw_only=True)
@@ -35,9 +34,9 @@ def show_session(query: ShowSession, *, actor: Actor, work: Work[SessionsUnit]) 
         NoSuchSession: the organization has no such session.
     """
     with work(query.organization_id) as unit:
-        require(unit, actor, query.organization_id, Level.VIEWER)
-        found = find_session(unit, query.organization_id, query.session)
-        detail = unit.sessions.detail(query.organization_id, found.id)
+        sight = require_sight(unit, actor, query.organization_id)
+        found = find_session(unit, query.organization_id, sight, query.session)
+        detail = unit.sessions.detail(query.organization_id, sight, found.id)
     if detail is None:
         raise NoSuchSession("there is no such session")
     return detail

@@ -28,8 +28,7 @@ from crewkit_core.sessions.use_cases.counting import (
 )
 from crewkit_core.sessions.use_cases.opening import open_conversation, open_stream
 from crewkit_core.sessions.views import BatchReceipt, LineRange, RejectedRange
-from crewkit_core.tenancy.levels import Level
-from crewkit_core.tenancy.use_cases.access import require
+from crewkit_core.tenancy.visibility import Sight
 
 TOO_LONG = "longer than 32 MiB; left out"
 
@@ -40,12 +39,14 @@ class Batch:
 
     Attributes:
         user_id: Whose session it is when it is new.
+        sight: What the actor sees of others' sessions.
         lines: How many it stands for, one that is left out included.
     """
 
     command: IngestBatch
     actor: Actor
     user_id: uuid.UUID
+    sight: Sight
     lines: int = attrs.field(init=False)
 
     @lines.default
@@ -96,16 +97,15 @@ def store(unit: SessionsUnit, batch: Batch, ports: StoringPorts) -> BatchReceipt
         SequenceGap: lines before it are missing.
         BatchReused: its id was used for other bytes.
         Invalid: the session is new and the batch does not say where it ran.
+        NoSuchSession, LevelTooLow: it is another's, unseen or not theirs to add to.
     """
     command = batch.command
     unit.expect(
         command.organization_id, command.claude_session_id, command.stream, command.batch_id
     )
     before, conversation = open_conversation(
-        unit, batch.actor, batch.command, batch.user_id, ports.now
+        unit, batch.actor, batch.sight, batch.command, batch.user_id, ports.now
     )
-    if before is not None and before.user_id != batch.actor.user_id:
-        require(unit, batch.actor, before.organization_id, Level.ADMIN)
     known, stream = open_stream(unit, conversation, batch.command, ports.now)
     skipped = _stored_lines(unit, stream, batch)
     if skipped >= batch.lines:

@@ -10,6 +10,7 @@ from crewkit_core.tenancy.errors import LevelTooLow, NoSuchOrganization
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Member
 from crewkit_core.tenancy.ports import Members
+from crewkit_core.tenancy.visibility import Sight, sight
 
 
 class HasMembers(Protocol):
@@ -39,3 +40,17 @@ def require(unit: HasMembers, actor: Actor, organization_id: uuid.UUID, needed: 
     if not member.level.reaches(needed):
         raise LevelTooLow(f"this needs the level {needed}; yours is {member.level}")
     return member
+
+
+def require_sight(unit: HasMembers, actor: Actor, organization_id: uuid.UUID) -> Sight:
+    """Return which sessions the actor sees: every member sees some.
+
+    Raises:
+        NoSuchOrganization: the actor is no member.
+    """
+    return sight_of(require(unit, actor, organization_id, Level.VIEWER))
+
+
+def sight_of(member: Member) -> Sight:
+    """Return which sessions a member sees."""
+    return sight(member.user_id, member.level, personal=member.personal)

@@ -33,6 +33,7 @@ def list_organizations(
                 slug=organization.slug,
                 personal=organization.personal,
                 level=_capped(level, actor),
+                session_visibility=organization.session_visibility,
             )
             for organization, level in directory.organizations_of(actor.user_id)
             if actor.grant is None or actor.grant.organization_id == organization.id

@@ -11,6 +11,7 @@ from crewkit_core.tenancy.errors import NoSuchProject
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.ports import TenancyUnit
 from crewkit_core.tenancy.use_cases.access import require
+from crewkit_core.tenancy.use_cases.asking import check_path
 from crewkit_core.tenancy.use_cases.create_project import check_remote
 from crewkit_core.tenancy.use_cases.show_project import project_view
 from crewkit_core.tenancy.views import ProjectView
@@ -22,10 +23,12 @@ class ResolveProject(Query[ProjectView]):
 
     Attributes:
         remote: Any way to write its git remote.
+        path: The folder in it: of projects in one repository, the innermost is meant.
     """
 
     organization_id: uuid.UUID
     remote: str
+    path: str = ""
 
 
 def resolve_project(query: ResolveProject, *, actor: Actor, work: Work[TenancyUnit]) -> ProjectView:
@@ -34,12 +37,12 @@ def resolve_project(query: ResolveProject, *, actor: Actor, work: Work[TenancyUn
     Raises:
         NoSuchOrganization: there is none, or the actor is no member.
         NoSuchProject: no project of the organization has the remote, whoever else's has.
-        Invalid: it is no remote.
+        Invalid: it is no remote, or no path in one.
     """
-    remote = check_remote(query.remote)
+    remote, path = check_remote(query.remote), check_path(query.path)
     with work(query.organization_id) as unit:
         require(unit, actor, query.organization_id, Level.VIEWER)
-        found = unit.projects.by_remote(query.organization_id, remote)
+        found = unit.projects.holding(query.organization_id, remote, path)
     if found is None:
         raise NoSuchProject("there is no such project")
     return project_view(found)

@@ -46,5 +46,6 @@ def project_view(project: Project) -> ProjectView:
         name=project.name,
         slug=project.slug,
         remote=project.remote,
+        path=project.path,
         root=project.root,
     )

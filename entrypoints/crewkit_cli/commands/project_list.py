@@ -28,7 +28,7 @@ def command(shell: cli.Shell) -> None:
     if shell.output.as_json:
         shell.output.document(found)
     elif found:
-        rows = tuple((each.name, each.slug, each.remote or each.root) for each in found)
+        rows = tuple((each.name, each.slug, each.place) for each in found)
         shell.output.table(Table(_COLUMNS, rows))
     else:
         shell.output.line("No projects; they come with sessions, or by `crewkit project create`.")

@@ -24,4 +24,6 @@ def command(shell: cli.Shell, name: str) -> None:
     shell.output.line(f"Slug    {found.slug}")
     shell.output.line(f"Id      {found.id}")
     shell.output.line(f"Remote  {found.remote or '(not known)'}")
-    shell.output.line(f"Folder  {found.root}")
+    if found.path:
+        shell.output.line(f"Path    {found.path}")
+    shell.output.line(f"Folder  {found.root or '(not seen yet)'}")

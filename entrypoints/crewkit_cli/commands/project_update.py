@@ -12,14 +12,20 @@ from crewkit_core.tenancy.use_cases import UpdateProject
     click.option("--name", help="What to call it."),
     click.option("--slug", help="How addresses name it."),
     click.option("--remote", help="Its git remote, however it is written."),
+    click.option("--path", help="The folder in it; '' for the whole repository."),
     name="update",
 )
 def command(
-    shell: cli.Shell, project: str, name: str | None, slug: str | None, remote: str | None
+    shell: cli.Shell,
+    project: str,
+    name: str | None,
+    slug: str | None,
+    remote: str | None,
+    path: str | None,
 ) -> None:
-    """Give a project another name, slug or git remote; managers may."""
-    if name is None and slug is None and remote is None:
-        raise click.UsageError("say --name, --slug or --remote")
+    """Give a project another name, slug, git remote or folder; managers may."""
+    if name is None and slug is None and remote is None and path is None:
+        raise click.UsageError("say --name, --slug, --remote or --path")
     with shell.session() as session:
         changed = session.door.handle(
             session.actor,
@@ -29,6 +35,7 @@ def command(
                 name=name,
                 slug=slug,
                 remote=remote,
+                path=path,
             ),
         )
     if shell.output.as_json:

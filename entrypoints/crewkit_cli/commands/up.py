@@ -83,6 +83,11 @@ def _announcing(shell: cli.Shell, browser: bool) -> Callable[[Announcement], Non
         else:
             output.line(f"crewkit is up: {announcement.url}  ({announcement.seconds:.1f} s)")
             output.line(f"Sign in once with: {announcement.sign_in_link}")
+            if announcement.platform_link is not None:
+                output.line(
+                    "This platform has no owner yet. Sign in as who is to be it, then open once:"
+                    f" {announcement.platform_link}"
+                )
             output.line(f"Data: {announcement.data_dir}   Stop with Ctrl-C.")
         if browser:
             webbrowser.open(announcement.sign_in_link)

@@ -34,9 +34,10 @@ def repository(tmp_path: Path) -> Path:
 
 def test_all_folders_of_a_repository_are_one_project(repository: Path) -> None:
     """Its origin, without the credentials in it."""
-    expected = ProjectHint(remote=_REMOTE, root=str(repository))
-    assert project_of(str(repository)) == expected
-    assert project_of(str(repository / "pkg" / "deep")) == expected
+    whole = ProjectHint(remote=_REMOTE, root=str(repository))
+    inside = ProjectHint(remote=_REMOTE, root=str(repository), path="pkg/deep")
+    assert project_of(str(repository)) == whole
+    assert project_of(str(repository / "pkg" / "deep")) == inside
 
 
 def test_a_worktree_is_its_repository(repository: Path) -> None:
@@ -44,7 +45,8 @@ def test_a_worktree_is_its_repository(repository: Path) -> None:
     worktree = repository.parent / "elsewhere"
     git(repository, "worktree", "add", "-q", str(worktree))
     (worktree / "sub").mkdir()
-    assert project_of(str(worktree / "sub")) == ProjectHint(remote=_REMOTE, root=str(repository))
+    expected = ProjectHint(remote=_REMOTE, root=str(repository), path="sub")
+    assert project_of(str(worktree / "sub")) == expected
 
 
 def test_a_worktree_of_a_bare_repository_is_that_repository(repository: Path) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import signal
 import stat
 import subprocess
 import tempfile
@@ -147,13 +148,21 @@ def test_a_server_that_does_not_start_says_why(cluster: Cluster) -> None:
     assert cluster.running() is None
 
 
+@pytest.mark.parametrize("deaf", [False, True])
 def test_a_server_that_is_not_ready_in_time_is_not_left_behind(
-    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch, deaf: bool
 ) -> None:
-    """Whatever ends the wait, Ctrl-C too, the server it was for ends as well."""
+    """Whatever ends the wait, Ctrl-C too, the server it was for ends as well.
+
+    Also when it was started deaf to Ctrl-C, as a shell does what it runs beside itself.
+    """
     monkeypatch.setattr("crewkit_embedded.cluster.READY_SECONDS", 0.0)
-    with pytest.raises(ClusterFailed, match="not ready"), cluster.use():
-        pass
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN if deaf else signal.default_int_handler)
+    try:
+        with pytest.raises(ClusterFailed, match="not ready"), cluster.use():
+            pass
+    finally:
+        signal.signal(signal.SIGINT, before)
     named = os.fsencode(cluster.data)
     assert [] == [line for line in command_lines() if named in line]
 

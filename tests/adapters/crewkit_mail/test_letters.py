@@ -42,6 +42,8 @@ FACTS = {
     "organization": "Acme <i>& Söhne</i>",
     "inviter": "Grace",
     "level": "manager",
+    "url": "https://hooks.example/...",
+    "why": "nothing sent there has succeeded for five days",
 }
 
 
@@ -102,7 +104,7 @@ class Inbox:
 
 def _login(_s: Any, _e: Any, _c: Any, _m: str, data: Any) -> AuthResult:
     right = isinstance(data, LoginPassword) and data.password == b"the password"
-    return AuthResult(success=right)
+    return AuthResult(success=right, handled=False)  # the server says so: 235, or 535
 
 
 @pytest.fixture

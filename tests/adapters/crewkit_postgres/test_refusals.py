@@ -1,9 +1,11 @@
 """What the database itself refuses, and does on its own."""
 
 import attrs
+import psycopg
 import pytest
 
-from crewkit_core.kernel.errors import Invalid
+from crewkit_core.kernel.errors import Invalid, Unavailable
+from crewkit_postgres.errors import translated
 from crewkit_testing.postgres_world import PostgresWorld
 from crewkit_testing.tenants import Tenant
 
@@ -22,3 +24,16 @@ def test_text_that_cannot_be_stored_is_refused(world: PostgresWorld, tenant: Ten
     """NUL in text is the caller's mistake, and no internal error."""
     with pytest.raises(Invalid), world.work(tenant.id) as unit:
         unit.conversations.add(tenant.conversation(title="a\x00b"))
+
+
+@pytest.mark.parametrize("kind", [psycopg.DatabaseError, psycopg.OperationalError])
+def test_what_broke_without_a_word_from_the_server_comes_back(kind: type[psycopg.Error]) -> None:
+    """A killed server's last connections report errors of no kind; they are its absence."""
+    with pytest.raises(Unavailable), translated():
+        raise kind("server closed the connection unexpectedly")
+
+
+def test_what_the_server_complains_of_is_a_failure() -> None:
+    """A statement it refuses for a reason of its own is a bug, and stays one."""
+    with pytest.raises(psycopg.errors.UndefinedTable), translated():
+        raise psycopg.errors.UndefinedTable("no such table")

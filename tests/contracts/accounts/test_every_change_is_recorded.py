@@ -44,10 +44,12 @@ from crewkit_core.sessions.use_cases import (
     IngestBatch,
     MarkSession,
     RemoveArchive,
+    SetVisibility,
 )
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import ProjectHint
 from crewkit_core.tenancy.use_cases import AddPerson, CreateOrganization, FoundPersonalOrganization
+from crewkit_core.tenancy.visibility import Visibility
 from crewkit_postgres.tables import metadata
 from crewkit_testing.account_house import PASSWORD, PHONE, House, postgres_house
 from crewkit_testing.postgres_world import PostgresWorld
@@ -84,7 +86,7 @@ def elsewhere() -> set[str]:
     """Return the names of all that is asked in the other suites that are watched."""
     return {
         node.func.id
-        for folder in (FOLDER, FOLDER.with_name("organizations"))
+        for folder in (FOLDER, FOLDER.with_name("organizations"), FOLDER.with_name("webhooks"))
         for path in folder.glob("test_*.py")
         if path.name != Path(__file__).name
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
@@ -128,6 +130,10 @@ def bring_in_a_session(house: House, ada: Actor) -> uuid.UUID:
     house.ask(archive, WORKER)
     marked = MarkSession(organization_id=organization, session="s1", outcome=Outcome.SUCCESS)
     house.ask(marked, ada)
+    hidden = SetVisibility(
+        organization_id=organization, session="s1", visibility=Visibility.PRIVATE
+    )
+    house.ask(hidden, ada)
     house.ask(DeleteSession(organization_id=organization, session="s1"), ada)
     gone = RemoveArchive(organization_id=organization, stream_id=stream.id, key="none")
     house.ask(gone, WORKER)

@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 
+from crewkit_auth.hashing import Argon2Hasher
+from crewkit_core.accounts.lifetimes import LOG_IN
 from crewkit_core.accounts.model import LetterKind
 from crewkit_core.accounts.use_cases import (
     EndAllSignIns,
@@ -16,8 +18,9 @@ from crewkit_core.accounts.use_cases import (
 )
 from crewkit_core.accounts.views import ActivityView
 from crewkit_core.kernel.actor import Actor, nobody
-from crewkit_core.kernel.errors import NotFound, Unauthenticated
+from crewkit_core.kernel.errors import NotFound, Unauthenticated, Unavailable
 from crewkit_testing.account_house import EMAIL, LAPTOP, PHONE, House
+from crewkit_testing.account_parts import CHEAP
 
 
 def test_sign_ins_are_listed_and_ended_one_by_one_or_all(house: House) -> None:
@@ -84,3 +87,17 @@ def test_nobody_has_no_account(house: House) -> None:
         with pytest.raises(Unauthenticated):
             house.ask(message, nobody(LAPTOP))
     assert isinstance(nobody(), Actor)
+
+
+def test_a_try_nobody_could_look_at_is_none(house: House) -> None:
+    """While too many passwords are compared, a sign-in is put off and counts for nothing."""
+    house.register()
+    spacious = house.ports["hasher"]
+    full = Argon2Hasher(CHEAP, at_once=1)
+    house.rebind("hasher", full)
+    with full._turn(), full._admitted:
+        for _ in range(3 * LOG_IN.times):
+            with pytest.raises(Unavailable):
+                house.log_in()
+    house.rebind("hasher", spacious)
+    assert house.log_in().access_token

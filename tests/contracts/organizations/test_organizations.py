@@ -125,6 +125,8 @@ def test_one_repository_is_one_project(house: House, company: Company) -> None:
     assert ("kit", "github.com/crew/kit") == (made.slug, made.remote)
     same = ResolveProject(organization_id=company.id, remote="https://x@GitHub.com/crew/kit/")
     assert made == house.ask(same, founder)
+    shown = ResolveProject(organization_id=company.id, remote="github.com/crew/kit")
+    assert made == house.ask(shown, founder)
     other = found_company(house, "Other")
     for remote in ("https://github.com/crew/kit", "https://github.com/crew/none"):
         with pytest.raises(NoSuchProject, match="there is no such project"):
@@ -136,6 +138,29 @@ def test_one_repository_is_one_project(house: House, company: Company) -> None:
         )
     with pytest.raises(Invalid, match="remote"):
         house.ask(CreateProject(organization_id=company.id, name="X", remote="here"), founder)
+    with pytest.raises(Invalid, match="remote"):
+        house.ask(CreateProject(organization_id=company.id, name="X", remote="../kit"), founder)
+
+
+def test_a_project_may_be_a_folder_of_a_repository(house: House, company: Company) -> None:
+    """Who asks for a path is told the innermost; a path leads nowhere else."""
+    founder = company.founder
+    place: dict[str, Any] = {"organization_id": company.id, "remote": "host:crew/mono"}
+    whole = house.ask(CreateProject(**place, name="Mono"), founder)
+    part = house.ask(CreateProject(**place, name="API", path="./services//api/"), founder)
+    assert ("", "services/api") == (whole.path, part.path)
+    assert "host/crew/mono:services/api" == part.place
+    assert part == house.ask(ResolveProject(**place, path="services/api/src"), founder)
+    assert whole == house.ask(ResolveProject(**place, path="services"), founder)
+    assert whole == house.ask(ResolveProject(**place), founder)
+    with pytest.raises(RemoteTaken):
+        house.ask(CreateProject(**place, name="X", path="services/api"), founder)
+    for path in ("../other", "a/../../b", "a\x00b", "x" * 1_001):
+        with pytest.raises(Invalid, match="path"):
+            house.ask(CreateProject(**place, name="X", path=path), founder)
+    move = UpdateProject(organization_id=company.id, project_id=part.id, path="services")
+    assert "services" == house.ask(move, founder).path
+    assert part.id == house.ask(ResolveProject(**place, path="services/web"), founder).id
 
 
 def test_a_project_is_called_otherwise_by_managers(house: House, company: Company) -> None:

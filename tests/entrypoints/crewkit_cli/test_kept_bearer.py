@@ -146,12 +146,22 @@ def test_a_lost_answer_loses_nobody_the_sign_in(here: SignedInDesk) -> None:
     assert 1 == len(here.desk.sign_in_ids(here.ada))
 
 
+@contextlib.contextmanager
+def hearing_ctrl_c() -> Generator[None, None, None]:
+    """Have SIGINT interrupt, also where a shell's ``&`` had it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def test_ctrl_c_does_not_lose_what_was_exchanged(here: SignedInDesk) -> None:
     """The command ends; the next one finds the new tokens, also after the platform's grace."""
     here.hours_later()
     here.desk.transport = Interrupting(here.sent)
     bearer = here.bearer()
-    with pytest.raises(KeyboardInterrupt):
+    with hearing_ctrl_c(), pytest.raises(KeyboardInterrupt):
         bearer.token()
     here.desk.transport = here.sent
     here.hours_later()

@@ -10,9 +10,11 @@ from crewkit_core.analytics import use_cases as analytics
 from crewkit_core.audit import use_cases as audit
 from crewkit_core.kernel.errors import CrewkitError, Detail
 from crewkit_core.organizations import use_cases as organizations
+from crewkit_core.platform import use_cases as platform
 from crewkit_core.sessions import use_cases as sessions
 from crewkit_core.sessions.errors import SequenceGap
 from crewkit_core.tenancy import use_cases as tenancy
+from crewkit_core.webhooks import use_cases as webhooks
 from crewkit_wire.docstrings import about, about_field
 from crewkit_wire.json_text import write_json
 from crewkit_wire.links import RELATED
@@ -36,6 +38,10 @@ INWARD = {
     audit.DeliverEvent,
     audit.KeepAnchor,
     organizations.SendInvitation,
+    platform.CreatePlatformLink,
+    platform.FoundPlatform,
+    webhooks.SendWebhook,
+    webhooks.SendWebhookNotice,
 }
 
 
@@ -50,7 +56,9 @@ def _classes(kind: type[CrewkitError]) -> list[type[CrewkitError]]:
 def test_every_message_travels_or_is_known_not_to() -> None:
     """A use case is reached over HTTP, or named here as this process's own business."""
     known = {*accounts.USE_CASES, *analytics.USE_CASES, *audit.USE_CASES}
-    known |= {*organizations.USE_CASES, *sessions.USE_CASES, *tenancy.USE_CASES}
+    known |= {*organizations.USE_CASES, *platform.USE_CASES}
+    known |= {*sessions.USE_CASES, *tenancy.USE_CASES}
+    known |= {*webhooks.USE_CASES}
     assert known - INWARD == set(BY_MESSAGE)
 
 

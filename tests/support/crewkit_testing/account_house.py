@@ -28,11 +28,14 @@ from crewkit_core.kernel.dispatch import Dispatcher
 from crewkit_core.kernel.message import Command, Message
 from crewkit_core.kernel.work import Work
 from crewkit_core.organizations.ports import InvitationDesk
+from crewkit_core.platform.ports import PlatformWork
 from crewkit_core.tenancy.ports import Directory
+from crewkit_core.webhooks.use_cases import SendWebhook
 from crewkit_files.packing import ZstdPacking
 from crewkit_memory.account_work import MemoryAccountWork
 from crewkit_memory.archives import MemoryArchives
 from crewkit_memory.invitations import MemoryInvitationDesk
+from crewkit_memory.platform import MemoryPlatformWork
 from crewkit_memory.standings import MemoryStandings
 from crewkit_memory.tables import Store
 from crewkit_memory.tenancy import MemoryDirectory
@@ -41,6 +44,7 @@ from crewkit_postgres.account_work import PostgresAccountWork
 from crewkit_postgres.directory import PostgresDirectory
 from crewkit_postgres.engine import make_engine
 from crewkit_postgres.invitations import PostgresInvitationDesk
+from crewkit_postgres.platform_work import PostgresPlatformWork
 from crewkit_postgres.standings import PostgresStandings
 from crewkit_postgres.work import PostgresWork
 from crewkit_testing.account_parts import proof_ports
@@ -62,7 +66,9 @@ class House:
     """A platform's accounts.
 
     Attributes:
-        queue: What waits for a worker, where nothing else keeps it.
+        arrived: What was enqueued where nothing else keeps it, with its delay.
+        queue: What waits for a worker.
+        later: What a worker does when its time has come.
     """
 
     door: Dispatcher
@@ -71,7 +77,11 @@ class House:
     account_work: AccountWork
     work: Work[Any]
     directory: Directory
-    queue: list[Command[None]]
+    arrived: list[tuple[Command[None], dt.timedelta]]
+    queue: list[Command[None]] = attrs.field(factory=list[Command[None]])
+    later: list[tuple[dt.datetime, Command[None]]] = attrs.field(
+        factory=list[tuple[dt.datetime, Command[None]]]
+    )
     ports: dict[str, Any]
 
     def rebind(self, name: str, port: object) -> None:
@@ -92,12 +102,21 @@ class House:
             self._collect()
 
     def _collect(self) -> None:
-        """Take the jobs that lie in dictionaries."""
+        """Take the jobs that lie in dictionaries, and those whose time has come."""
         if isinstance(self.account_work, MemoryAccountWork):
-            self.queue += [job.message for job in self.account_work.take_jobs()]
+            self.arrived += [(job.message, job.delay) for job in self.account_work.take_jobs()]
         if isinstance(self.work, MemoryWork):
             for organization_id in self.work.store.tenants:
-                self.queue += [job.message for job in self.work.take_jobs(organization_id)]
+                jobs = self.work.take_jobs(organization_id)
+                self.arrived += [(job.message, job.delay) for job in jobs]
+        now = self.clock.now()
+        while self.arrived:
+            message, delay = self.arrived.pop(0)
+            # of all that waits only these have a schedule that tests look at
+            waits = delay if isinstance(message, SendWebhook) else dt.timedelta(0)
+            self.later.append((now + waits, message))
+        self.queue += [message for due, message in self.later if due <= now]
+        self.later = [(due, message) for due, message in self.later if due > now]
 
     def link(self) -> str:
         """Return the secret of the link in the newest letter."""
@@ -159,6 +178,7 @@ def memory_house() -> Generator[House, None, None]:
         MemoryWork(store),
         MemoryDirectory(store),
         MemoryInvitationDesk(store),
+        MemoryPlatformWork(store),
         [],
     )
 
@@ -171,10 +191,10 @@ def postgres_house(world: PostgresWorld) -> Generator[House, None, None]:
     """
     watch(world)
     watched = make_engine(world.app_url, pool_size=12, application_name=WATCHED)
-    queue: list[Command[None]] = []
+    arrived: list[tuple[Command[None], dt.timedelta]] = []
 
-    def enqueue(_: object, message: Command[None], _delay: dt.timedelta) -> None:
-        queue.append(message)
+    def enqueue(_: object, message: Command[None], delay: dt.timedelta) -> None:
+        arrived.append((message, delay))
 
     made = _house(
         PostgresAccountWork(watched, enqueue, world.clock),
@@ -182,7 +202,8 @@ def postgres_house(world: PostgresWorld) -> Generator[House, None, None]:
         PostgresWork(watched, enqueue, world.clock),
         PostgresDirectory(watched, enqueue, world.clock),
         PostgresInvitationDesk(watched),
-        queue,
+        PostgresPlatformWork(watched, enqueue, world.clock),
+        arrived,
     )
     made.account_work = PostgresAccountWork(world.engine, enqueue, world.clock)
     made.work, made.directory = world.work, world.directory
@@ -196,7 +217,8 @@ def _house(
     work: Work[Any],
     directory: Directory,
     desk: InvitationDesk,
-    queue: list[Command[None]],
+    platform_work: PlatformWork,
+    arrived: list[tuple[Command[None], dt.timedelta]],
 ) -> House:
     clock, letters = FrozenClock(), list[Letter]()
     ports = Ports(
@@ -209,6 +231,7 @@ def _house(
         rates=shipped_rates(),
         clock=clock,
         account_work=account_work,
+        platform_work=platform_work,
         standings=standings,
         **proof_ports(clock, letters),
     )
@@ -220,5 +243,5 @@ def _house(
         account_work=account_work,
         work=work,
         directory=directory,
-        queue=queue,
+        arrived=arrived,
     )

@@ -16,9 +16,11 @@ from crewkit_core.accounts.model import Letter
 from crewkit_core.kernel.clock import Clock
 from crewkit_memory.account_work import MemoryAccountWork, MemoryLimiter
 from crewkit_memory.invitations import MemoryInvitationDesk
+from crewkit_memory.platform import MemoryPlatformWork
 from crewkit_memory.standings import MemoryStandings
 from crewkit_memory.tables import Store
 from crewkit_memory.trail import MemoryAnchors
+from crewkit_testing.webhook_parts import webhook_ports
 
 PUBLIC_URL = "http://localhost:8321"
 CHEAP = Cost(memory=8, time=1, lanes=1)
@@ -69,6 +71,7 @@ def proof_ports(clock: Clock, letters: list[Letter]) -> dict[str, Any]:
         "mailer": KeptLetters(letters),
         "public_url": PUBLIC_URL,
         "anchors": MemoryAnchors(),
+        **webhook_ports(),
     }
 
 
@@ -78,6 +81,7 @@ def account_ports(store: Store, clock: Clock, letters: list[Letter]) -> dict[str
     return {
         "account_work": account_work,
         "desk": MemoryInvitationDesk(store),
+        "platform_work": MemoryPlatformWork(store),
         "standings": MemoryStandings(account_work),
         **proof_ports(clock, letters),
     }

@@ -186,6 +186,8 @@ class World:
         packing: Packing | None = None,
         work: Work[Any] | None = None,
         directory: Directory | None = None,
+        *,
+        personal: bool = True,
     ) -> None:
         self.clock = FrozenClock()
         self.letters: list[Letter] = []
@@ -194,7 +196,7 @@ class World:
         self.directory = directory or MemoryDirectory(self.memory.store)
         self.archives = archives or MemoryArchives()
         self.packing = packing or ZstdPacking(level=1)
-        self.organization = an_organization()
+        self.organization = an_organization(personal=personal)
         self.owner = a_user(name="Olga")
         self.directory.found(self.organization, self.owner)
         self.actor = Actor(user_id=self.owner.id)

@@ -71,6 +71,7 @@ from crewkit_core.sessions.views import (
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.use_cases import ListMembers, ListProjects, ShowOrganization
 from crewkit_core.tenancy.views import MemberView, OrganizationView, ProjectView
+from crewkit_core.tenancy.visibility import Visibility
 
 NOW = dt.datetime(2026, 3, 4, 12, 0, tzinfo=dt.UTC)
 ORGANIZATION = uuid.UUID(int=1)
@@ -133,6 +134,7 @@ def a_summary(text: str = "text", **changes: Any) -> SessionSummary:
         "title": text,
         "first_prompt": text,
         "source": text,
+        "visibility": Visibility.PRIVATE,
         "started_at": NOW - dt.timedelta(hours=3),
         "ended_at": NOW - dt.timedelta(hours=2),
         "duration_ms": 3_600_000,

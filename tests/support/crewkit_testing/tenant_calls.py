@@ -22,13 +22,13 @@ from crewkit_core.tenancy.model import Member, Organization
 from crewkit_postgres.driver import driver_of
 from crewkit_postgres.trail import write
 from crewkit_postgres.work import PostgresUnit
-from crewkit_testing.tenants import NOON
+from crewkit_testing.tenants import ALL_SEEING, NOON
 from crewkit_testing.two_tenants import Rows
 
 DAY = SessionFilter(
     since=NOON.replace(hour=0, minute=0), until=NOON.replace(day=3, hour=0, minute=0)
 )
-EVERY_SESSION = (SessionFilter(), SessionSort.STARTED, SortOrder.DESCENDING, None, 100)
+EVERY_SESSION = (ALL_SEEING, SessionFilter(), SessionSort.STARTED, SortOrder.DESCENDING, None, 100)
 
 
 def _record(unit: PostgresUnit, organization_id: uuid.UUID, rows: Rows) -> None:
@@ -73,6 +73,7 @@ READS: Mapping[str, Call] = {
     "invitations.find": lambda u, o, r: u.invitations.find(o, r.invitation.id),
     "projects.find": lambda u, o, r: u.projects.find(o, r.project.id),
     "projects.by_remote": lambda u, o, r: u.projects.by_remote(o, str(r.project.remote)),
+    "projects.holding": lambda u, o, r: u.projects.holding(o, str(r.project.remote), "a/b"),
     "projects.by_root": lambda u, o, r: u.projects.by_root(o, r.project.root),
     "projects.unidentified": lambda u, o, r: u.projects.unidentified(o, r.project.root),
     "conversations.lock": lambda u, o, r: u.conversations.lock(o, r.conversation.claude_session_id),
@@ -89,13 +90,21 @@ READS: Mapping[str, Call] = {
     "frames.at": lambda u, o, r: u.frames.at(o, r.stream.id, [0]),
     "frames.flaws": lambda u, o, r: u.frames.flaws(o, r.stream.id, 0, 9),
     "messages.costs": lambda u, o, r: u.messages.costs(o, r.stream.id, 0, 9),
-    "sessions.detail": lambda u, o, r: u.sessions.detail(o, r.conversation.id),
+    "sessions.detail": lambda u, o, r: u.sessions.detail(o, ALL_SEEING, r.conversation.id),
     "sessions.by_claude_id": lambda u, o, r: u.sessions.by_claude_id(
-        o, r.conversation.claude_session_id
+        o, ALL_SEEING, r.conversation.claude_session_id
     ),
     "sessions.position": lambda u, o, r: u.sessions.position(
-        o, r.conversation.claude_session_id, "main"
+        o, ALL_SEEING, r.conversation.claude_session_id, "main"
     ),
+    "endpoints.find": lambda u, o, r: u.endpoints.find(o, r.endpoint.id),
+    "deliveries.find": lambda u, o, r: u.deliveries.find(o, r.delivery.id),
+    "deliveries.of_event": lambda u, o, r: u.deliveries.of_event(
+        o, r.endpoint.id, r.delivery.event_id
+    ),
+    "deliveries.page": lambda u, o, r: u.deliveries.page(o, r.endpoint.id, None, None, 10)[0],
+    "deliveries.dead": lambda u, o, r: u.deliveries.dead(o, r.endpoint.id, NOON, 10),
+    "deliveries.tries": lambda u, o, r: u.deliveries.tries(o, r.delivery.id),
     "audit.find": lambda u, o, r: u.audit.find(o, r.event_id),
     "events.row": lambda u, o, r: u.events.row(o, r.event_id),
     "events.find": lambda u, o, r: u.events.find(o, r.event_id),
@@ -105,6 +114,7 @@ READS: Mapping[str, Call] = {
 LISTS: Mapping[str, Call] = {
     "members.hold": lambda u, o, _: u.members.hold(o),
     "organizations.find": lambda u, o, _: u.organizations.find(o),
+    "organizations.session_visibility": lambda u, o, _: u.organizations.session_visibility(o),
     "projects.by_slug": lambda u, o, _: u.projects.by_slug(o, "lone"),
     "invitations.all": lambda u, o, _: u.invitations.all(o),
     "members.people": lambda u, o, _: u.members.people(o),
@@ -121,6 +131,7 @@ LISTS: Mapping[str, Call] = {
     "audit.head": lambda u, o, _: u.audit.head(o).sequence,
     "events.page": lambda u, o, _: u.events.page(o, TrailFilter(), None, 10)[0],
     "api_tokens.all": lambda u, o, _: u.api_tokens.all(o),
+    "endpoints.all": lambda u, o, _: u.endpoints.all(o),
     "service_accounts.all": lambda u, o, _: u.service_accounts.all(o),
 }
 """What is asked for by the organization alone."""
@@ -185,6 +196,17 @@ WRITES: Mapping[str, Call] = {
         attrs.evolve(r.service, user_id=new_id(NOON))
     ),
     "service_accounts.remove": lambda u, o, r: u.service_accounts.remove(o, r.service.user_id),
+    "endpoints.add": lambda u, _, r: u.endpoints.add(attrs.evolve(r.endpoint, id=new_id(NOON))),
+    "endpoints.save": lambda u, _, r: u.endpoints.save(attrs.evolve(r.endpoint, url="new")),
+    "endpoints.remove": lambda u, o, r: u.endpoints.remove(o, r.endpoint.id),
+    "deliveries.add": lambda u, _, r: u.deliveries.add(
+        attrs.evolve(r.delivery, id=new_id(NOON), event_id=new_id(NOON))
+    ),
+    "deliveries.save": lambda u, _, r: u.deliveries.save(attrs.evolve(r.delivery, tries=9)),
+    "deliveries.note": lambda u, _, r: u.deliveries.note(attrs.evolve(r.tried, number=9)),
+    "deliveries.prune": lambda u, o, r: u.deliveries.prune(
+        o, r.endpoint.id, NOON + dt.timedelta(days=1)
+    ),
     "trail.record": _record,
     "trail.tell": _tell,
     "events.begin_reaction": lambda u, o, r: u.events.begin_reaction(o, r.event_id, "second"),

@@ -17,6 +17,7 @@ from crewkit_core.analytics.ports import RollupRepair
 from crewkit_core.audit.model.record import ChainedRecord
 from crewkit_core.audit.ports import AuditRecords, Events
 from crewkit_core.identity.model import User
+from crewkit_core.kernel.actor import NOBODY
 from crewkit_core.kernel.event import Happened
 from crewkit_core.kernel.ids import new_id
 from crewkit_core.kernel.message import Command
@@ -29,9 +30,13 @@ from crewkit_core.sessions.ports import SessionsUnit
 from crewkit_core.sessions.use_cases.counting import session_changes
 from crewkit_core.tenancy.model import Organization, Project
 from crewkit_core.tenancy.ports import Directory
+from crewkit_core.tenancy.visibility import Sight, Visibility
 
 NOON = dt.datetime(2026, 3, 2, 12, 30, tzinfo=dt.UTC)
 """A Monday."""
+
+ALL_SEEING = Sight(user_id=NOBODY, others=frozenset(Visibility))
+"""Of somebody whose no session is and who sees every one."""
 
 
 class Unit(SessionsUnit, Protocol):

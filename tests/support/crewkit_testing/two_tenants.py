@@ -22,6 +22,7 @@ from crewkit_core.sessions.model.stream import Stream
 from crewkit_core.sessions.model.tally import Figures, MessageRecord
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Project
+from crewkit_core.webhooks.model import Delivery, Endpoint, Failure, KeptSecret, State, Try
 from crewkit_postgres.tables import metadata, people
 from crewkit_testing.postgres_world import PostgresWorld
 from crewkit_testing.tenants import NOON, Tenant
@@ -69,6 +70,9 @@ class Rows:
     fact: Fact
     event_id: uuid.UUID
     invitation: Invitation
+    endpoint: Endpoint
+    delivery: Delivery
+    tried: Try
 
     def of(self, organization_id: uuid.UUID) -> "Rows":
         """Return the same rows, as if another organization's."""
@@ -93,8 +97,7 @@ def fill(world: PostgresWorld, name: str) -> Rows:
     run = Run(organization_id=tenant.id, id=new_id(NOON), started_at=NOON)
     frame = tenant.frame(stream, 0, b"a\n")
     flaw = Flaw(organization_id=tenant.id, stream_id=stream.id, line=0, reason="r", kept=True)
-    copy = tenant.message(stream, f"{name}-m2")
-    heir = tenant.message(elsewhere, f"{name}-m1")
+    copy, heir = tenant.message(stream, f"{name}-m2"), tenant.message(elsewhere, f"{name}-m1")
     service = _service(tenant)
     token = _token(tenant, f"{name}-token")
     invitation = _invited(world, tenant, f"{name}-invitation")
@@ -131,6 +134,7 @@ def fill(world: PostgresWorld, name: str) -> Rows:
         fact=fact,
         event_id=_happened(world, tenant, fact),
         invitation=invitation,
+        **_webhook(world, tenant),
     )
 
 
@@ -168,6 +172,46 @@ def _invited(world: PostgresWorld, tenant: Tenant, secret: str) -> Invitation:
     with world.work(tenant.id) as unit:
         unit.invitations.add(invitation)
     return invitation
+
+
+def _webhook(world: PostgresWorld, tenant: Tenant) -> dict[str, Any]:
+    endpoint = Endpoint(
+        organization_id=tenant.id,
+        id=new_id(NOON),
+        url="https://hooks.example.com/",
+        description="",
+        kinds=(),
+        secret=KeptSecret(key_id="key", seed=b"seed"),
+        created_at=NOON,
+    )
+    delivery = Delivery(
+        organization_id=tenant.id,
+        id=new_id(NOON),
+        endpoint_id=endpoint.id,
+        event_id=new_id(NOON),
+        kind="fact.happened",
+        body=b"{}",
+        state=State.DEAD,
+        tries=1,
+        created_at=NOON,
+        due_at=None,
+        settled_at=NOON,
+    )
+    tried = Try(
+        organization_id=tenant.id,
+        delivery_id=delivery.id,
+        number=1,
+        at=NOON,
+        status=500,
+        failure=Failure.STATUS,
+        duration_ms=1,
+        answer="no",
+    )
+    with world.work(tenant.id) as unit:
+        unit.endpoints.add(endpoint)
+        unit.deliveries.add(delivery)
+        unit.deliveries.note(tried)
+    return {"endpoint": endpoint, "delivery": delivery, "tried": tried}
 
 
 def _token(tenant: Tenant, secret: str) -> ApiToken:

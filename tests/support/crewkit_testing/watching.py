@@ -75,6 +75,11 @@ EXEMPT: Mapping[str, Exemption] = {
     "message_copies": _all(_STREAM),
     "stream_usage": _all(_STREAM),
     "rollups": _all("they equal the facts, and that is checked"),
+    "webhook_deliveries": _all("what is sent of events has a log of its own, tries in it"),
+    "webhook_tries": _all("the log of deliveries itself"),
+    "webhook_endpoints": Exemption(
+        why="since when it fails, as its deliveries tell", updates=True, columns=("failing_since",)
+    ),
     "project_roots": _all("where a project was seen; the project itself is recorded"),
 }
 """Tables of which some writes need no record; of all others every write does."""

@@ -1,0 +1,1 @@
+"""Outgoing webhooks: what happens in an organization is sent to addresses that it names."""

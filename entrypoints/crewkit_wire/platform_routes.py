@@ -1,0 +1,151 @@
+"""How what the platform's own people ask travels: in a namespace of its own."""
+
+from crewkit_core.platform.use_cases import (
+    ClaimPlatform,
+    DisableUser,
+    EnableUser,
+    GrantPlatformRole,
+    ListPlatformAudit,
+    ListPlatformEvents,
+    ListPlatformOrganizations,
+    ListPlatformRoles,
+    ListPlatformUsers,
+    RestoreOrganization,
+    RevokePlatformRole,
+    ShowOwnPlatformRole,
+    ShowPlatformOrganization,
+    ShowPlatformStatistics,
+    ShowPlatformUser,
+)
+from crewkit_wire.route import Answers, Body, Route
+
+_ADMIN = "/admin"
+_USERS = f"{_ADMIN}/users"
+_ORGANIZATIONS = f"{_ADMIN}/organizations"
+_ROLES = f"{_ADMIN}/roles"
+
+PLATFORM_ROUTES: tuple[Route, ...] = (
+    Route(
+        name="platform_users",
+        method="GET",
+        path=_USERS,
+        message=ListPlatformUsers,
+        answers=Answers.PAGE,
+        summary="List users of the platform",
+    ),
+    Route(
+        name="platform_user",
+        method="GET",
+        path=f"{_USERS}/{{user_id}}",
+        message=ShowPlatformUser,
+        summary="Look at a user, which is recorded",
+    ),
+    Route(
+        name="disable_user",
+        method="POST",
+        path=f"{_USERS}/{{user_id}}/disable",
+        message=DisableUser,
+        answers=Answers.NONE,
+        body=Body.JSON,
+        status=204,
+        summary="Keep a user out",
+    ),
+    Route(
+        name="enable_user",
+        method="POST",
+        path=f"{_USERS}/{{user_id}}/enable",
+        message=EnableUser,
+        answers=Answers.NONE,
+        body=Body.JSON,
+        status=204,
+        summary="Let a user in again",
+    ),
+    Route(
+        name="platform_organizations",
+        method="GET",
+        path=_ORGANIZATIONS,
+        message=ListPlatformOrganizations,
+        answers=Answers.PAGE,
+        summary="List organizations of the platform",
+    ),
+    Route(
+        name="platform_organization",
+        method="GET",
+        path=f"{_ORGANIZATIONS}/{{organization_id}}",
+        message=ShowPlatformOrganization,
+        summary="Look at an organization, which is recorded",
+    ),
+    Route(
+        name="restore_organization",
+        method="POST",
+        path=f"{_ORGANIZATIONS}/{{organization_id}}/restore",
+        message=RestoreOrganization,
+        body=Body.JSON,
+        summary="Give a closed organization back",
+    ),
+    Route(
+        name="platform_audit",
+        method="GET",
+        path=f"{_ADMIN}/audit_logs",
+        message=ListPlatformAudit,
+        answers=Answers.PAGE,
+        summary="List who changed what on the platform, or in an organization, which is recorded",
+    ),
+    Route(
+        name="platform_events",
+        method="GET",
+        path=f"{_ADMIN}/events",
+        message=ListPlatformEvents,
+        answers=Answers.PAGE,
+        summary="List what happened on the platform, or in an organization, which is recorded",
+    ),
+    Route(
+        name="platform_statistics",
+        method="GET",
+        path=f"{_ADMIN}/stats",
+        message=ShowPlatformStatistics,
+        summary="Show the platform in numbers",
+    ),
+    Route(
+        name="platform_roles",
+        method="GET",
+        path=_ROLES,
+        message=ListPlatformRoles,
+        answers=Answers.PAGE,
+        summary="List the platform's own people",
+    ),
+    Route(
+        name="own_platform_role",
+        method="GET",
+        path=f"{_ADMIN}/me",
+        message=ShowOwnPlatformRole,
+        summary="Show what I am to the platform",
+    ),
+    Route(
+        name="grant_platform_role",
+        method="PUT",
+        path=f"{_ROLES}/{{user_id}}",
+        message=GrantPlatformRole,
+        body=Body.JSON,
+        summary="Give a user a platform role",
+    ),
+    Route(
+        name="revoke_platform_role",
+        method="DELETE",
+        path=f"{_ROLES}/{{user_id}}",
+        message=RevokePlatformRole,
+        answers=Answers.NONE,
+        body=Body.JSON,
+        status=204,
+        summary="Take a user's platform role away",
+    ),
+    # the link's secret travels in a body: addresses end up in logs
+    Route(
+        name="claim_platform",
+        method="POST",
+        path=f"{_ADMIN}/claim",
+        message=ClaimPlatform,
+        body=Body.JSON,
+        summary="Become the platform's first owner by the link of its start",
+    ),
+)
