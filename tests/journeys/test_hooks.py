@@ -73,8 +73,8 @@ def wait(come: Callable[[], object], seconds: float = 20) -> None:
 
 
 @pytest.fixture
-def machine(tmp_path: Path, session: Session) -> Iterator[Machine]:
-    """Install the hooks; end the tracker afterwards."""
+def machine(tmp_path: Path, session: Session, ck: Ask) -> Iterator[Machine]:
+    """Install the hooks; end the tracker before *ck* deletes what it would bring in again."""
     client = Client(binary=require_client(os.environ), world=tmp_path)
     environ = client.environment("http://127.0.0.1:1")
     settings = settings_from(environ | {"CREWKIT_DATA_DIR": str(session.data_dir)})
