@@ -1,9 +1,27 @@
 """Telling what a doctor found."""
 
-from crewkit.examining import Check
+import contextlib
+from collections.abc import Generator
+
+from crewkit.examining import Check, examine
+from crewkit.opening import Session
 from crewkit_cli import shell as cli
 from crewkit_cli.failures import Ended, ExitCode
 from crewkit_cli.tables import Column, Table
+from crewkit_core.kernel.errors import Unavailable
+
+
+def examined(shell: cli.Shell) -> tuple[Check, ...]:
+    """Look along the whole way; where no platform is yet, none is made for it."""
+
+    @contextlib.contextmanager
+    def door() -> Generator[Session, None, None]:
+        if shell.empty_place() is not None:
+            raise Unavailable("nothing is here yet")
+        with shell.session() as session:
+            yield session
+
+    return tuple(examine(shell.settings(), door, shell.now))
 
 
 def show_checks(shell: cli.Shell, checks: tuple[Check, ...]) -> None:

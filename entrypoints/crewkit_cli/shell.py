@@ -3,7 +3,6 @@
 import contextlib
 import datetime as dt
 import importlib
-import os
 from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -119,15 +118,9 @@ def find_empty_place(settings: Settings) -> Path | None:
     Raises:
         Unauthenticated: the place is another user's.
     """
-    from crewkit.choosing import choose
-    from crewkit.database import data_dir_of
-    from crewkit.owner import read_owner
+    from crewkit import vacancy
 
-    if choose(settings, Outside()).server is not None:
-        return None
-    place = data_dir_of(settings, os.geteuid())
-    known = settings.database_url is not None or read_owner(place) is not None
-    return None if known else place
+    return vacancy.find_empty_place(settings)
 
 
 def _set_output(field: str) -> Callable[[click.Context, click.Parameter, bool], None]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from crewkit.importing import Import, ImportRequest
 from crewkit.opening import Session, find_door
 from crewkit.settings import settings_from
+from crewkit.vacancy import find_empty_place
 from crewkit_core.kernel.errors import CrewkitError, Unavailable
 
 _REST = 10.0
@@ -58,5 +59,8 @@ class Sender:
 
     def _open(self) -> Session:
         if self._session is None:
+            # a hook is no reason to make a database: that is its owner's wish
+            if find_empty_place(self._settings) is not None:
+                raise Unavailable("no platform is here yet; `crewkit up` starts one")
             self._session = self._ways.enter_context(find_door(self._settings))
         return self._session

@@ -1,8 +1,7 @@
 """``crewkit doctor``."""
 
-from crewkit.examining import examine
 from crewkit_cli import shell as cli
-from crewkit_cli.checking import show_checks
+from crewkit_cli.checking import examined, show_checks
 
 
 @cli.command(name="doctor")
@@ -11,4 +10,4 @@ def command(shell: cli.Shell) -> None:
 
     A hook is run as Claude Code runs it, and the tracker asked whether it heard.
     """
-    show_checks(shell, tuple(examine(shell.settings(), shell.session, shell.now)))
+    show_checks(shell, examined(shell))

@@ -2,11 +2,10 @@
 
 import click
 
-from crewkit.examining import examine
 from crewkit.hooks import hook_status, install_hooks, settings_file
 from crewkit.launching import client_in
 from crewkit_cli import shell as cli
-from crewkit_cli.checking import show_checks
+from crewkit_cli.checking import examined, show_checks
 from crewkit_core.kernel.errors import Conflict
 
 
@@ -26,7 +25,7 @@ def command(shell: cli.Shell, yes: bool) -> None:  # noqa: FBT001 - Click passes
         if not yes and not _agreed(shell, str(settings_file(settings))):
             raise Conflict("nothing was changed: `crewkit code` records without hooks installed")
         install_hooks(settings)
-    show_checks(shell, tuple(examine(settings, shell.session, shell.now)))
+    show_checks(shell, examined(shell))
 
 
 def _agreed(shell: cli.Shell, place: str) -> bool:

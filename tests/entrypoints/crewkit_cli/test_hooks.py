@@ -8,8 +8,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from crewkit.settings import settings_from
+from crewkit.tracking.sending import Sender
 from crewkit_claude.hooks import EVENTS
 from crewkit_cli.main import cli
+from crewkit_core.kernel.errors import Unavailable
 from crewkit_testing.command_line import FakeDoor, a_platform, a_shell
 
 Run = Callable[..., Result]
@@ -75,3 +77,21 @@ def test_a_machine_without_a_client_is_not_connected(at_home: Run, tmp_path: Pat
     """Nothing is written."""
     assert at_home("init", "--yes").exit_code == 5
     assert not (tmp_path / ".claude").exists()
+
+
+def test_a_doctor_makes_no_platform(tmp_path: Path) -> None:
+    """It says how to."""
+    settings = settings_from({"HOME": str(tmp_path)})
+    shell = a_shell(FakeDoor({}), settings=settings, empty=tmp_path / "data")
+    done = CliRunner().invoke(cli, ("doctor", "--json"), obj=shell)
+    checks = {check["name"]: check for check in json.loads(done.stdout)["checks"]}
+    assert (checks["platform"]["ok"], checks["platform"]["mend"]) == (False, "crewkit up")
+
+
+def test_a_tracker_makes_no_platform(tmp_path: Path) -> None:
+    """Nobody asked for a database."""
+    place = tmp_path / "data"
+    sender = Sender({"HOME": str(tmp_path), "CREWKIT_DATA_DIR": str(place)})
+    with pytest.raises(Unavailable, match="crewkit up"):
+        sender.send(tmp_path)
+    assert not place.exists()
