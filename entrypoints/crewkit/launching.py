@@ -19,6 +19,7 @@ from types import FrameType
 import attrs
 
 import crewkit_claude
+from crewkit_claude.hooks import EVENTS, hook_command, hook_entry
 from crewkit_claude.plugins.command import find_claude
 from crewkit_claude.transcripts import default_root
 from crewkit_core.kernel.errors import Unavailable
@@ -27,7 +28,6 @@ _SECRETS = frozenset(
     f"CREWKIT_{name}" for name in ("TOKEN", "DATABASE_URL", "ADMIN_DATABASE_URL", "MAIL_URL")
 )
 _GRACE = 5.0
-_HOOK_SECONDS = 5
 _SIGNALS = 128
 
 
@@ -67,6 +67,7 @@ def launch(
     environ: Mapping[str, str],
     notes: Path | None,
     timeout: float | None,
+    tracker: Path | None = None,
 ) -> Ending:
     """Run the client in this terminal until it ends.
 
@@ -76,12 +77,13 @@ def launch(
         environ: Variables of this process; those that hold secrets of ours stay here.
         notes: An empty file for the transcripts' paths; None: nothing is noted.
         timeout: Seconds it may take; None: as long as it likes.
+        tracker: The folder of the tracker that hooks tell of the run; None: nobody is told.
 
     Raises:
         OSError: it does not start.
     """
     kept = {name: value for name, value in environ.items() if name not in _SECRETS}
-    asked = [] if notes is None else ["--settings", _settings(notes)]
+    asked = [] if notes is None else ["--settings", _settings(notes, tracker)]
     with (
         subprocess.Popen([str(binary), *asked, *arguments], env=kept) as process,
         _signals_belong_to(process),
@@ -128,11 +130,13 @@ def noted(notes: Path, root: Path) -> Iterator[Path]:
                 yield place.with_suffix("")
 
 
-def _settings(notes: Path) -> str:
+def _settings(notes: Path, tracker: Path | None) -> str:
     script = Path(crewkit_claude.__file__).with_name("noting.py")
-    command = shlex.join((sys.executable, "-I", "-S", str(script), str(notes)))
-    hook = {"type": "command", "command": command, "timeout": _HOOK_SECONDS}
-    return json.dumps({"hooks": {"SessionStart": [{"hooks": [hook]}]}})
+    noting = hook_entry(shlex.join((sys.executable, "-I", "-S", str(script), str(notes))))
+    telling = [] if tracker is None else [hook_entry(hook_command(tracker))]
+    hooks = {event: list(telling) for event in (EVENTS if telling else ())}
+    hooks["SessionStart"] = [noting, *telling]
+    return json.dumps({"hooks": hooks})
 
 
 @contextlib.contextmanager

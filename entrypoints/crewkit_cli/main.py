@@ -54,6 +54,11 @@ _INVITATIONS = {
 _ROLLUPS = {
     "check": Entry("crewkit_cli.commands.rollups_check:command", "Prove the figures."),
 }
+_HOOKS = {
+    "install": Entry("crewkit_cli.commands.hooks_install:command", "Let Claude Code tell of all."),
+    "status": Entry("crewkit_cli.commands.hooks_status:command", "Tell what is registered."),
+    "uninstall": Entry("crewkit_cli.commands.hooks_uninstall:command", "Take it away again."),
+}
 _LSP = {
     "start": Entry("crewkit_cli.commands.lsp_start:command", "Serve a client."),
     "index": Entry("crewkit_cli.commands.lsp_index:command", "Build or refresh the index."),
@@ -103,7 +108,10 @@ _WEBHOOKS = {
 _COMMANDS = {
     "up": Entry("crewkit_cli.commands.up:command", "Start the platform here."),
     "sign-in-link": Entry("crewkit_cli.commands.sign_in_link:command", "Print a sign-in link."),
+    "init": Entry("crewkit_cli.commands.init:command", "Connect this machine."),
     "code": Entry("crewkit_cli.commands.code:command", "Run Claude Code and record it."),
+    "hooks": Entry("crewkit_cli.main:hooks", "Sessions that are started without crewkit."),
+    "doctor": Entry("crewkit_cli.commands.doctor:command", "Check the whole way of a session."),
     "sessions": Entry("crewkit_cli.main:sessions", "Claude Code sessions."),
     "org": Entry("crewkit_cli.main:org", "Organizations."),
     "project": Entry("crewkit_cli.main:project", "Projects."),
@@ -226,6 +234,11 @@ def members() -> None:
 @click.group(cls=LazyGroup, entries=_INVITATIONS)
 def invitations() -> None:
     """Asking people to join the organization, by mail."""
+
+
+@click.group(cls=LazyGroup, entries=_HOOKS)
+def hooks() -> None:
+    """Hooks of Claude Code that tell of your sessions while they run."""
 
 
 @click.group(cls=LazyGroup, entries=_LSP)

@@ -3,7 +3,6 @@
 import contextlib
 import datetime as dt
 import importlib
-import os
 from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -34,6 +33,7 @@ class Shell:
         now: Tells the time.
         outside: The world, as commands that sign in meet it.
         browse: Opens a page for the person who sits here.
+        follow: Sees that a tracker runs for a folder.
     """
 
     output: Output = attrs.field(factory=Output)
@@ -47,6 +47,7 @@ class Shell:
     now: Callable[[], dt.datetime] = attrs.field(factory=lambda: SystemClock().now)
     outside: Outside = attrs.field(factory=Outside)
     browse: Callable[[str], object] = attrs.field(factory=lambda: open_browser)
+    follow: Callable[[Path, Mapping[str, str]], None] = attrs.field(factory=lambda: start_tracker)
 
     def settings(self) -> Settings:
         """Return the environment's settings with what the command was told, which wins.
@@ -100,21 +101,26 @@ def open_browser(url: str) -> None:
     webbrowser.open(url)
 
 
+def start_tracker(folder: Path, environ: Mapping[str, str]) -> None:
+    """Start a tracker for a folder, unless one runs.
+
+    Raises:
+        OSError: none can be started.
+    """
+    from crewkit.tracking.asking import ensure_tracker
+
+    ensure_tracker(folder, environ)
+
+
 def find_empty_place(settings: Settings) -> Path | None:
     """Return where data will lie, when nothing lies there yet; else None.
 
     Raises:
         Unauthenticated: the place is another user's.
     """
-    from crewkit.choosing import choose
-    from crewkit.database import data_dir_of
-    from crewkit.owner import read_owner
+    from crewkit import vacancy
 
-    if choose(settings, Outside()).server is not None:
-        return None
-    place = data_dir_of(settings, os.geteuid())
-    known = settings.database_url is not None or read_owner(place) is not None
-    return None if known else place
+    return vacancy.find_empty_place(settings)
 
 
 def _set_output(field: str) -> Callable[[click.Context, click.Parameter, bool], None]:

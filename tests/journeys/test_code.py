@@ -3,13 +3,18 @@
 import json
 import os
 import shlex
+import signal
 import sys
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crewkit.opening import Session
+from crewkit.tracking.asking import standing_of
+from crewkit_claude.hooking import RUNTIME
 from crewkit_testing.asking import Ask, listed, transcripts
 from crewkit_testing.lab.client import Client, require_client
 from crewkit_testing.lab.scenes import SCENES, Stage
@@ -32,7 +37,18 @@ THROUGH = (
     "models",
     "errors",
     "interrupted",
+    "interactive",
 )
+
+
+@pytest.fixture(autouse=True)
+def no_tracker_left(tmp_path: Path, ck: Ask) -> Iterator[None]:
+    """End what still follows sessions that *ck* deletes: it would bring them in again."""
+    yield
+    for runtime in tmp_path.glob(f"home/dev/.local/state/crewkit/*/{RUNTIME}"):
+        os.kill(int(runtime.read_text().split()[2]), signal.SIGKILL)
+        while standing_of(runtime.parent) is not None:
+            time.sleep(0.05)
 
 
 def through_crewkit(world: Path, data_dir: Path, *options: str) -> Client:
@@ -52,6 +68,13 @@ def play(name: str, client: Client) -> MessagesStub:
     with MessagesStub(scene.script()) as stub:
         scene.play(Stage(client=client, url=stub.url, cwd=client.repository(name)))
     return stub
+
+
+def until_there(come: Callable[[], object]) -> None:
+    until = time.monotonic() + 30
+    while not come():
+        assert time.monotonic() < until, "it did not come"
+        time.sleep(0.2)
 
 
 def place_of(session: Session) -> Path:
@@ -95,3 +118,37 @@ def test_the_client_runs_though_the_platform_cannot_be_opened(tmp_path: Path) ->
             stub.url, client.repository("tools"), "--allowedTools=Bash,Edit,Read", "Look."
         )
     assert [result["subtype"] for result in results] == ["success"], json.dumps(results)
+
+
+def test_in_a_terminal_ctrl_c_is_the_clients(tmp_path: Path, session: Session, ck: Ask) -> None:
+    """It clears what was typed and ends neither; what was said before and after arrives."""
+    client = through_crewkit(tmp_path, place_of(session), "-q")
+    scene = next(scene for scene in SCENES if scene.name == "interactive")
+    with MessagesStub(scene.script()) as stub:
+        stage = Stage(client=client, url=stub.url, cwd=client.repository("keys"))
+        with stage.terminal() as terminal:
+            terminal.say("Hello.")
+            terminal.interrupt("Never sent")
+            terminal.say("Still there?")
+    stored = [ck("sessions", "export", row["claude_session_id"]).stdout_bytes for row in listed(ck)]
+    said = b"".join(stored)
+    assert [text in said for text in (b"Hello.", b"Still there?", b"Never sent")] == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_a_run_whose_crewkit_is_killed_arrives_all_the_same(
+    tmp_path: Path, session: Session, ck: Ask
+) -> None:
+    """The tracker heard of it."""
+    client = through_crewkit(tmp_path, place_of(session), "-q")
+    scene = next(scene for scene in SCENES if scene.name == "interactive")
+    with MessagesStub(scene.script()) as stub:
+        stage = Stage(client=client, url=stub.url, cwd=client.repository("killed"))
+        with stage.terminal() as terminal:
+            terminal.say("Hello.")
+            until_there(lambda: transcripts(client.config / "projects"))
+            terminal.kill()
+    until_there(lambda: listed(ck))

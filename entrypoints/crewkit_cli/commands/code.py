@@ -9,6 +9,7 @@ import click
 from crewkit.importing import Import, ImportReport, ImportRequest
 from crewkit.launching import Ending, client_in, config_dir, launch, noted, noting
 from crewkit.settings import process_environ
+from crewkit.tracking.place import prepare
 from crewkit_cli import shell as cli
 from crewkit_cli.failures import Ended, ExitCode, failure_of
 from crewkit_cli.figures import plural
@@ -56,7 +57,7 @@ def command(
     quiet: bool,  # noqa: FBT001 - Click passes it by name
     arguments: tuple[str, ...],
 ) -> None:
-    """Run Claude Code, and bring in what its sessions wrote when it ends.
+    """Run Claude Code, and bring in what its sessions write.
 
     Options of ours come first: from the first other word on, all goes to Claude Code as it is.
     Its terminal, output and exit code stay its own; what we say goes to stderr.
@@ -65,12 +66,30 @@ def command(
     binary = client_in(environ)
     track = not no_track and environ.get("DO_NOT_TRACK", "0") in {"", "0"}
     with noting() if track else contextlib.nullcontext() as notes:
-        ending = launch(binary, arguments, environ, notes, timeout)
+        # what follows a run does not know who may see it: a sensitive one comes in at its end
+        tracker = _tracker(shell, environ) if track and not sensitive else None
+        # installed hooks are told as well
+        untold = {} if track and not sensitive else {"CREWKIT_UNTRACKED": "1"}
+        ending = launch(binary, arguments, {**environ, **untold}, notes, timeout, tracker)
         if track:
             said = _recorded(shell, notes, environ, sensitive=sensitive)
             if not quiet:
                 shell.output.note(f"crewkit: {said}")
     _finish(ending)
+
+
+def _tracker(shell: cli.Shell, environ: Mapping[str, str]) -> Path | None:
+    """See that a tracker follows the run; None where that cannot be: it comes in at the end."""
+    try:
+        if shell.empty_place() is not None:
+            return None
+        folder = prepare(shell.settings())
+        shell.follow(folder, environ)
+    except Exception as error:  # noqa: BLE001 - nothing of ours may keep the client from starting
+        if shell.debug:
+            shell.output.trace(error)
+        return None
+    return folder
 
 
 def _recorded(

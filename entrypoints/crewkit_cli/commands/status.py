@@ -5,10 +5,13 @@ import datetime as dt
 import attrs
 
 from crewkit.opening import Session
+from crewkit.tracking.asking import standing_of
+from crewkit.tracking.place import tracker_folder
 from crewkit_cli.figures import ago, dollars, plural, short_count
 from crewkit_cli.shell import Shell
 from crewkit_core.analytics.use_cases import Summarize
 from crewkit_core.analytics.views import Totals
+from crewkit_core.kernel.errors import CrewkitError
 from crewkit_core.sessions.use_cases import ListSessions
 from crewkit_core.sessions.views import SessionSummary
 from crewkit_core.tenancy.use_cases import ShowOrganization
@@ -53,6 +56,7 @@ def show_status(shell: Shell) -> None:
         output.document(status)
     else:
         _show(shell, status)
+        _warn(shell)
 
 
 def _ask(session: Session, now: dt.datetime) -> Status:
@@ -93,6 +97,16 @@ def _show(shell: Shell, status: Status) -> None:
     elif status.url is None:
         shell.output.line()
         shell.output.line("Look at it in the browser: crewkit up")
+
+
+def _warn(shell: Shell) -> None:
+    """Say it when sessions do not arrive; not having hooks is nobody's fault."""
+    try:
+        standing = standing_of(tracker_folder(shell.settings()))
+    except CrewkitError:
+        return
+    if standing is not None and standing.problem:
+        shell.output.note(f"Sessions do not arrive: {standing.problem}. crewkit doctor says more")
 
 
 def _latest(latest: SessionSummary, now: dt.datetime) -> str:

@@ -51,8 +51,9 @@ class Terminal:
         trace: TracebackType | None,
     ) -> None:
         try:
-            self.say("/exit")
-            self._process.wait(10)
+            if self._process.poll() is None:
+                self.say("/exit")
+                self._process.wait(20)
         finally:
             self._process.kill()
             self._process.wait()
@@ -64,6 +65,18 @@ class Terminal:
         self._settle()
         os.write(self._end, b"\r")
         self._settle()
+
+    def interrupt(self, typed: str) -> None:
+        """Type something and, in place of Return, Ctrl-C."""
+        os.write(self._end, typed.encode())
+        self._settle()
+        os.write(self._end, b"\x03")
+        self._settle()
+
+    def kill(self) -> None:
+        """Kill what was started, in the middle of things; what it started may live on."""
+        self._process.kill()
+        self._process.wait()
 
     def _settle(self) -> None:
         started = quiet_since = time.monotonic()
