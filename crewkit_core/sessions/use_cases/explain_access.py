@@ -56,12 +56,10 @@ def explain_access(
         Invalid: there is no such action within an organization.
         NoSuchMember, NoSuchSession: there is none, or the actor does not see it.
     """
-    message = actions.get(query.action)
-    if message is None:
-        raise wrong_field("action", "is none that a member may or may not do", "unknown_action")
     with work(query.organization_id) as unit:
         own = query.user_id in {None, actor.user_id}
         mine = require(unit, actor, query.organization_id, query.needs.of(own=own))
+        message = _known(query.action, actions)
         who = mine if own else _member(unit, query.organization_id, query.user_id)
         needs: Needs = vars(message)["needs"]
         decision = _without_scope(actor, message) if own else None
@@ -76,6 +74,13 @@ def explain_access(
         scope=message.scope,
         further=_open_question(needs, query, decision),
     )
+
+
+def _known(action: str, actions: Actions) -> type[Message[Any]]:
+    message = actions.get(action)
+    if message is None:
+        raise wrong_field("action", "is none that a member may or may not do", "unknown_action")
+    return message
 
 
 def _member(unit: SessionsUnit, organization_id: uuid.UUID, user_id: uuid.UUID | None) -> Member:
