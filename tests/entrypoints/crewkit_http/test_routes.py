@@ -20,6 +20,7 @@ each_route = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.na
 
 # what a question cannot do without in its query
 NEEDS = {
+    "explain_access": "action=show_project",
     "organization_slug": "slug=acme",
     "project_slug": "slug=kit",
     "resolve_project": "remote=github.com%3Acrew%2Fkit",
