@@ -91,7 +91,8 @@ def test_what_the_client_wrote_has_arrived(
     stub = play(name, client)
     assert stub.entries
     on_disk = transcripts(client.config / "projects")
-    assert {row["claude_session_id"] for row in listed(ck)} == {key for key, _ in on_disk}
+    # what a run before this one left to its tracker may arrive meanwhile
+    assert {row["claude_session_id"] for row in listed(ck)} >= {key for key, _ in on_disk}
     for (conversation, agent), path in on_disk.items():
         stream = () if agent is None else ("--subagent", agent)
         assert ck("sessions", "export", conversation, *stream).stdout_bytes == path.read_bytes()
