@@ -1,5 +1,6 @@
 """``crewkit code`` runs the real client: scenes of the lab, through it, onto a real platform."""
 
+import contextlib
 import json
 import os
 import shlex
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from crewkit.opening import Session
@@ -43,12 +45,29 @@ THROUGH = (
 
 @pytest.fixture(autouse=True)
 def no_tracker_left(tmp_path: Path, ck: Ask) -> Iterator[None]:
-    """End what still follows sessions that *ck* deletes: it would bring them in again."""
+    """End what still follows sessions that *ck* deletes: it would bring them in again.
+
+    The client goes first: as it ends, its hook would start another one that follows.
+    """
     yield
+    until_there(lambda: not clients_of(tmp_path))
     for runtime in tmp_path.glob(f"home/dev/.local/state/crewkit/*/{RUNTIME}"):
         os.kill(int(runtime.read_text().split()[2]), signal.SIGKILL)
         while standing_of(runtime.parent) is not None:
             time.sleep(0.05)
+
+
+def clients_of(world: Path) -> list[psutil.Process]:
+    """Return the clients, and their hooks, that run in a home below *world*."""
+    home = f"{world / 'home' / 'dev'}"
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            line = process.cmdline()
+            follows = any("tracking" in word for word in line)
+            if process.environ().get("HOME") == home and line and not follows:
+                found.append(process)
+    return found
 
 
 def through_crewkit(world: Path, data_dir: Path, *options: str) -> Client:
@@ -91,8 +110,7 @@ def test_what_the_client_wrote_has_arrived(
     stub = play(name, client)
     assert stub.entries
     on_disk = transcripts(client.config / "projects")
-    # what a run before this one left to its tracker may arrive meanwhile
-    assert {row["claude_session_id"] for row in listed(ck)} >= {key for key, _ in on_disk}
+    assert {row["claude_session_id"] for row in listed(ck)} == {key for key, _ in on_disk}
     for (conversation, agent), path in on_disk.items():
         stream = () if agent is None else ("--subagent", agent)
         assert ck("sessions", "export", conversation, *stream).stdout_bytes == path.read_bytes()

@@ -60,6 +60,18 @@ def test_do_not_track_is_heeded(
     assert (done.stderr, said.read_text()) == ("", "go\n")
 
 
+@pytest.mark.parametrize(
+    ("options", "told"), [((), ""), (("--sensitive",), "1"), (("--no-track",), "1")]
+)
+def test_installed_hooks_hear_of_what_anybody_may_see_alone(
+    options: tuple[str, ...], told: str, run: Run, said: Path, tmp_path: Path
+) -> None:
+    """A sensitive run comes in at its end, by us: what follows it would not know who may see it."""
+    (tmp_path / "claude").write_text(f'#!/bin/sh\nprintf "%s" "$CREWKIT_UNTRACKED" > {said}\n')
+    run("code", *options, "go")
+    assert said.read_text() == told
+
+
 def test_time_that_is_up_ends_with_4(run: Run, said: Path) -> None:
     """Whatever the client's own code was."""
     assert run("code", "--no-track", "--timeout", "0.5", "wait").exit_code == 4

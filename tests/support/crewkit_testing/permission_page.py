@@ -21,6 +21,9 @@ themselves or is theirs. **-**: answered 403, `level_too_low` or `not_allowed`. 
 member is answered 404 wherever an organization is named, as for one that does not exist, and so
 is everybody for an id that is another organization's, that never was, or that is deleted.
 Nobody at all (no token) is answered 401. A limited token needs the scope besides.
+What is asked **besides**: *grant*, that the level given is below the sender's own; *change*, the
+same of the level that was and is to be, and of oneself only that an owner steps down while
+another remains; *remove*, the same of the level that was, but anybody leaves.
 Sessions besides are seen by whom [their visibility](teams.md) lets see them: for the others they
 are not there.
 

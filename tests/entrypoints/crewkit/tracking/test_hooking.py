@@ -67,6 +67,20 @@ def test_a_tracker_is_told_what_happened_and_not_what_was_said(
     assert (heard, taken(tmp_path)) == ([KEPT], [])
 
 
+@pytest.mark.parametrize("name", ["CREWKIT_UNTRACKED", "DO_NOT_TRACK"])
+def test_what_is_not_to_be_tracked_is_told_to_nobody(
+    name: str, tmp_path: Path, heard: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither to a tracker nor to the spool; 0 is no such wish."""
+    monkeypatch.setenv(name, "1")
+    hook(tmp_path, json.dumps(EVENT).encode())
+    assert (heard, taken(tmp_path)) == ([], [])
+    monkeypatch.delenv(name)
+    monkeypatch.setenv("DO_NOT_TRACK", "0")
+    hook(tmp_path, json.dumps(EVENT).encode())
+    assert heard == [KEPT]
+
+
 def test_of_much_the_beginning_is_enough(tmp_path: Path, heard: list[Event]) -> None:
     """50 MB are neither kept nor sent."""
     told = json.dumps({**EVENT, "tool_response": "x" * 50_000_000}).encode()
