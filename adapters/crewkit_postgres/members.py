@@ -10,6 +10,7 @@ from crewkit_core.identity.model import User
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Member, Organization
 from crewkit_core.tenancy.visibility import Visibility
+from crewkit_postgres.asking import Question
 from crewkit_postgres.driver import driver_of, one
 from crewkit_postgres.rows import to_value
 from crewkit_postgres.tables import (
@@ -19,6 +20,7 @@ from crewkit_postgres.tables import (
     service_accounts,
     users,
 )
+from crewkit_postgres.transactions import Transaction
 
 # whose organization is closed is no member of it
 _FIND = (
@@ -34,16 +36,24 @@ _ADD = (
 )
 
 
+def membership(organization_id: uuid.UUID, user_id: uuid.UUID) -> Question:
+    """Return what every use case asks first."""
+    return _FIND, (organization_id, organization_id, user_id)
+
+
 @attrs.frozen
 class PostgresMembers:
     """Memberships in one transaction."""
 
-    _connection: sa.Connection
+    _transaction: Transaction
+
+    @property
+    def _connection(self) -> sa.Connection:
+        return self._transaction.settled()
 
     def find(self, organization_id: uuid.UUID, user_id: uuid.UUID) -> Member | None:
         """Return the membership, if there is one."""
-        values = (organization_id, organization_id, user_id)
-        row = one(driver_of(self._connection), _FIND, values)
+        row = self._transaction.driver.one(membership(organization_id, user_id))
         if row is None:
             return None
         level, personal = row
@@ -58,7 +68,7 @@ class PostgresMembers:
             NotFound: there is no such user.
         """
         values = (member.organization_id, member.user_id, member.level.value)
-        driver_of(self._connection).execute(_ADD, values)
+        self._transaction.driver.execute(_ADD, values)
 
     def hold(self, organization_id: uuid.UUID) -> frozenset[uuid.UUID]:
         """Return the people who are owners and can sign in, none for a closed organization."""

@@ -8,9 +8,10 @@ import attrs
 import sqlalchemy as sa
 
 from crewkit_core.tenancy.model import Project
-from crewkit_postgres.driver import driver_of, one
+from crewkit_postgres.driver import one
 from crewkit_postgres.rows import to_row, to_value
 from crewkit_postgres.tables import conversations, project_roots, projects
+from crewkit_postgres.transactions import Transaction
 
 _NAMES = tuple(projects.c.keys())
 # asked by every request for a project: past the layer that builds statements
@@ -23,11 +24,15 @@ _SUFFIX = 8
 class PostgresProjects:
     """Projects in one transaction."""
 
-    _connection: sa.Connection
+    _transaction: Transaction
+
+    @property
+    def _connection(self) -> sa.Connection:
+        return self._transaction.settled()
 
     def find(self, organization_id: uuid.UUID, project_id: uuid.UUID) -> Project | None:
         """Return the project, if there is one."""
-        row = one(driver_of(self._connection), _FIND, (organization_id, project_id))
+        row = one(self._transaction.driver, _FIND, (organization_id, project_id))
         return None if row is None else to_value(dict(zip(_NAMES, row, strict=True)), Project)
 
     def by_remote(self, organization_id: uuid.UUID, remote: str) -> Project | None:
@@ -98,7 +103,7 @@ class PostgresProjects:
 
     def remember_root(self, organization_id: uuid.UUID, root: str, project_id: uuid.UUID) -> None:
         """Note that *root* is a folder of the project; overrides what was noted before."""
-        driver_of(self._connection).execute(
+        self._transaction.driver.execute(
             "insert into project_roots (organization_id, root_key, project_id, root)"
             " values (%s, %s, %s, %s) on conflict (organization_id, root_key) do update"
             " set project_id = excluded.project_id"
@@ -161,7 +166,7 @@ class PostgresProjects:
     def _insert(self, project: Project) -> Project | None:
         """Return the project as stored, or None when its slug was taken meanwhile."""
         wanted = attrs.evolve(project, slug=self._free_slug(project))
-        driver = driver_of(self._connection)
+        driver = self._transaction.driver
         row = to_row(wanted)
         added = driver.execute(
             f"insert into projects ({', '.join(row)})"  # noqa: S608 - names of ours
@@ -178,7 +183,7 @@ class PostgresProjects:
 
     def _settle_root(self, project: Project) -> Project:
         """Let a folder without a remote belong to one project, whoever came first."""
-        driver = driver_of(self._connection)
+        driver = self._transaction.driver
         first = driver.execute(
             "insert into project_roots (organization_id, root_key, project_id, root)"
             " values (%s, %s, %s, %s) on conflict do nothing returning root_key",
