@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from itertools import count
 from pathlib import PurePosixPath, PureWindowsPath
 
@@ -34,9 +34,21 @@ class MemoryMembers:
         """Return the membership, if there is one."""
         open_here = self._tables.own(organization_id) and not self._tables.closed
         found = self._tables.members.get(user_id) if open_here else None
-        if found is None or organization_id not in self._store.organizations:
-            return found
-        return attrs.evolve(found, personal=self._store.organization(self._tables).personal)
+        if found is None:
+            return None
+        projects = self._tables.projects.values()
+        apart = attrs.evolve(
+            found,
+            admitted={
+                each.id: self._tables.admitted.get((each.id, user_id))
+                for each in projects
+                if each.closed and each.deleted_at is None
+            },
+            gone=frozenset(each.id for each in projects if each.deleted_at is not None),
+        )
+        if organization_id not in self._store.organizations:
+            return apart
+        return attrs.evolve(apart, personal=self._store.organization(self._tables).personal)
 
     def add(self, member: Member) -> None:
         """Add the membership; an existing one stays as it is.
@@ -71,6 +83,8 @@ class MemoryMembers:
         if self._tables.members.pop(user_id, None) is None:
             return
         self._tables.people.add(user_id)
+        for key in [key for key in self._tables.admitted if key[1] == user_id]:
+            del self._tables.admitted[key]
         self._tables.service_accounts.pop(user_id, None)
         for token in list(self._tables.api_tokens.values()):
             if user_id in {token.user_id, token.created_by}:
@@ -130,11 +144,56 @@ class MemoryOrganizations:
 class MemoryProjects:
     """``tenancy.ports.Projects``."""
 
+    _store: Store
     _tables: Tables
 
     def find(self, organization_id: uuid.UUID, project_id: uuid.UUID) -> Project | None:
-        """Return the project, if there is one."""
+        """Return the project, if there is one, deleted or not."""
         return self._tables.projects.get(project_id) if self._tables.own(organization_id) else None
+
+    def deleted(self, organization_id: uuid.UUID) -> tuple[Project, ...]:
+        """Return the deleted projects, the last deleted first."""
+        here = self._tables.projects.values() if self._tables.own(organization_id) else ()
+        dated = [(each.deleted_at, each) for each in here if each.deleted_at is not None]
+        ordered = sorted(dated, key=lambda pair: (-pair[0].timestamp(), pair[1].id))
+        return tuple(each for _, each in ordered)
+
+    def admitted(
+        self, organization_id: uuid.UUID, project_id: uuid.UUID
+    ) -> tuple[tuple[User, Level], ...]:
+        """Return the members who were admitted to a project, by name."""
+        if not self._tables.own(organization_id):
+            return ()
+        found = [
+            (self._store.users[user_id], level)
+            for (project, user_id), level in self._tables.admitted.items()
+            if project == project_id
+        ]
+        return tuple(sorted(found, key=lambda person: (person[0].name, person[0].id)))
+
+    def admit(
+        self, organization_id: uuid.UUID, project_id: uuid.UUID, user_id: uuid.UUID, level: Level
+    ) -> None:
+        """Admit a member at a level, whatever it was before.
+
+        Raises:
+            NoSuchProject: there is none such.
+            NotFound: the user is no member.
+        """
+        self._tables.require(organization_id)
+        if project_id not in self._tables.projects:
+            raise NoSuchProject("there is no such project")
+        if user_id not in self._tables.members:
+            raise NotFound("the user is no member")
+        self._tables.admitted[project_id, user_id] = level
+
+    def dismiss(
+        self, organization_id: uuid.UUID, project_id: uuid.UUID, user_id: uuid.UUID
+    ) -> bool:
+        """End a member's admission; tell whether there was one."""
+        if not self._tables.own(organization_id):
+            return False
+        return self._tables.admitted.pop((project_id, user_id), None) is not None
 
     def by_remote(self, organization_id: uuid.UUID, remote: str) -> Project | None:
         """Return the project of a normalized git remote, as a whole."""
@@ -158,13 +217,17 @@ class MemoryProjects:
         """Return the project a folder was resolved to before, or the repository it lies in."""
         if not self._tables.own(organization_id):
             return None
-        if root in self._tables.roots:
-            return self._tables.projects[self._tables.roots[root]]
-        above = [known for known in self._tables.roots if is_in(root, known)]
+        live = {
+            known: self._tables.projects[project_id]
+            for known, project_id in self._tables.roots.items()
+            if self._tables.projects[project_id].deleted_at is None
+        }
+        if root in live:
+            return live[root]
+        above = [known for known in live if is_in(root, known)]
         for known in sorted(above, key=len, reverse=True):
-            project = self._tables.projects[self._tables.roots[known]]
-            if project.remote is not None:
-                return project
+            if live[known].remote is not None:
+                return live[known]
         return None
 
     def add(self, project: Project) -> Project:
@@ -174,9 +237,11 @@ class MemoryProjects:
             known = self.holding(project.organization_id, project.remote, project.path)
             if known is not None and known.path == project.path:
                 return known
-        elif project.root in self._tables.roots:
-            return self._tables.projects[self._tables.roots[project.root]]
-        taken = {other.slug for other in self._tables.projects.values()}
+        else:
+            here = self._tables.projects.get(self._tables.roots.get(project.root, project.id))
+            if here is not None and here.deleted_at is None:
+                return here
+        taken = {other.slug for other in self._all(project.organization_id)}
         stored = attrs.evolve(project, slug=free_slug(project.slug, taken))
         self._tables.projects[stored.id] = stored
         if stored.remote is None:
@@ -184,7 +249,7 @@ class MemoryProjects:
         return stored
 
     def save(self, project: Project) -> None:
-        """Write the project's name, slug, remote, path and root.
+        """Write the project's name, slug, remote, path and root, whether it is closed or deleted.
 
         Raises:
             SlugTaken, RemoteTaken: another project of the organization has it.
@@ -193,12 +258,8 @@ class MemoryProjects:
         known = self._tables.projects.get(project.id)
         if known is None:
             return
-        others = [each for each in self._tables.projects.values() if each.id != project.id]
-        if project.slug in {each.slug for each in others}:
-            raise SlugTaken("another project has this slug")
-        places = {(each.remote, each.path) for each in others}
-        if project.remote is not None and (project.remote, project.path) in places:
-            raise RemoteTaken("another project has this remote")
+        if project.deleted_at is None:
+            self._check_free(project)
         self._tables.projects[project.id] = attrs.evolve(
             known,
             name=project.name,
@@ -206,7 +267,17 @@ class MemoryProjects:
             remote=project.remote,
             path=project.path,
             root=project.root,
+            closed=project.closed,
+            deleted_at=project.deleted_at,
         )
+
+    def _check_free(self, project: Project) -> None:
+        others = [each for each in self._all(project.organization_id) if each.id != project.id]
+        if project.slug in {each.slug for each in others}:
+            raise SlugTaken("another project has this slug")
+        places = {(each.remote, each.path) for each in others}
+        if project.remote is not None and (project.remote, project.path) in places:
+            raise RemoteTaken("another project has this remote")
 
     def remember_root(self, organization_id: uuid.UUID, root: str, project_id: uuid.UUID) -> None:
         """Note that *root* is a folder of the project; overrides what was noted before.
@@ -240,15 +311,22 @@ class MemoryProjects:
         del self._tables.projects[loser_id]
 
     def page(
-        self, organization_id: uuid.UUID, after: str | None, limit: int
+        self,
+        organization_id: uuid.UUID,
+        after: str | None,
+        limit: int,
+        hidden: Collection[uuid.UUID] = (),
     ) -> tuple[tuple[Project, ...], bool]:
-        """Return projects by slug after *after*, and whether there are more."""
-        ordered = sorted(self._all(organization_id), key=lambda project: project.slug)
+        """Return projects by slug after *after*, none of *hidden*, and whether there are more."""
+        seen = [each for each in self._all(organization_id) if each.id not in hidden]
+        ordered = sorted(seen, key=lambda project: project.slug)
         rest = [project for project in ordered if after is None or project.slug > after]
         return tuple(rest[:limit]), len(rest) > limit
 
     def _all(self, organization_id: uuid.UUID) -> tuple[Project, ...]:
-        return tuple(self._tables.projects.values()) if self._tables.own(organization_id) else ()
+        """Return those that are not deleted."""
+        here = self._tables.projects.values() if self._tables.own(organization_id) else ()
+        return tuple(each for each in here if each.deleted_at is None)
 
 
 def is_in(folder: str, parent: str) -> bool:

@@ -72,7 +72,7 @@ class MemoryUnit:
         return cls(
             members=MemoryMembers(store, tables),
             organizations=MemoryOrganizations(store, tables),
-            projects=MemoryProjects(tables),
+            projects=MemoryProjects(store, tables),
             invitations=MemoryInvitations(tables),
             conversations=MemoryConversations(tables),
             streams=MemoryStreams(tables),

@@ -24,7 +24,12 @@ from crewkit_postgres.transactions import Transaction
 
 # whose organization is closed is no member of it
 _FIND = (
-    "select m.level, o.personal from memberships m join organizations o on o.id = m.organization_id"
+    "select m.level, o.personal,"
+    " (select jsonb_agg(jsonb_build_array(p.id, p.deleted_at is not null, pm.level))"
+    " from projects p left join project_members pm on pm.organization_id = p.organization_id"
+    " and pm.project_id = p.id and pm.user_id = m.user_id"
+    " where p.organization_id = m.organization_id and (p.closed or p.deleted_at is not null))"
+    " from memberships m join organizations o on o.id = m.organization_id"
     " where m.organization_id = %s and o.id = %s and m.user_id = %s and o.deleted_at is null"
 )
 _SESSION_VISIBILITY = (
@@ -56,9 +61,18 @@ class PostgresMembers:
         row = self._transaction.driver.one(membership(organization_id, user_id))
         if row is None:
             return None
-        level, personal = row
+        level, personal, apart = row
         return Member(
-            organization_id=organization_id, user_id=user_id, level=Level(level), personal=personal
+            organization_id=organization_id,
+            user_id=user_id,
+            level=Level(level),
+            personal=personal,
+            admitted={
+                uuid.UUID(project): None if admitted is None else Level(admitted)
+                for project, deleted, admitted in apart or ()
+                if not deleted
+            },
+            gone=frozenset(uuid.UUID(project) for project, deleted, _ in apart or () if deleted),
         )
 
     def add(self, member: Member) -> None:

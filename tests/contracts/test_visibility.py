@@ -148,7 +148,9 @@ def test_lists_of_those_who_see_some_are_what_is_left_of_the_whole_list(
         whole = paged(world, tenant, everything, (sort, order), 50)
         assert 12 == len(whole)
         for seer, size in zip(seers, itertools.cycle((1, 2, 5)), strict=False):
-            left = [row for row in whole if seer.reaches(row.user_id, row.visibility)]
+            left = [
+                row for row in whole if seer.reaches(row.user_id, row.visibility, row.project_id)
+            ]
             assert left == paged(world, tenant, seer, (sort, order), size), (sort, order)
 
 

@@ -8,7 +8,7 @@ import pytest
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.visibility import SEEN_FROM, Visibility, sight
 
-ME, OTHER = uuid.UUID(int=1), uuid.UUID(int=2)
+ME, OTHER, HERE = uuid.UUID(int=1), uuid.UUID(int=2), uuid.UUID(int=3)
 TABLE = {
     Visibility.ORGANIZATION: "viewer developer manager admin owner",
     Visibility.RESTRICTED: "manager admin owner",
@@ -23,13 +23,14 @@ EVERY = [*itertools.product(Visibility, Level)]
 def test_others_sessions_are_seen_by_level(visibility: Visibility, level: Level) -> None:
     """Also those of somebody who is not known any more."""
     for owner in (OTHER, None):
-        assert (level in TABLE[visibility].split()) is sight(ME, level).reaches(owner, visibility)
+        seen = sight(ME, level).reaches(owner, visibility, HERE)
+        assert seen is (level in TABLE[visibility].split())
 
 
 @pytest.mark.parametrize(("visibility", "level"), EVERY)
 def test_everybody_sees_their_own(visibility: Visibility, level: Level) -> None:
     """Whatever they are in the organization."""
-    assert sight(ME, level).reaches(ME, visibility)
+    assert sight(ME, level).reaches(ME, visibility, HERE)
 
 
 @pytest.mark.parametrize(("visibility", "level"), EVERY)
@@ -38,8 +39,8 @@ def test_a_personal_organization_is_its_owners_with_all_that_is_in_it(
 ) -> None:
     """Of everybody else in it nothing changes."""
     everything = level is Level.OWNER
-    plain = sight(ME, level).reaches(OTHER, visibility)
-    assert (everything or plain) is sight(ME, level, personal=True).reaches(OTHER, visibility)
+    plain = sight(ME, level).reaches(OTHER, visibility, HERE)
+    assert (everything or plain) is sight(ME, level, personal=True).reaches(OTHER, visibility, HERE)
 
 
 @pytest.mark.parametrize(("visibility", "level"), EVERY)
