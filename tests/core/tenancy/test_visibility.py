@@ -62,3 +62,28 @@ def test_a_session_is_narrowed_and_never_widened() -> None:
     for wide, narrow in itertools.combinations(Visibility, 2):
         assert narrow == wide.narrowed_to(narrow) == narrow.narrowed_to(wide)
         assert set(TABLE[narrow].split()) <= set(TABLE[wide].split())
+
+
+@pytest.mark.parametrize(("visibility", "level"), EVERY)
+def test_a_closed_project_is_seen_at_the_level_of_its_own(
+    visibility: Visibility, level: Level
+) -> None:
+    """Others' sessions no more than both levels show; one's own always; elsewhere as ever."""
+    for admitted in (None, *Level):
+        mine = sight(ME, level, closed={HERE: admitted})
+        both = admitted is not None and all(
+            sight(ME, one).reaches(OTHER, visibility, HERE) for one in (level, admitted)
+        )
+        assert both is mine.reaches(OTHER, visibility, HERE)
+        assert mine.reaches(ME, visibility, HERE)
+        usual = sight(ME, level).reaches(OTHER, visibility, HERE)
+        assert usual is mine.reaches(OTHER, visibility, uuid.UUID(int=4))
+        assert both is (HERE not in mine.shut_out(visibility) and usual)
+
+
+@pytest.mark.parametrize(("visibility", "level"), EVERY)
+def test_nobody_sees_what_is_in_a_deleted_project(visibility: Visibility, level: Level) -> None:
+    """Not even their own."""
+    mine = sight(ME, level, personal=True, gone=frozenset({HERE}))
+    assert not any(mine.reaches(owner, visibility, HERE) for owner in (ME, OTHER, None))
+    assert mine.reaches(ME, visibility, uuid.UUID(int=4))
