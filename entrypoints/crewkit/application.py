@@ -16,6 +16,7 @@ from crewkit.account_parts import (
 )
 from crewkit.clock import SystemClock
 from crewkit.database import Database
+from crewkit.observing import ObservedDoor
 from crewkit.ports import Ports
 from crewkit.rates import rates_with_own
 from crewkit.settings import Settings
@@ -24,7 +25,7 @@ from crewkit_auth.common_passwords import ListedPasswords
 from crewkit_auth.hashing import Argon2Hasher
 from crewkit_auth.passkeys import WebAuthnCeremonies
 from crewkit_core.accounts.ports import Limiter
-from crewkit_core.kernel.dispatch import Dispatcher
+from crewkit_core.kernel.dispatch import Door
 from crewkit_files.anchors import FileAnchors
 from crewkit_files.archives import FileArchives
 from crewkit_files.packing import ZstdPacking
@@ -36,7 +37,8 @@ from crewkit_postgres.invitations import PostgresInvitationDesk
 from crewkit_postgres.platform_work import PostgresPlatformWork
 from crewkit_postgres.standings import PostgresStandings
 from crewkit_postgres.work import PostgresWork
-from crewkit_queue.enqueueing import enqueue
+from crewkit_queue.enqueueing import enqueueing_with
+from crewkit_telemetry.carrying import carried
 
 ARCHIVES = "archives"
 ANCHORS = "audit"
@@ -53,7 +55,7 @@ class Application:
             schema.
     """
 
-    door: Dispatcher
+    door: Door
     limiter: Limiter
     check_ready: Callable[[], None]
 
@@ -81,7 +83,7 @@ def open_application(
     try:
         ports = _ports(settings, engine, data_dir, hasher)
         ready = functools.partial(check_ready, engine)
-        yield Application(door=ports.open(), limiter=ports.limiter, check_ready=ready)
+        yield Application(door=ObservedDoor(ports.open()), limiter=ports.limiter, check_ready=ready)
     finally:
         hasher.close()
         engine.dispose()
@@ -90,6 +92,7 @@ def open_application(
 def _ports(settings: Settings, engine: Engine, data_dir: Path, hasher: Argon2Hasher) -> Ports:
     public_url = settings.public_url or NO_URL
     clock = SystemClock()
+    enqueue = enqueueing_with(carried)
     return Ports(
         work=PostgresWork(engine, enqueue, clock),
         directory=PostgresDirectory(engine, enqueue, clock),

@@ -1,20 +1,16 @@
 """The queue of an installation, for whoever performs its jobs."""
 
 import contextlib
-import uuid
 from collections.abc import Generator
 
 from crewkit.application import open_application
 from crewkit.database import Database
+from crewkit.performing import Performing
 from crewkit.settings import Settings
-from crewkit_core.kernel.actor import Actor, Origin
 from crewkit_core.kernel.errors import Unavailable
-from crewkit_core.kernel.message import Command
 from crewkit_queue.actors import declare_perform
 from crewkit_queue.broker import Broker, open_broker
 from crewkit_queue.enqueueing import OUTSIDE, QUEUE
-
-_WORKER = Actor(user_id=uuid.UUID(int=0), origin=Origin.WORKER)
 
 
 @contextlib.contextmanager
@@ -38,9 +34,5 @@ def open_jobs(
         open_application(settings, database, settings.data_dir, connections=threads) as application,
         open_broker(database.url, threads=threads, role=database.role) as broker,
     ):
-
-        def carry_out(message: Command[None]) -> None:
-            application.door.handle(_WORKER, message)
-
-        declare_perform(broker, carry_out, OUTSIDE if outside else QUEUE)
+        declare_perform(broker, Performing(application.door), OUTSIDE if outside else QUEUE)
         yield broker

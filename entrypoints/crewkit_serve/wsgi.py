@@ -13,6 +13,7 @@ from crewkit.clock import SystemClock
 from crewkit.database import Database
 from crewkit.owner import Owner, read_owner
 from crewkit.settings import Settings, process_settings
+from crewkit.telling import log_to_stderr
 from crewkit.version import version
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.errors import NotFound, Unavailable
@@ -22,7 +23,6 @@ from crewkit_core.tenancy.views import OrganizationView
 from crewkit_dashboard.mount import mount
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
-from crewkit_http.logs import log_to_stderr
 from crewkit_http.quotas import Quotas
 from crewkit_http.settings import HttpSettings, hosts_of
 from crewkit_serve.turns import InTurn
