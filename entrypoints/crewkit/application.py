@@ -16,10 +16,11 @@ from crewkit.account_parts import (
 )
 from crewkit.clock import SystemClock
 from crewkit.database import Database
-from crewkit.observing import ObservedDoor
+from crewkit.observing import ObservedDoor, ObservedSender, observed_work
 from crewkit.ports import Ports
 from crewkit.rates import rates_with_own
 from crewkit.settings import Settings
+from crewkit.telling import SILENT, Telemetry
 from crewkit.transcripts import ClaudeTranscripts
 from crewkit_auth.common_passwords import ListedPasswords
 from crewkit_auth.hashing import Argon2Hasher
@@ -32,13 +33,12 @@ from crewkit_files.packing import ZstdPacking
 from crewkit_migrations.commands import check_ready
 from crewkit_postgres.account_work import PostgresAccountWork, PostgresLimiter
 from crewkit_postgres.directory import PostgresDirectory
-from crewkit_postgres.engine import Engine, make_engine
+from crewkit_postgres.engine import Engine, make_engine, watch_pool
 from crewkit_postgres.invitations import PostgresInvitationDesk
 from crewkit_postgres.platform_work import PostgresPlatformWork
 from crewkit_postgres.standings import PostgresStandings
 from crewkit_postgres.work import PostgresWork
 from crewkit_queue.enqueueing import enqueueing_with
-from crewkit_telemetry.carrying import carried
 
 ARCHIVES = "archives"
 ANCHORS = "audit"
@@ -68,6 +68,7 @@ def open_application(
     *,
     connections: int = 8,
     serves: bool = False,
+    telemetry: Telemetry = SILENT,
 ) -> Generator[Application, None, None]:
     """Open the application on a database that has this version's schema.
 
@@ -76,25 +77,36 @@ def open_application(
         database: How to reach it.
         data_dir: Holds the archives.
         connections: Database connections at most: one for each thread that handles messages.
+        telemetry: Told of what is done.
         serves: Strangers may ask: passwords are hashed in a process of lower priority.
     """
     engine = make_engine(database.url, role=database.role, pool_size=connections)
+    watch_pool(engine, telemetry.meters.connections)
+    telemetry.meters.most_connections(connections)
     hasher = Argon2Hasher(apart=serves)
     try:
-        ports = _ports(settings, engine, data_dir, hasher)
+        ports = _ports(settings, engine, data_dir, hasher, telemetry)
         ready = functools.partial(check_ready, engine)
-        yield Application(door=ObservedDoor(ports.open()), limiter=ports.limiter, check_ready=ready)
+        door = ObservedDoor(ports.open(), telemetry, ports.clock)
+        yield Application(door=door, limiter=ports.limiter, check_ready=ready)
     finally:
+        telemetry.meters.most_connections(-connections)
         hasher.close()
         engine.dispose()
 
 
-def _ports(settings: Settings, engine: Engine, data_dir: Path, hasher: Argon2Hasher) -> Ports:
+def _ports(
+    settings: Settings,
+    engine: Engine,
+    data_dir: Path,
+    hasher: Argon2Hasher,
+    telemetry: Telemetry,
+) -> Ports:
     public_url = settings.public_url or NO_URL
     clock = SystemClock()
-    enqueue = enqueueing_with(carried)
+    enqueue = enqueueing_with(telemetry.carried)
     return Ports(
-        work=PostgresWork(engine, enqueue, clock),
+        work=observed_work(PostgresWork(engine, enqueue, clock), telemetry),
         directory=PostgresDirectory(engine, enqueue, clock),
         desk=PostgresInvitationDesk(engine),
         transcripts=ClaudeTranscripts(),
@@ -102,8 +114,8 @@ def _ports(settings: Settings, engine: Engine, data_dir: Path, hasher: Argon2Has
         archives=FileArchives(data_dir / ARCHIVES),
         rates=rates_with_own(settings.rates_file),
         clock=clock,
-        account_work=PostgresAccountWork(engine, enqueue, clock),
-        platform_work=PostgresPlatformWork(engine, enqueue, clock),
+        account_work=observed_work(PostgresAccountWork(engine, enqueue, clock), telemetry),
+        platform_work=observed_work(PostgresPlatformWork(engine, enqueue, clock), telemetry),
         standings=PostgresStandings(engine),
         limiter=PostgresLimiter(engine),
         hasher=hasher,
@@ -113,7 +125,7 @@ def _ports(settings: Settings, engine: Engine, data_dir: Path, hasher: Argon2Has
         mailer=mailer(settings, data_dir),
         public_url=public_url,
         webhook_secrets=webhook_secrets(data_dir),
-        webhook_sender=webhook_sender(settings),
+        webhook_sender=ObservedSender(webhook_sender(settings), telemetry),
         anchors=FileAnchors(data_dir / ANCHORS, clock),
         quiet=settings.quiet,
     )

@@ -7,6 +7,7 @@ from crewkit.application import open_application
 from crewkit.database import Database
 from crewkit.performing import Performing
 from crewkit.settings import Settings
+from crewkit.telling import SILENT, Telemetry
 from crewkit_core.kernel.errors import Unavailable
 from crewkit_queue.actors import declare_perform
 from crewkit_queue.broker import Broker, open_broker
@@ -15,13 +16,18 @@ from crewkit_queue.enqueueing import OUTSIDE, QUEUE
 
 @contextlib.contextmanager
 def open_jobs(
-    settings: Settings, *, threads: int, outside: bool = False
+    settings: Settings,
+    *,
+    threads: int,
+    outside: bool = False,
+    telemetry: Telemetry = SILENT,
 ) -> Generator[Broker, None, None]:
     """Have a broker whose jobs the application carries out, until the end of the block.
 
     Args:
         settings: Of a part of a platform: they name the database and the data directory.
         threads: How many jobs are performed at once.
+        telemetry: Told of them.
         outside: Those jobs that wait for strangers, instead of all others.
 
     Raises:
@@ -31,8 +37,11 @@ def open_jobs(
         raise Unavailable("a worker is started by `crewkit up`, which tells it where the data is")
     database = Database(url=settings.database_url, role=settings.database_role)
     with (
-        open_application(settings, database, settings.data_dir, connections=threads) as application,
+        open_application(
+            settings, database, settings.data_dir, connections=threads, telemetry=telemetry
+        ) as application,
         open_broker(database.url, threads=threads, role=database.role) as broker,
     ):
-        declare_perform(broker, Performing(application.door), OUTSIDE if outside else QUEUE)
+        performing = Performing(application.door, telemetry)
+        declare_perform(broker, performing, OUTSIDE if outside else QUEUE)
         yield broker

@@ -3,9 +3,13 @@
 import sys
 from collections.abc import Mapping
 
+from crewkit.database import Place
 from crewkit.settings import Settings
+from crewkit_embedded.files import make_owned_directory
 from crewkit_embedded.parts import Part
 
+METRICS = "metrics"
+"""Folder in the data directory where the processes of a run count."""
 THREADS = 96
 """Eight work, one for each database connection; others wait (``crewkit_serve.turns``)."""
 
@@ -23,7 +27,19 @@ def parts_of(settings: Settings, host: str, port: int) -> tuple[Part, ...]:
         "crewkit_serve.wsgi:app",
     )
     worker = (sys.executable, "-m", "crewkit_worker")
-    return Part(name="api", argv=api, env=env), Part(name="worker", argv=worker, env=env)
+    parts = (Part(name="api", argv=api, env=env), Part(name="worker", argv=worker, env=env))
+    if settings.metrics_port is None:
+        return parts
+    metrics = (sys.executable, "-m", "crewkit.measuring")
+    return (*parts, Part(name="metrics", argv=metrics, env=env, stop_seconds=2.0))
+
+
+def make_metrics_folder(place: Place) -> None:
+    """Have an empty folder where this run's processes count: counters begin anew with a run."""
+    folder = place.data_dir / METRICS
+    make_owned_directory(folder, place.user)
+    for path in folder.glob("*.db"):
+        path.unlink(missing_ok=True)
 
 
 def _environment(settings: Settings) -> Mapping[str, str]:
@@ -43,7 +59,20 @@ def _environment(settings: Settings) -> Mapping[str, str]:
             f"{kind}={times}" for kind, times in settings.requests_a_minute.items()
         ),
         "CREWKIT_BEHIND_PROXY": 1 if settings.behind_proxy else None,
+        "CREWKIT_METRICS_PORT": settings.metrics_port,
+        "CREWKIT_OTLP_URL": settings.otlp_url,
+        "CREWKIT_OTLP_HEADERS": ",".join(
+            f"{name}={value}" for name, value in settings.otlp_headers.items()
+        ),
+        "PROMETHEUS_MULTIPROC_DIR": _metrics_folder(settings),
         "CREWKIT_WEBHOOK_LOOPBACK": 1 if settings.webhook_loopback else None,
     }
     said = {name: str(value) for name, value in told.items() if value is not None}
     return {**kept, **said, "PYTHONUNBUFFERED": "1", "HOME": str(settings.data_dir)}
+
+
+def _metrics_folder(settings: Settings) -> str | None:
+    """Return where the processes count, by the variable that the library itself reads."""
+    if settings.metrics_port is None or settings.data_dir is None:
+        return None
+    return str(settings.data_dir / METRICS)

@@ -1,15 +1,16 @@
 """Performing jobs: as the worker, on behalf of the request that made each necessary."""
 
 import logging
-import time
 import uuid
 from collections.abc import Mapping
 
 import attrs
 
+from crewkit.observing import result_of, timed
+from crewkit.telling import SILENT, Telemetry
 from crewkit_core.kernel.actor import Actor, Origin
 from crewkit_core.kernel.dispatch import Door
-from crewkit_core.kernel.errors import CrewkitError, Unavailable
+from crewkit_core.kernel.errors import CrewkitError
 from crewkit_core.kernel.failing import causes_of
 from crewkit_core.kernel.message import Command
 from crewkit_queue.jobs import kind_of
@@ -24,6 +25,7 @@ class Performing:
     """Carries out jobs, and tells of each in one line."""
 
     _door: Door
+    _telemetry: Telemetry = SILENT
 
     def __call__(self, message: Command[None], carried: Mapping[str, str]) -> None:
         """Perform a job.
@@ -36,31 +38,23 @@ class Performing:
             Exception: whatever it failed by.
         """
         request = request_of(carried)
-        began = time.monotonic()
-        with on_behalf_of(request):
-            try:
-                self._door.handle(attrs.evolve(_WORKER, request_id=request), message)
-            except Exception as error:
-                self._tell(message, began, error)
-                raise
-            self._tell(message, began, None)
+        kind = kind_of(message)
+        with (
+            on_behalf_of(request),
+            self._telemetry.tracer.span(kind, "consumer", carried),
+            timed(lambda error, took: self._tell(kind, error, took)),
+        ):
+            self._door.handle(attrs.evolve(_WORKER, request_id=request), message)
 
-    def _tell(self, message: Command[None], began: float, error: Exception | None) -> None:
+    def _tell(self, kind: str, error: BaseException | None, took: float) -> None:
+        result = result_of(error)
+        self._telemetry.meters.job_ended(kind, result, took)
         fields: dict[str, object] = {
-            "kind": kind_of(message),
-            "result": result_of(error),
-            "duration_ms": round((time.monotonic() - began) * 1000, 1),
+            "kind": kind,
+            "result": result,
+            "duration_ms": round(took * 1000, 1),
         }
         if error is not None and not isinstance(error, CrewkitError):
             fields["causes"] = causes_of(error)
         level = logging.INFO if error is None else logging.WARNING
         _log.log(level, "job", extra={"fields": fields})
-
-
-def result_of(error: BaseException | None) -> str:
-    """Return in a word how work ended: ``done``, ``unavailable``, ``refused`` or ``failed``."""
-    if error is None:
-        return "done"
-    if isinstance(error, Unavailable):
-        return "unavailable"
-    return "refused" if isinstance(error, CrewkitError) else "failed"

@@ -46,6 +46,9 @@ class Settings:
         requests_a_minute: Of an address without a known sender, a user, a token, an organization.
         behind_proxy: A proxy of ours adds the client's address to ``X-Forwarded-For``.
         webhook_loopback: This machine itself may be sent webhooks, over HTTP too: for trying out.
+        metrics_port: Where Prometheus may read metrics, on 127.0.0.1; None: nothing is counted.
+        otlp_url: Where traces are sent (``http://127.0.0.1:4318``); None: nothing is traced.
+        otlp_headers: Sent along, as for a login.
         claude_config_dir: Claude Code's own folder (``CLAUDE_CONFIG_DIR``, else ``~/.claude``).
         server: A platform elsewhere that commands are to speak to.
         token: Sent to that platform, and to no other, in place of a kept sign-in.
@@ -70,6 +73,9 @@ class Settings:
     requests_a_minute: Mapping[str, int] = attrs.field(factory=lambda: dict(REQUESTS_A_MINUTE))
     behind_proxy: bool = False
     webhook_loopback: bool = False
+    metrics_port: int | None = None
+    otlp_url: str | None = None
+    otlp_headers: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False)
     claude_config_dir: Path | None = None
     server: str | None = None
     token: str | None = attrs.field(default=None, repr=False)
@@ -108,6 +114,9 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         requests_a_minute=_requests(environ.get(f"{_PREFIX}REQUESTS_PER_MINUTE")),
         behind_proxy=environ.get(f"{_PREFIX}BEHIND_PROXY") == "1",
         webhook_loopback=environ.get(f"{_PREFIX}WEBHOOK_LOOPBACK") == "1",
+        metrics_port=_port(environ.get(f"{_PREFIX}METRICS_PORT")),
+        otlp_url=_otlp(environ.get(f"{_PREFIX}OTLP_URL") or None),
+        otlp_headers=_headers(environ.get(f"{_PREFIX}OTLP_HEADERS")),
         claude_config_dir=Path(claude) if claude else None,
         server=server_url(environ.get(f"{_PREFIX}SERVER") or None),
         token=_token(environ.get(f"{_PREFIX}TOKEN") or None),
@@ -184,6 +193,25 @@ def _quiet(value: str | None) -> dt.timedelta:
 
 def _access(value: str | None) -> dt.timedelta:
     return dt.timedelta(seconds=_whole(value, "ACCESS_SECONDS", 10, 3600, 15 * 60))
+
+
+def _port(value: str | None) -> int | None:
+    return _whole(value, "METRICS_PORT", 1, 65_535, 0) or None
+
+
+def _otlp(url: str | None) -> str | None:
+    return None if url is None else _bare(url, f"{_PREFIX}OTLP_URL")
+
+
+def _headers(value: str | None) -> dict[str, str]:
+    """Return what ``name=value,name=value`` says."""
+    found: dict[str, str] = {}
+    for pair in (value or "").split(",") if value else ():
+        name, _, said = pair.strip().partition("=")
+        if not name.isascii() or not name.replace("-", "").isalnum() or not said.isascii():
+            raise wrong_field(f"{_PREFIX}OTLP_HEADERS", "must be name=value,name=value")
+        found[name] = said
+    return found
 
 
 def _requests(value: str | None) -> dict[str, int]:

@@ -4,6 +4,8 @@ import logging
 import re
 import secrets
 import time
+from collections.abc import Callable
+from typing import Protocol
 
 import falcon
 
@@ -13,8 +15,19 @@ LOGGER = logging.getLogger("crewkit.http")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
+class Watch(Protocol):
+    """Is told of requests."""
+
+    def began(self, method: str, traceparent: str) -> Callable[[str, int], None]:
+        """Begin to watch one; return what is told its route's template and status at its end."""
+        ...
+
+
 class RequestLog:
     """Gives each request an id, and tells of it when it is done."""
+
+    def __init__(self, watch: Watch | None = None) -> None:
+        self._watch = watch
 
     def process_request(self, req: falcon.Request, _: falcon.Response) -> None:
         """Take the caller's request id when it is a plain word, else make one."""
@@ -22,6 +35,10 @@ class RequestLog:
         fits = _REQUEST_ID.fullmatch(given)
         req.context.request_id = given if fits else f"req_{secrets.token_hex(12)}"
         req.context.began = time.monotonic()
+        req.context.ended = None
+        if self._watch is not None:
+            traceparent = req.get_header("traceparent") or ""
+            req.context.ended = self._watch.began(req.method, traceparent)
 
     def process_response(self, req: falcon.Request, resp: falcon.Response, *_: object) -> None:
         """Write the request's line and tell its id."""
@@ -34,6 +51,8 @@ class RequestLog:
             "duration_ms": round((time.monotonic() - req.context.began) * 1000, 1),
         }
         LOGGER.info("request", extra={"fields": fields})
+        if req.context.ended is not None:
+            req.context.ended(req.uri_template or "", resp.status_code)
 
 
 def log_failure(request_id: str, error: BaseException) -> None:

@@ -11,9 +11,10 @@ import falcon
 from crewkit.application import Application, open_application
 from crewkit.clock import SystemClock
 from crewkit.database import Database
+from crewkit.observing import Requests
 from crewkit.owner import Owner, read_owner
 from crewkit.settings import Settings, process_settings
-from crewkit.telling import log_to_stderr
+from crewkit.telling import SILENT, Telemetry, log_to_stderr, open_telemetry
 from crewkit.version import version
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.errors import NotFound, Unavailable
@@ -32,7 +33,9 @@ THREADS = 8
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
-def make_app(application: Application, owner: Owner, settings: Settings) -> Wsgi:
+def make_app(
+    application: Application, owner: Owner, settings: Settings, telemetry: Telemetry = SILENT
+) -> Wsgi:
     """Return API and pages over an open application."""
     public_url = str(settings.public_url)
     clock = SystemClock()
@@ -75,6 +78,7 @@ def make_app(application: Application, owner: Owner, settings: Settings) -> Wsgi
         ),
         readiness=readiness,
         quotas=Quotas(application.limiter, settings.requests_a_minute),
+        watch=Requests(telemetry),
         extra=mount_pages,
     )
 
@@ -124,12 +128,18 @@ class LazyApp:
         if owner is None:
             raise Unavailable("the installation has no owner: start it with `crewkit up`")
         database = Database(url=settings.database_url, role=settings.database_role)
+        telemetry = self._open.enter_context(open_telemetry(settings, "api"))
         application = self._open.enter_context(
             open_application(
-                settings, database, settings.data_dir, connections=THREADS, serves=True
+                settings,
+                database,
+                settings.data_dir,
+                connections=THREADS,
+                serves=True,
+                telemetry=telemetry,
             )
         )
-        return InTurn(make_app(application, owner, settings), places=THREADS)
+        return InTurn(make_app(application, owner, settings, telemetry), places=THREADS)
 
 
 app = LazyApp()

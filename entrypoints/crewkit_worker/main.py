@@ -8,7 +8,7 @@ import dramatiq
 
 from crewkit.jobs import open_jobs
 from crewkit.settings import process_settings
-from crewkit.telling import log_to_stderr
+from crewkit.telling import log_to_stderr, open_telemetry
 
 THREADS = 2
 SENDERS = 4
@@ -26,8 +26,9 @@ def main() -> None:
     settings = process_settings()
     # brokers of their own: what waits for strangers holds no thread and no connection of the rest
     with (
-        open_jobs(settings, threads=THREADS) as broker,
-        open_jobs(settings, threads=SENDERS, outside=True) as sending,
+        open_telemetry(settings, "worker") as telemetry,
+        open_jobs(settings, threads=THREADS, telemetry=telemetry) as broker,
+        open_jobs(settings, threads=SENDERS, outside=True, telemetry=telemetry) as sending,
     ):
         workers = (
             dramatiq.Worker(broker, worker_threads=THREADS),

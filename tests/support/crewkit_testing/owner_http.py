@@ -29,10 +29,9 @@ class OwnerHttp:
 
     url: str
     data_dir: Path
+    timeout: float = 30
 
-    def send(
-        self, method: str, path: str, body: object = None, *, timeout: float = 30, **headers: str
-    ) -> Told:
+    def send(self, method: str, path: str, body: object = None, **headers: str) -> Told:
         """Send a request below ``/api/v1``; underscores in headers stand for dashes."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         sent["Authorization"] = f"Bearer {self._owner()['token']}"
@@ -40,7 +39,7 @@ class OwnerHttp:
         if body is not None:
             sent["Content-Type"] = "application/json"
             data = json.dumps(body).encode()
-        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=timeout)
+        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=self.timeout)
         try:
             connection.request(method, f"/api/v1{path}", body=data, headers=sent)
             answer = connection.getresponse()
