@@ -4,6 +4,7 @@ import contextlib
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from multiprocessing.util import Finalize
 from typing import Any
 
 import falcon
@@ -121,6 +122,8 @@ class LazyApp:
 
     def _make(self) -> Wsgi:
         log_to_stderr()
+        # the server's processes are those of multiprocessing, which run nothing of atexit
+        Finalize(self, self._open.close, exitpriority=1)
         settings = process_settings()
         if settings.data_dir is None or settings.database_url is None:
             raise Unavailable("this is started by `crewkit up`, which tells it where the data is")
