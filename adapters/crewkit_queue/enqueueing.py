@@ -1,6 +1,8 @@
 """Put a job into the queue inside the caller's transaction: it exists when the change does."""
 
 import datetime as dt
+import threading
+import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,11 +13,13 @@ from dramatiq_postgres.utils import tidy4json
 from psycopg.types.json import Json
 
 from crewkit_core.kernel.message import Command
+from crewkit_queue.ids import RedisIds
 from crewkit_queue.jobs import WITH_STRANGERS, to_job
 
 Enqueue = Callable[["psycopg.Cursor[Any]", Command[None], dt.timedelta], None]
 PERFORM = "perform"
 QUEUE = "default"
+_NOW = dt.timedelta(0)
 OUTSIDE = "outside"
 """A queue of its own for what waits for strangers: they may be slow, and nothing else waits for
 them."""
@@ -46,14 +50,7 @@ def enqueue(
     Raises:
         LookupError: messages of its type are no jobs.
     """
-    kind, body = to_job(message)
-    args = (kind, body, dict(carried)) if carried else (kind, body)
-    job: Message[Any] = Message(
-        queue_name=queue_of(kind), actor_name=PERFORM, args=args, kwargs={}, options={}
-    )
-    wait = max(0, int(delay.total_seconds() * 1000))
-    statement = QUERIES.ENQUEUE_QUIET if wait else QUERIES.ENQUEUE
-    cursor.execute(statement, (job.queue_name, job.message_id, Json(tidy4json(job)), wait))
+    _store(cursor, _job(message, carried), delay, wake=True)
 
 
 def enqueueing_with(carry: Callable[[], Mapping[str, str]]) -> Enqueue:
@@ -67,3 +64,50 @@ def enqueueing_with(carry: Callable[[], Mapping[str, str]]) -> Enqueue:
         enqueue(cursor, message, delay, carry())
 
     return enqueue_carrying
+
+
+class Handing:
+    """Stores jobs, and hands their ids to Redis once that is asked for: after the commit.
+
+    Args:
+        ids: Where to.
+        carry: Says what jobs carry along.
+    """
+
+    def __init__(self, ids: RedisIds, carry: Callable[[], Mapping[str, str]]) -> None:
+        self._ids = ids
+        self._carry = carry
+        self._stored = threading.local()
+
+    def enqueue(
+        self,
+        cursor: "psycopg.Cursor[Any]",
+        message: Command[None],
+        delay: dt.timedelta = dt.timedelta(0),
+    ) -> None:
+        """Store a job; the database wakes nobody."""
+        job = _job(message, self._carry())
+        _store(cursor, job, delay, wake=False)
+        if delay <= _NOW:
+            mine: dict[str, list[uuid.UUID]] = self._stored.__dict__.setdefault("ids", {})
+            mine.setdefault(job.queue_name, []).append(uuid.UUID(job.message_id))
+
+    def hand_over(self) -> None:
+        """Hand over what this thread stored; an id whose job was rolled back names nothing."""
+        mine: dict[str, list[uuid.UUID]] = self._stored.__dict__.pop("ids", {})
+        if mine:
+            self._ids.put_if_there(mine)
+
+
+def _job(message: Command[None], carried: Mapping[str, str] | None) -> "Message[Any]":
+    kind, body = to_job(message)
+    args = (kind, body, dict(carried)) if carried else (kind, body)
+    return Message(queue_name=queue_of(kind), actor_name=PERFORM, args=args, kwargs={}, options={})
+
+
+def _store(
+    cursor: "psycopg.Cursor[Any]", job: "Message[Any]", delay: dt.timedelta, *, wake: bool
+) -> None:
+    wait = max(0, int(delay.total_seconds() * 1000))
+    statement = QUERIES.ENQUEUE if wake and not wait else QUERIES.ENQUEUE_QUIET
+    cursor.execute(statement, (job.queue_name, job.message_id, Json(tidy4json(job)), wait))

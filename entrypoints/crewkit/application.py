@@ -38,7 +38,8 @@ from crewkit_postgres.invitations import PostgresInvitationDesk
 from crewkit_postgres.platform_work import PostgresPlatformWork
 from crewkit_postgres.standings import PostgresStandings
 from crewkit_postgres.work import PostgresWork
-from crewkit_queue.enqueueing import enqueueing_with
+from crewkit_queue.enqueueing import Enqueue, Handing, enqueueing_with
+from crewkit_queue.ids import RedisIds
 
 ARCHIVES = "archives"
 ANCHORS = "audit"
@@ -58,6 +59,19 @@ class Application:
     door: Door
     limiter: Limiter
     check_ready: Callable[[], None]
+
+
+@contextlib.contextmanager
+def open_ids(settings: Settings) -> Generator[RedisIds | None, None, None]:
+    """Have what hands out jobs until the end of the block; None: the database alone does."""
+    if settings.broker_url is None:
+        yield None
+        return
+    ids = RedisIds(settings.broker_url, str(settings.database_url))
+    try:
+        yield ids
+    finally:
+        ids.close()
 
 
 @contextlib.contextmanager
@@ -85,10 +99,13 @@ def open_application(
     telemetry.meters.most_connections(connections)
     hasher = Argon2Hasher(apart=serves)
     try:
-        ports = _ports(settings, engine, data_dir, hasher, telemetry)
-        ready = functools.partial(check_ready, engine)
-        door = ObservedDoor(ports.open(), telemetry, ports.clock)
-        yield Application(door=door, limiter=ports.limiter, check_ready=ready)
+        with open_ids(settings) as ids:
+            handing = None if ids is None else Handing(ids, telemetry.carried)
+            enqueue = handing.enqueue if handing else enqueueing_with(telemetry.carried)
+            ports = _ports(settings, engine, data_dir, hasher, telemetry, enqueue)
+            door = ObservedDoor(ports.open(), telemetry, ports.clock, handing)
+            ready = functools.partial(check_ready, engine)
+            yield Application(door=door, limiter=ports.limiter, check_ready=ready)
     finally:
         telemetry.meters.most_connections(-connections)
         hasher.close()
@@ -101,10 +118,10 @@ def _ports(
     data_dir: Path,
     hasher: Argon2Hasher,
     telemetry: Telemetry,
+    enqueue: Enqueue,
 ) -> Ports:
     public_url = settings.public_url or NO_URL
     clock = SystemClock()
-    enqueue = enqueueing_with(telemetry.carried)
     return Ports(
         work=observed_work(PostgresWork(engine, enqueue, clock), telemetry),
         directory=PostgresDirectory(engine, enqueue, clock),

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Generator
 
-from crewkit.application import open_application
+from crewkit.application import open_application, open_ids
 from crewkit.database import Database
 from crewkit.performing import Performing
 from crewkit.settings import Settings
@@ -40,7 +40,8 @@ def open_jobs(
         open_application(
             settings, database, settings.data_dir, connections=threads, telemetry=telemetry
         ) as application,
-        open_broker(database.url, threads=threads, role=database.role) as broker,
+        open_ids(settings) as ids,
+        open_broker(database.url, threads=threads, role=database.role, ids=ids) as broker,
     ):
         performing = Performing(application.door, telemetry)
         declare_perform(broker, performing, OUTSIDE if outside else QUEUE)

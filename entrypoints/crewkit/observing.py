@@ -20,6 +20,7 @@ from crewkit_core.sessions.use_cases import IngestBatch
 from crewkit_core.sessions.views import BatchReceipt
 from crewkit_core.webhooks.model import Answer as WebhookAnswer
 from crewkit_core.webhooks.ports import WebhookSender
+from crewkit_queue.enqueueing import Handing
 from crewkit_telemetry.carrying import on_behalf_of
 
 Answer = TypeVar("Answer")
@@ -56,6 +57,7 @@ class ObservedDoor:
     _door: Door
     _telemetry: Telemetry
     _clock: Clock
+    _handing: Handing | None = None
 
     def handle(self, actor: Actor, message: Message[Answer]) -> Answer:
         """Carry out *message* for *actor*.
@@ -70,7 +72,11 @@ class ObservedDoor:
             self._telemetry.tracer.span(name),
             timed(lambda error, took: meters.use_case_ended(name, result_of(error), took)),
         ):
-            answer = self._door.handle(actor, message)
+            try:
+                answer = self._door.handle(actor, message)
+            finally:  # a refusal may have stored jobs, too
+                if self._handing is not None:
+                    self._handing.hand_over()
         self._count(message, answer)
         return answer
 

@@ -47,6 +47,7 @@ def _environment(settings: Settings) -> Mapping[str, str]:
     told = {
         "CREWKIT_DATA_DIR": settings.data_dir,
         "CREWKIT_DATABASE_URL": settings.database_url,
+        "CREWKIT_BROKER_URL": settings.broker_url,
         "CREWKIT_DATABASE_ROLE": settings.database_role,
         "CREWKIT_PUBLIC_URL": settings.public_url,
         "CREWKIT_LOCAL_URL": settings.local_url,

@@ -31,6 +31,7 @@ class Settings:
         database_url: An existing PostgreSQL 15 or newer, as the application's login; None: the
             embedded one.
         admin_database_url: The same database as a login that may migrate it.
+        broker_url: A Redis that hands out jobs (``redis://host:6379/0``); None: PostgreSQL does.
         database_role: Become this role on every connection, where the login is another.
         pg_bindir: PostgreSQL's programs, when not those of the wheel.
         public_url: Where people reach the platform; links are made from it, never from requests.
@@ -60,6 +61,7 @@ class Settings:
     data_dir: Path | None = None
     database_url: str | None = attrs.field(default=None, repr=False)
     admin_database_url: str | None = attrs.field(default=None, repr=False)
+    broker_url: str | None = attrs.field(default=None, repr=False)
     database_role: str | None = None
     pg_bindir: Path | None = None
     public_url: str | None = None
@@ -101,6 +103,7 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         data_dir=_path(environ, "DATA_DIR"),
         database_url=environ.get(f"{_PREFIX}DATABASE_URL") or None,
         admin_database_url=environ.get(f"{_PREFIX}ADMIN_DATABASE_URL") or None,
+        broker_url=_broker(environ.get(f"{_PREFIX}BROKER_URL") or None),
         database_role=environ.get(f"{_PREFIX}DATABASE_ROLE") or None,
         pg_bindir=_path(environ, "PG_BINDIR"),
         public_url=public_url(environ.get(f"{_PREFIX}PUBLIC_URL") or None),
@@ -193,6 +196,12 @@ def _quiet(value: str | None) -> dt.timedelta:
 
 def _access(value: str | None) -> dt.timedelta:
     return dt.timedelta(seconds=_whole(value, "ACCESS_SECONDS", 10, 3600, 15 * 60))
+
+
+def _broker(url: str | None) -> str | None:
+    if url is not None and not url.startswith(("redis://", "rediss://", "unix://")):
+        raise wrong_field(f"{_PREFIX}BROKER_URL", "must be redis://, rediss:// or unix://")
+    return url
 
 
 def _port(value: str | None) -> int | None:
