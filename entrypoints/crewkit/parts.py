@@ -22,16 +22,27 @@ def parts_of(settings: Settings, host: str, port: int) -> tuple[Part, ...]:
     api = (
         *(sys.executable, "-m", "granian", "--interface", "wsgi"),
         *("--host", host, "--port", str(port), "--no-ws"),
-        *("--workers", "1", "--blocking-threads", str(THREADS), "--backpressure", str(THREADS)),
+        *("--workers", str(settings.api_processes)),
+        *("--blocking-threads", str(THREADS), "--backpressure", str(THREADS)),
         *("--respawn-failed-workers", "--workers-kill-timeout", "15", "--log-level", "warning"),
         "crewkit_serve.wsgi:app",
     )
     worker = (sys.executable, "-m", "crewkit_worker")
-    parts = (Part(name="api", argv=api, env=env), Part(name="worker", argv=worker, env=env))
+    parts = (
+        Part(name="api", argv=api, env=env),
+        *(
+            Part(name=_worker_name(number), argv=worker, env=env)
+            for number in range(settings.worker_processes)
+        ),
+    )
     if settings.metrics_port is None:
         return parts
     metrics = (sys.executable, "-m", "crewkit.measuring")
     return (*parts, Part(name="metrics", argv=metrics, env=env, stop_seconds=2.0))
+
+
+def _worker_name(number: int) -> str:
+    return f"worker-{number + 1}" if number else "worker"
 
 
 def make_metrics_folder(place: Place) -> None:
@@ -49,6 +60,8 @@ def _environment(settings: Settings) -> Mapping[str, str]:
         "CREWKIT_DATABASE_URL": settings.database_url,
         "CREWKIT_BROKER_URL": settings.broker_url,
         "CREWKIT_DATABASE_ROLE": settings.database_role,
+        "CREWKIT_API_PROCESSES": settings.api_processes,
+        "CREWKIT_WORKER_PROCESSES": settings.worker_processes,
         "CREWKIT_PUBLIC_URL": settings.public_url,
         "CREWKIT_LOCAL_URL": settings.local_url,
         "CREWKIT_INSTANCE_ID": settings.instance_id,

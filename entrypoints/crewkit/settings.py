@@ -34,6 +34,7 @@ class Settings:
         broker_url: A Redis that hands out jobs (``redis://host:6379/0``); None: PostgreSQL does.
         database_role: Become this role on every connection, where the login is another.
         pg_bindir: PostgreSQL's programs, when not those of the wheel.
+        api_processes, worker_processes: How many of each are run.
         public_url: Where people reach the platform; links are made from it, never from requests.
         local_url: Where the platform answers on this machine; made by ``crewkit up``.
         rates_file: Rates of one's own (see ``crewkit.rates``).
@@ -64,6 +65,8 @@ class Settings:
     broker_url: str | None = attrs.field(default=None, repr=False)
     database_role: str | None = None
     pg_bindir: Path | None = None
+    api_processes: int = 1
+    worker_processes: int = 1
     public_url: str | None = None
     local_url: str | None = None
     rates_file: Path | None = None
@@ -106,6 +109,10 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         broker_url=_broker(environ.get(f"{_PREFIX}BROKER_URL") or None),
         database_role=environ.get(f"{_PREFIX}DATABASE_ROLE") or None,
         pg_bindir=_path(environ, "PG_BINDIR"),
+        api_processes=_whole(environ.get(f"{_PREFIX}API_PROCESSES"), "API_PROCESSES", 1, 64, 1),
+        worker_processes=_whole(
+            environ.get(f"{_PREFIX}WORKER_PROCESSES"), "WORKER_PROCESSES", 1, 64, 1
+        ),
         public_url=public_url(environ.get(f"{_PREFIX}PUBLIC_URL") or None),
         local_url=public_url(environ.get(f"{_PREFIX}LOCAL_URL") or None),
         rates_file=_path(environ, "RATES_FILE"),

@@ -27,7 +27,7 @@ from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.quotas import Quotas
 from crewkit_http.settings import HttpSettings, hosts_of
-from crewkit_serve.turns import InTurn
+from crewkit_serve.turns import EACH_TURN, InTurn, Turns
 from crewkit_wire.cookies import session_cookie
 
 THREADS = 8
@@ -142,7 +142,11 @@ class LazyApp:
                 telemetry=telemetry,
             )
         )
-        return InTurn(make_app(application, owner, settings, telemetry), places=THREADS)
+        # all processes together give out no more turns than one would
+        turns = Turns(each=EACH_TURN * settings.api_processes)
+        return InTurn(
+            make_app(application, owner, settings, telemetry), places=THREADS, turns=turns
+        )
 
 
 app = LazyApp()

@@ -133,6 +133,13 @@ SUITES = (
         small={"rounds": "3", "seconds": "8"},
     ),
     Suite(
+        name="slow",
+        title="Two hundred slow headers and two hundred slow bodies: nobody healthy notices",
+        command=(*_PYTEST, "-s", "-p", "no:randomly", "tests/journeys/test_slow_clients.py"),
+        full={"CREWKIT_SLOW_ROUNDS": "10", "CREWKIT_SLOW_REQUESTS": "3000"},
+        small={"CREWKIT_SLOW_ROUNDS": "3", "CREWKIT_SLOW_REQUESTS": "300"},
+    ),
+    Suite(
         name="trail",
         title="What the trail adds to a change, and what verifying a chain takes",
         command=(

@@ -34,7 +34,7 @@ class OwnerHttp:
     def send(self, method: str, path: str, body: object = None, **headers: str) -> Told:
         """Send a request below ``/api/v1``; underscores in headers stand for dashes."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        sent["Authorization"] = f"Bearer {self._owner()['token']}"
+        sent["Authorization"] = f"Bearer {self.token}"
         data = None
         if body is not None:
             sent["Content-Type"] = "application/json"
@@ -47,6 +47,11 @@ class OwnerHttp:
             return Told(answer.status, named, answer.read())
         finally:
             connection.close()
+
+    @property
+    def token(self) -> str:
+        """The owner's."""
+        return str(self._owner()["token"])
 
     def team(self, name: str = "Acme") -> str:
         """Make an organization that others can join; return its id."""
