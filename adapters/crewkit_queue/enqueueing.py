@@ -50,7 +50,7 @@ def enqueue(
     Raises:
         LookupError: messages of its type are no jobs.
     """
-    _store(cursor, _job(message, carried), delay, wake=True)
+    _store(cursor, job_of(message, carried), delay, wake=True)
 
 
 def enqueueing_with(carry: Callable[[], Mapping[str, str]]) -> Enqueue:
@@ -86,7 +86,7 @@ class Handing:
         delay: dt.timedelta = dt.timedelta(0),
     ) -> None:
         """Store a job; the database wakes nobody."""
-        job = _job(message, self._carry())
+        job = job_of(message, self._carry())
         _store(cursor, job, delay, wake=False)
         if delay <= _NOW:
             mine: dict[str, list[uuid.UUID]] = self._stored.__dict__.setdefault("ids", {})
@@ -99,7 +99,12 @@ class Handing:
             self._ids.put_if_there(mine)
 
 
-def _job(message: Command[None], carried: Mapping[str, str] | None) -> "Message[Any]":
+def job_of(message: Command[None], carried: Mapping[str, str] | None) -> "Message[Any]":
+    """Return a message as the queue keeps it.
+
+    Raises:
+        LookupError: messages of its type are no jobs.
+    """
     kind, body = to_job(message)
     args = (kind, body, dict(carried)) if carried else (kind, body)
     return Message(queue_name=queue_of(kind), actor_name=PERFORM, args=args, kwargs={}, options={})

@@ -1,15 +1,17 @@
 """The queue of an installation, for whoever performs its jobs."""
 
 import contextlib
+import functools
 from collections.abc import Generator
 
 from crewkit.application import open_application, open_ids
 from crewkit.database import Database
 from crewkit.performing import Performing
 from crewkit.settings import Settings
+from crewkit.sharing import Shares
 from crewkit.telling import SILENT, Telemetry
 from crewkit_core.kernel.errors import Unavailable
-from crewkit_queue.actors import declare_perform
+from crewkit_queue.actors import declare_perform, set_back
 from crewkit_queue.broker import Broker, open_broker
 from crewkit_queue.enqueueing import OUTSIDE, QUEUE
 
@@ -28,7 +30,8 @@ def open_jobs(
         settings: Of a part of a platform: they name the database and the data directory.
         threads: How many jobs are performed at once.
         telemetry: Told of them.
-        outside: Those jobs that wait for strangers, instead of all others.
+        outside: Those jobs that wait for strangers, instead of all others; no organization has
+            more than half of the threads then.
 
     Raises:
         Unavailable: this is no part of a platform.
@@ -43,6 +46,8 @@ def open_jobs(
         open_ids(settings) as ids,
         open_broker(database.url, threads=threads, role=database.role, ids=ids) as broker,
     ):
-        performing = Performing(application.door, telemetry)
+        shares = Shares(max(1, threads // 2)) if outside else None
+        later = functools.partial(set_back, broker)
+        performing = Performing(application.door, telemetry, shares, later)
         declare_perform(broker, performing, OUTSIDE if outside else QUEUE)
         yield broker
