@@ -12,6 +12,8 @@ from crewkit_core.kernel.errors import wrong_field
 
 _PREFIX = "CREWKIT_"
 _MOST_QUIET = 7 * 24 * 3600
+_MOST_REQUESTS = 10**6
+"""A minute: the limiter keeps time in microseconds."""
 
 
 REQUESTS_A_MINUTE: Mapping[str, int] = {
@@ -239,7 +241,7 @@ def _requests(value: str | None) -> dict[str, int]:
             raise wrong_field(
                 f"{_PREFIX}REQUESTS_PER_MINUTE", f"must be {','.join(f'{k}=N' for k in found)}"
             )
-        found[kind] = _whole(times, "REQUESTS_PER_MINUTE", 1, 10**9, 1)
+        found[kind] = _whole(times, "REQUESTS_PER_MINUTE", 1, _MOST_REQUESTS, 1)
     return found
 
 

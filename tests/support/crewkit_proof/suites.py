@@ -160,6 +160,16 @@ SUITES = (
         small=None,
     ),
     Suite(
+        name="processes",
+        title="What more processes of the API and of the worker bring",
+        command=(
+            *(sys.executable, "-m", "benchmarks.processes"),
+            *("--rounds", "{rounds}", "--seconds", "{seconds}", "--markdown", "{figures}"),
+        ),
+        full={"rounds": "3", "seconds": "5"},
+        small=None,
+    ),
+    Suite(
         name="growth",
         title="The cost of a batch with ten million items present",
         command=(
