@@ -5,6 +5,7 @@ failure where it happened, never its own words.
 """
 
 import datetime as dt
+import functools
 import json
 import logging
 import sys
@@ -19,6 +20,9 @@ from crewkit_telemetry.carrying import request_id
 
 _LONGEST = 2_000
 _DEEPEST = 4
+_OURS = frozenset({"at", "level", "logger"})
+"""Made here, of nobody's data."""
+_AGAIN = frozenset({"event", "method", "route", "kind", "result"})
 _FIRST = ("at", "level", "logger", "event", "request_id")
 
 
@@ -66,7 +70,21 @@ def _described(_logger: object, _name: str, said: EventDict) -> EventDict:
 
 
 def _cleaned(_logger: object, _name: str, said: EventDict) -> EventDict:
-    return {name: MASK if names_secret(name) else _plain(said[name]) for name in said}
+    return {name: _value(name, value) for name, value in said.items()}
+
+
+def _value(name: str, value: object) -> object:
+    if name in _OURS:
+        return value
+    if names_secret(name):
+        return MASK
+    if name in _AGAIN and isinstance(value, str):
+        return _masked_again(value)
+    return _plain(value)
+
+
+# searching a text takes longer than all else of a line, and these few come again and again
+_masked_again = functools.lru_cache(maxsize=1024)(lambda text: masked(text)[:_LONGEST])
 
 
 def _plain(value: object, depth: int = 0) -> object:
