@@ -68,3 +68,20 @@ def test_links_alone_lead_to_all_that_one_may_use(
         f"links: {who} reached {len(walk.reached)} of {len(ROUTES)} routes by"
         f" {len(walk.offered)} links, {excepted} exceptions",
     )
+
+
+def test_links_are_those_of_the_level_one_has_now() -> None:
+    """Who steps down is offered in the answer to it what they may from then on."""
+    with memory_house() as house:
+        walk, ground = walker(house, "owner")
+        founder = ground.people["owner"]
+        path = f"/organizations/{ground.id}/members"
+        other = ground.people["admin"].actor.user_id
+        raised = walk.outside.send(
+            "PATCH", f"{path}/{other}", {"level": "owner"}, bearer=founder.bearer
+        )
+        down = walk.outside.send(
+            "PATCH", f"{path}/{founder.actor.user_id}", {"level": "viewer"}, bearer=founder.bearer
+        )
+    assert {"update", "transfer-ownership", "remove"} <= set(raised.json["_links"])
+    assert {"self", "remove", "organization", "collection"} == set(down.json["_links"])
