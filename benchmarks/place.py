@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import uuid
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from pathlib import Path
 
 import attrs
@@ -79,10 +79,14 @@ def opened(data_dir: Path) -> Generator[Place, None, None]:
 
 
 @contextlib.contextmanager
-def served(data_dir: Path, *options: str) -> Generator[Door, None, None]:
-    """Have ``crewkit up`` running on *data_dir*; gives the door over HTTP."""
+def served(
+    data_dir: Path, *options: str, env: Mapping[str, str] | None = None
+) -> Generator[Door, None, None]:
+    """Have ``crewkit up`` running on *data_dir*, with these variables; gives the door over HTTP."""
+    told = {**os.environ, **(env or {})}
     command = [str(_CREWKIT), "up", "--no-browser", "--port", "0", "--data-dir", str(data_dir)]
-    with subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True) as process:
+    command += options
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=told) as process:
         try:
             assert process.stdout is not None
             while "/kit/sign-in/" not in (line := process.stdout.readline()):

@@ -135,15 +135,16 @@ class PartSupervisor:
             time.sleep(TICK_SECONDS)
 
     def stop(self) -> None:
-        """Stop the parts, the last started first: SIGTERM, and SIGKILL to what stays."""
+        """Stop the parts: SIGTERM to all, the last started first, and SIGKILL to what stays."""
+        began = time.monotonic()
         for running in reversed(self._running):
-            process = running.process
-            if process is None:
-                continue
-            if not _has_ended(process):
-                process.terminate()
-                _wait_until_ended(process, running.part.stop_seconds)
-            self._clear(running)
+            if running.process is not None and not _has_ended(running.process):
+                running.process.terminate()
+        for running in reversed(self._running):
+            if running.process is not None:
+                left = began + running.part.stop_seconds - time.monotonic()
+                _wait_until_ended(running.process, left)
+                self._clear(running)
         self._running.clear()
         self._note.unlink(missing_ok=True)
 

@@ -1,6 +1,6 @@
 """Connections to the database, for the application's role."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import attrs
@@ -75,6 +75,12 @@ def make_engine(
 
 def _connect(_dialect: object, _record: object, args: list[Any], named: dict[str, Any]) -> object:
     return Connection.connect(*args, **named)
+
+
+def watch_pool(engine: sa.Engine, changed: Callable[[int], None]) -> None:
+    """Have *changed* told of each connection that is taken from the pool (1) or given back (-1)."""
+    sa.event.listen(engine, "checkout", lambda *_: changed(1))
+    sa.event.listen(engine, "checkin", lambda *_: changed(-1))
 
 
 def weaknesses(engine: sa.Engine) -> Sequence[str]:

@@ -2,12 +2,15 @@
 
 import contextlib
 from collections.abc import Generator
+from typing import Any
 
 from dramatiq.middleware import Callbacks, Retries, ShutdownNotifications, TimeLimit
 from dramatiq_postgres import PostgresBroker
 from psycopg_pool import ConnectionPool
 
 from crewkit_core.kernel.errors import CrewkitError, Unavailable
+from crewkit_queue.handed import HandedBroker
+from crewkit_queue.ids import RedisIds
 
 Broker = PostgresBroker
 MINUTE = 60_000
@@ -38,13 +41,14 @@ def is_worth_another_try(tries: int, error: BaseException) -> bool:
 
 @contextlib.contextmanager
 def open_broker(
-    url: str, *, threads: int = 4, role: str | None = None
+    url: str, *, threads: int = 4, role: str | None = None, ids: RedisIds | None = None
 ) -> Generator[PostgresBroker, None, None]:
     """Have a broker until the end of the block; nothing is connected until it is used.
 
     Args:
         url: SQLAlchemy URL of the application's login.
         threads: How many threads will perform jobs.
+        ids: Hands out what to perform; None: the database alone does.
         role: Become this role on every connection, when the login is another one.
     """
     options = _OPTIONS if role is None else f"{_OPTIONS} -c role={role}"
@@ -56,24 +60,25 @@ def open_broker(
         check=ConnectionPool.check_connection,
         open=True,
     ) as pool:
-        broker = PostgresBroker(
-            pool=pool,
-            results=False,
-            heartbeat_interval=5,
-            heartbeat_ttl=20,
-            maintenance_interval=5,
-            middleware=[
-                TimeLimit(time_limit=60 * MINUTE),
-                ShutdownNotifications(),
-                Callbacks(),
-                Retries(
-                    min_backoff=1_000,
-                    max_backoff=10 * MINUTE,
-                    retry_when=is_worth_another_try,
-                ),
-            ],
-        )
+        broker = _broker(pool, ids)
         try:
             yield broker
         finally:
             broker.close()
+
+
+def _broker(pool: "ConnectionPool[Any]", ids: RedisIds | None) -> PostgresBroker:
+    options = {
+        "pool": pool,
+        "results": False,
+        "heartbeat_interval": 5,
+        "heartbeat_ttl": 20,
+        "maintenance_interval": 5,
+        "middleware": [
+            TimeLimit(time_limit=60 * MINUTE),
+            ShutdownNotifications(),
+            Callbacks(),
+            Retries(min_backoff=1_000, max_backoff=10 * MINUTE, retry_when=is_worth_another_try),
+        ],
+    }
+    return PostgresBroker(**options) if ids is None else HandedBroker(ids=ids, **options)

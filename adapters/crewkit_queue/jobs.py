@@ -45,8 +45,8 @@ _converter.register_unstructure_hook(dt.datetime, dt.datetime.isoformat)
 _converter.register_structure_hook(dt.datetime, lambda text, _: dt.datetime.fromisoformat(text))
 
 
-def to_job(message: Command[None]) -> tuple[str, Body]:
-    """Return kind and body of a message; ids only, for the queue is no tenant's data.
+def kind_of(message: Command[None]) -> str:
+    """Return the kind of a message.
 
     Raises:
         LookupError: messages of its type are no jobs.
@@ -54,6 +54,16 @@ def to_job(message: Command[None]) -> tuple[str, Body]:
     kind = _KINDS.get(type(message))
     if kind is None:
         raise LookupError(f"{type(message).__name__} is no job")
+    return kind
+
+
+def to_job(message: Command[None]) -> tuple[str, Body]:
+    """Return kind and body of a message; ids only, for the queue is no tenant's data.
+
+    Raises:
+        LookupError: messages of its type are no jobs.
+    """
+    kind = kind_of(message)
     body: Body = _converter.unstructure(message)
     return kind, body
 

@@ -7,6 +7,11 @@ import uuid
 _RANDOM_BITS = 74
 
 
+def made_at(identifier: uuid.UUID) -> dt.datetime:
+    """Return when an id was made, to the millisecond."""
+    return dt.datetime.fromtimestamp((identifier.int >> 80) / 1000, tz=dt.UTC)
+
+
 def new_id(at: dt.datetime) -> uuid.UUID:
     """Return a UUID of version 7 (RFC 9562): milliseconds of *at*, then 74 random bits."""
     milliseconds = int(at.timestamp() * 1000) & ((1 << 48) - 1)

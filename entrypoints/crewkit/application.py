@@ -16,27 +16,30 @@ from crewkit.account_parts import (
 )
 from crewkit.clock import SystemClock
 from crewkit.database import Database
+from crewkit.observing import ObservedDoor, ObservedSender, observed_work
 from crewkit.ports import Ports
 from crewkit.rates import rates_with_own
 from crewkit.settings import Settings
+from crewkit.telling import SILENT, Telemetry
 from crewkit.transcripts import ClaudeTranscripts
 from crewkit_auth.common_passwords import ListedPasswords
 from crewkit_auth.hashing import Argon2Hasher
 from crewkit_auth.passkeys import WebAuthnCeremonies
 from crewkit_core.accounts.ports import Limiter
-from crewkit_core.kernel.dispatch import Dispatcher
+from crewkit_core.kernel.dispatch import Door
 from crewkit_files.anchors import FileAnchors
 from crewkit_files.archives import FileArchives
 from crewkit_files.packing import ZstdPacking
 from crewkit_migrations.commands import check_ready
 from crewkit_postgres.account_work import PostgresAccountWork, PostgresLimiter
 from crewkit_postgres.directory import PostgresDirectory
-from crewkit_postgres.engine import Engine, make_engine
+from crewkit_postgres.engine import Engine, make_engine, watch_pool
 from crewkit_postgres.invitations import PostgresInvitationDesk
 from crewkit_postgres.platform_work import PostgresPlatformWork
 from crewkit_postgres.standings import PostgresStandings
 from crewkit_postgres.work import PostgresWork
-from crewkit_queue.enqueueing import enqueue
+from crewkit_queue.enqueueing import Enqueue, Handing, enqueueing_with
+from crewkit_queue.ids import RedisIds
 
 ARCHIVES = "archives"
 ANCHORS = "audit"
@@ -53,9 +56,22 @@ class Application:
             schema.
     """
 
-    door: Dispatcher
+    door: Door
     limiter: Limiter
     check_ready: Callable[[], None]
+
+
+@contextlib.contextmanager
+def open_ids(settings: Settings) -> Generator[RedisIds | None, None, None]:
+    """Have what hands out jobs until the end of the block; None: the database alone does."""
+    if settings.broker_url is None:
+        yield None
+        return
+    ids = RedisIds(settings.broker_url, str(settings.database_url))
+    try:
+        yield ids
+    finally:
+        ids.close()
 
 
 @contextlib.contextmanager
@@ -66,6 +82,7 @@ def open_application(
     *,
     connections: int = 8,
     serves: bool = False,
+    telemetry: Telemetry = SILENT,
 ) -> Generator[Application, None, None]:
     """Open the application on a database that has this version's schema.
 
@@ -74,24 +91,39 @@ def open_application(
         database: How to reach it.
         data_dir: Holds the archives.
         connections: Database connections at most: one for each thread that handles messages.
+        telemetry: Told of what is done.
         serves: Strangers may ask: passwords are hashed in a process of lower priority.
     """
     engine = make_engine(database.url, role=database.role, pool_size=connections)
+    watch_pool(engine, telemetry.meters.connections)
+    telemetry.meters.most_connections(connections)
     hasher = Argon2Hasher(apart=serves)
     try:
-        ports = _ports(settings, engine, data_dir, hasher)
-        ready = functools.partial(check_ready, engine)
-        yield Application(door=ports.open(), limiter=ports.limiter, check_ready=ready)
+        with open_ids(settings) as ids:
+            handing = None if ids is None else Handing(ids, telemetry.carried)
+            enqueue = handing.enqueue if handing else enqueueing_with(telemetry.carried)
+            ports = _ports(settings, engine, data_dir, hasher, telemetry, enqueue)
+            door = ObservedDoor(ports.open(), telemetry, ports.clock, handing)
+            ready = functools.partial(check_ready, engine)
+            yield Application(door=door, limiter=ports.limiter, check_ready=ready)
     finally:
+        telemetry.meters.most_connections(-connections)
         hasher.close()
         engine.dispose()
 
 
-def _ports(settings: Settings, engine: Engine, data_dir: Path, hasher: Argon2Hasher) -> Ports:
+def _ports(
+    settings: Settings,
+    engine: Engine,
+    data_dir: Path,
+    hasher: Argon2Hasher,
+    telemetry: Telemetry,
+    enqueue: Enqueue,
+) -> Ports:
     public_url = settings.public_url or NO_URL
     clock = SystemClock()
     return Ports(
-        work=PostgresWork(engine, enqueue, clock),
+        work=observed_work(PostgresWork(engine, enqueue, clock), telemetry),
         directory=PostgresDirectory(engine, enqueue, clock),
         desk=PostgresInvitationDesk(engine),
         transcripts=ClaudeTranscripts(),
@@ -99,8 +131,8 @@ def _ports(settings: Settings, engine: Engine, data_dir: Path, hasher: Argon2Has
         archives=FileArchives(data_dir / ARCHIVES),
         rates=rates_with_own(settings.rates_file),
         clock=clock,
-        account_work=PostgresAccountWork(engine, enqueue, clock),
-        platform_work=PostgresPlatformWork(engine, enqueue, clock),
+        account_work=observed_work(PostgresAccountWork(engine, enqueue, clock), telemetry),
+        platform_work=observed_work(PostgresPlatformWork(engine, enqueue, clock), telemetry),
         standings=PostgresStandings(engine),
         limiter=PostgresLimiter(engine),
         hasher=hasher,
@@ -110,7 +142,7 @@ def _ports(settings: Settings, engine: Engine, data_dir: Path, hasher: Argon2Has
         mailer=mailer(settings, data_dir),
         public_url=public_url,
         webhook_secrets=webhook_secrets(data_dir),
-        webhook_sender=webhook_sender(settings),
+        webhook_sender=ObservedSender(webhook_sender(settings), telemetry),
         anchors=FileAnchors(data_dir / ANCHORS, clock),
         quiet=settings.quiet,
     )

@@ -19,7 +19,7 @@ from crewkit.clock import SystemClock
 from crewkit.database import Database, Place, make_place, open_database
 from crewkit.demo import fill_demo
 from crewkit.owner import Owner, ensure_owner
-from crewkit.parts import parts_of
+from crewkit.parts import make_metrics_folder, parts_of
 from crewkit.settings import Settings, public_url
 from crewkit.signing_in import platform_link, sign_in_link
 from crewkit.version import version
@@ -186,6 +186,8 @@ class _Run:
     ) -> None:
         link, platform_link = self._prepare()
         supervisor = self._supervisor
+        if self._settings.metrics_port is not None:
+            make_metrics_folder(self._place)
         try:
             for part in parts_of(self._settings, self._options.host, self.port):
                 supervisor.start(part)

@@ -12,6 +12,8 @@ from crewkit_core.kernel.errors import wrong_field
 
 _PREFIX = "CREWKIT_"
 _MOST_QUIET = 7 * 24 * 3600
+_MOST_REQUESTS = 10**6
+"""A minute: the limiter keeps time in microseconds."""
 
 
 REQUESTS_A_MINUTE: Mapping[str, int] = {
@@ -31,8 +33,10 @@ class Settings:
         database_url: An existing PostgreSQL 15 or newer, as the application's login; None: the
             embedded one.
         admin_database_url: The same database as a login that may migrate it.
+        broker_url: A Redis that hands out jobs (``redis://host:6379/0``); None: PostgreSQL does.
         database_role: Become this role on every connection, where the login is another.
         pg_bindir: PostgreSQL's programs, when not those of the wheel.
+        api_processes, worker_processes: How many of each are run.
         public_url: Where people reach the platform; links are made from it, never from requests.
         local_url: Where the platform answers on this machine; made by ``crewkit up``.
         rates_file: Rates of one's own (see ``crewkit.rates``).
@@ -46,6 +50,9 @@ class Settings:
         requests_a_minute: Of an address without a known sender, a user, a token, an organization.
         behind_proxy: A proxy of ours adds the client's address to ``X-Forwarded-For``.
         webhook_loopback: This machine itself may be sent webhooks, over HTTP too: for trying out.
+        metrics_port: Where Prometheus may read metrics, on 127.0.0.1; None: nothing is counted.
+        otlp_url: Where traces are sent (``http://127.0.0.1:4318``); None: nothing is traced.
+        otlp_headers: Sent along, as for a login.
         claude_config_dir: Claude Code's own folder (``CLAUDE_CONFIG_DIR``, else ``~/.claude``).
         server: A platform elsewhere that commands are to speak to.
         token: Sent to that platform, and to no other, in place of a kept sign-in.
@@ -57,8 +64,11 @@ class Settings:
     data_dir: Path | None = None
     database_url: str | None = attrs.field(default=None, repr=False)
     admin_database_url: str | None = attrs.field(default=None, repr=False)
+    broker_url: str | None = attrs.field(default=None, repr=False)
     database_role: str | None = None
     pg_bindir: Path | None = None
+    api_processes: int = 1
+    worker_processes: int = 1
     public_url: str | None = None
     local_url: str | None = None
     rates_file: Path | None = None
@@ -70,6 +80,9 @@ class Settings:
     requests_a_minute: Mapping[str, int] = attrs.field(factory=lambda: dict(REQUESTS_A_MINUTE))
     behind_proxy: bool = False
     webhook_loopback: bool = False
+    metrics_port: int | None = None
+    otlp_url: str | None = None
+    otlp_headers: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False)
     claude_config_dir: Path | None = None
     server: str | None = None
     token: str | None = attrs.field(default=None, repr=False)
@@ -95,8 +108,13 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         data_dir=_path(environ, "DATA_DIR"),
         database_url=environ.get(f"{_PREFIX}DATABASE_URL") or None,
         admin_database_url=environ.get(f"{_PREFIX}ADMIN_DATABASE_URL") or None,
+        broker_url=_broker(environ.get(f"{_PREFIX}BROKER_URL") or None),
         database_role=environ.get(f"{_PREFIX}DATABASE_ROLE") or None,
         pg_bindir=_path(environ, "PG_BINDIR"),
+        api_processes=_whole(environ.get(f"{_PREFIX}API_PROCESSES"), "API_PROCESSES", 1, 64, 1),
+        worker_processes=_whole(
+            environ.get(f"{_PREFIX}WORKER_PROCESSES"), "WORKER_PROCESSES", 1, 64, 1
+        ),
         public_url=public_url(environ.get(f"{_PREFIX}PUBLIC_URL") or None),
         local_url=public_url(environ.get(f"{_PREFIX}LOCAL_URL") or None),
         rates_file=_path(environ, "RATES_FILE"),
@@ -108,6 +126,9 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         requests_a_minute=_requests(environ.get(f"{_PREFIX}REQUESTS_PER_MINUTE")),
         behind_proxy=environ.get(f"{_PREFIX}BEHIND_PROXY") == "1",
         webhook_loopback=environ.get(f"{_PREFIX}WEBHOOK_LOOPBACK") == "1",
+        metrics_port=_port(environ.get(f"{_PREFIX}METRICS_PORT")),
+        otlp_url=_otlp(environ.get(f"{_PREFIX}OTLP_URL") or None),
+        otlp_headers=_headers(environ.get(f"{_PREFIX}OTLP_HEADERS")),
         claude_config_dir=Path(claude) if claude else None,
         server=server_url(environ.get(f"{_PREFIX}SERVER") or None),
         token=_token(environ.get(f"{_PREFIX}TOKEN") or None),
@@ -186,6 +207,31 @@ def _access(value: str | None) -> dt.timedelta:
     return dt.timedelta(seconds=_whole(value, "ACCESS_SECONDS", 10, 3600, 15 * 60))
 
 
+def _broker(url: str | None) -> str | None:
+    if url is not None and not url.startswith(("redis://", "rediss://", "unix://")):
+        raise wrong_field(f"{_PREFIX}BROKER_URL", "must be redis://, rediss:// or unix://")
+    return url
+
+
+def _port(value: str | None) -> int | None:
+    return _whole(value, "METRICS_PORT", 1, 65_535, 0) or None
+
+
+def _otlp(url: str | None) -> str | None:
+    return None if url is None else _bare(url, f"{_PREFIX}OTLP_URL")
+
+
+def _headers(value: str | None) -> dict[str, str]:
+    """Return what ``name=value,name=value`` says."""
+    found: dict[str, str] = {}
+    for pair in (value or "").split(",") if value else ():
+        name, _, said = pair.strip().partition("=")
+        if not name.isascii() or not name.replace("-", "").isalnum() or not said.isascii():
+            raise wrong_field(f"{_PREFIX}OTLP_HEADERS", "must be name=value,name=value")
+        found[name] = said
+    return found
+
+
 def _requests(value: str | None) -> dict[str, int]:
     """Return what ``address=600,user=3000`` says, over what holds without."""
     found = dict(REQUESTS_A_MINUTE)
@@ -195,7 +241,7 @@ def _requests(value: str | None) -> dict[str, int]:
             raise wrong_field(
                 f"{_PREFIX}REQUESTS_PER_MINUTE", f"must be {','.join(f'{k}=N' for k in found)}"
             )
-        found[kind] = _whole(times, "REQUESTS_PER_MINUTE", 1, 10**9, 1)
+        found[kind] = _whole(times, "REQUESTS_PER_MINUTE", 1, _MOST_REQUESTS, 1)
     return found
 
 

@@ -9,7 +9,7 @@ from crewkit_http.access import Access, Hosts
 from crewkit_http.authentication import Authenticator
 from crewkit_http.headers import SecurityHeaders
 from crewkit_http.limits import RateLimits
-from crewkit_http.logs import RequestLog
+from crewkit_http.logs import RequestLog, Watch
 from crewkit_http.oauth import add_oauth
 from crewkit_http.own_resources import Alive, Description, Discovery, Readiness, Ready
 from crewkit_http.quotas import Quotas
@@ -28,6 +28,7 @@ def create_app(
     authenticator: Authenticator,
     readiness: Readiness,
     quotas: Quotas | None = None,
+    watch: Watch | None = None,
     extra: Callable[[App], None] | None = None,
 ) -> App:
     """Return the application, a plain WSGI callable.
@@ -37,12 +38,13 @@ def create_app(
         readiness: Returns what is missing, in sentences; nothing when all works. It may raise
             nothing but bugs: a database that does not answer is a sentence.
         quotas: How many requests who may send; None: as many as they like.
+        watch: Told of every request.
         extra: Adds further resources (the dashboard's) under the same middleware.
     """
     limits = None if quotas is None else RateLimits(quotas)
     app: App = falcon.App(
         middleware=[
-            RequestLog(),
+            RequestLog(watch),
             SecurityHeaders(settings),
             *(() if limits is None else (limits,)),
             Hosts(settings),

@@ -25,6 +25,7 @@ from crewkit_dashboard.links import LOG_IN
 from crewkit_http.access import NO_TURN
 from crewkit_wire.routes import BY_MESSAGE, PREFIX
 
+EACH_TURN = 0.1
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 PATHS = frozenset(
     {
@@ -61,7 +62,7 @@ class Turns:
     """
 
     def __init__(
-        self, *, each: float = 0.1, patience: float = 3.0, pause: float = 1.0, most: int = 80
+        self, *, each: float = EACH_TURN, patience: float = 3.0, pause: float = 1.0, most: int = 80
     ) -> None:
         self._each, self._patience, self._pause = each, patience, pause
         self._lock = threading.Lock()

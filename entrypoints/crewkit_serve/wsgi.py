@@ -4,6 +4,7 @@ import contextlib
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from multiprocessing.util import Finalize
 from typing import Any
 
 import falcon
@@ -11,8 +12,10 @@ import falcon
 from crewkit.application import Application, open_application
 from crewkit.clock import SystemClock
 from crewkit.database import Database
+from crewkit.observing import Requests
 from crewkit.owner import Owner, read_owner
 from crewkit.settings import Settings, process_settings
+from crewkit.telling import SILENT, Telemetry, log_to_stderr, open_telemetry
 from crewkit.version import version
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.errors import NotFound, Unavailable
@@ -22,17 +25,18 @@ from crewkit_core.tenancy.views import OrganizationView
 from crewkit_dashboard.mount import mount
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
-from crewkit_http.logs import log_to_stderr
 from crewkit_http.quotas import Quotas
 from crewkit_http.settings import HttpSettings, hosts_of
-from crewkit_serve.turns import InTurn
+from crewkit_serve.turns import EACH_TURN, InTurn, Turns
 from crewkit_wire.cookies import session_cookie
 
 THREADS = 8
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
-def make_app(application: Application, owner: Owner, settings: Settings) -> Wsgi:
+def make_app(
+    application: Application, owner: Owner, settings: Settings, telemetry: Telemetry = SILENT
+) -> Wsgi:
     """Return API and pages over an open application."""
     public_url = str(settings.public_url)
     clock = SystemClock()
@@ -75,6 +79,7 @@ def make_app(application: Application, owner: Owner, settings: Settings) -> Wsgi
         ),
         readiness=readiness,
         quotas=Quotas(application.limiter, settings.requests_a_minute),
+        watch=Requests(telemetry),
         extra=mount_pages,
     )
 
@@ -117,6 +122,8 @@ class LazyApp:
 
     def _make(self) -> Wsgi:
         log_to_stderr()
+        # the server's processes are those of multiprocessing, which run nothing of atexit
+        Finalize(self, self._open.close, exitpriority=1)
         settings = process_settings()
         if settings.data_dir is None or settings.database_url is None:
             raise Unavailable("this is started by `crewkit up`, which tells it where the data is")
@@ -124,12 +131,22 @@ class LazyApp:
         if owner is None:
             raise Unavailable("the installation has no owner: start it with `crewkit up`")
         database = Database(url=settings.database_url, role=settings.database_role)
+        telemetry = self._open.enter_context(open_telemetry(settings, "api"))
         application = self._open.enter_context(
             open_application(
-                settings, database, settings.data_dir, connections=THREADS, serves=True
+                settings,
+                database,
+                settings.data_dir,
+                connections=THREADS,
+                serves=True,
+                telemetry=telemetry,
             )
         )
-        return InTurn(make_app(application, owner, settings), places=THREADS)
+        # all processes together give out no more turns than one would
+        turns = Turns(each=EACH_TURN * settings.api_processes)
+        return InTurn(
+            make_app(application, owner, settings, telemetry), places=THREADS, turns=turns
+        )
 
 
 app = LazyApp()

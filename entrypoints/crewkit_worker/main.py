@@ -8,6 +8,7 @@ import dramatiq
 
 from crewkit.jobs import open_jobs
 from crewkit.settings import process_settings
+from crewkit.telling import log_to_stderr, open_telemetry
 
 THREADS = 2
 SENDERS = 4
@@ -18,15 +19,16 @@ _log = logging.getLogger("crewkit.worker")
 
 def main() -> None:
     """Perform jobs until SIGTERM or SIGINT; one that runs may finish."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    log_to_stderr()
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     settings = process_settings()
     # brokers of their own: what waits for strangers holds no thread and no connection of the rest
     with (
-        open_jobs(settings, threads=THREADS) as broker,
-        open_jobs(settings, threads=SENDERS, outside=True) as sending,
+        open_telemetry(settings, "worker") as telemetry,
+        open_jobs(settings, threads=THREADS, telemetry=telemetry) as broker,
+        open_jobs(settings, threads=SENDERS, outside=True, telemetry=telemetry) as sending,
     ):
         workers = (
             dramatiq.Worker(broker, worker_threads=THREADS),
@@ -34,7 +36,7 @@ def main() -> None:
         )
         for worker in workers:
             worker.start()
-        _log.info("worker: ready")
+        _log.info("ready")
         stopping.wait()
         # with the database gone each would wait ten minutes by itself
         stops = [
@@ -45,4 +47,4 @@ def main() -> None:
             stop.start()
         for stop in stops:
             stop.join()
-    _log.info("worker: stopped")
+    _log.info("stopped")

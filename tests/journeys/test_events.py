@@ -7,9 +7,7 @@ import contextlib
 import random
 import time
 from collections import Counter
-from collections.abc import Generator
 from pathlib import Path
-from typing import Any
 
 import psutil
 import psycopg
@@ -22,6 +20,7 @@ from crewkit_testing import reacting
 from crewkit_testing.kills import PATIENCE, door_of, wait_until_ready
 from crewkit_testing.platform import Platform, platform
 from crewkit_testing.proving import found, rounds, seed
+from crewkit_testing.superuser import superuser
 
 KILLS = rounds("CREWKIT_EVENT_KILLS", usual=4, in_ci=10)
 CHANGES = 8
@@ -30,17 +29,6 @@ LONGEST_DELAY = 0.15
 VICTIMS = ("worker", "postgres")
 
 pytestmark = [pytest.mark.journey, pytest.mark.postgres]
-
-
-@contextlib.contextmanager
-def superuser(running: Platform) -> Generator["psycopg.Connection[tuple[Any, ...]]", None, None]:
-    """Connect past every wall, by the socket that the server names."""
-    lines = (running.data_dir / "postgres" / "postmaster.pid").read_text().splitlines()
-    port, socket = lines[3], lines[4]
-    with psycopg.connect(
-        host=socket, port=int(port), user="crewkit", dbname="crewkit", autocommit=True
-    ) as connection:
-        yield connection
 
 
 def change(session: Session, number: str) -> bool:

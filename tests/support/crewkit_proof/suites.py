@@ -133,6 +133,13 @@ SUITES = (
         small={"rounds": "3", "seconds": "8"},
     ),
     Suite(
+        name="slow",
+        title="Two hundred slow headers and two hundred slow bodies: nobody healthy notices",
+        command=(*_PYTEST, "-s", "-p", "no:randomly", "tests/journeys/test_slow_clients.py"),
+        full={"CREWKIT_SLOW_ROUNDS": "10", "CREWKIT_SLOW_REQUESTS": "3000"},
+        small={"CREWKIT_SLOW_ROUNDS": "3", "CREWKIT_SLOW_REQUESTS": "300"},
+    ),
+    Suite(
         name="trail",
         title="What the trail adds to a change, and what verifying a chain takes",
         command=(
@@ -150,6 +157,16 @@ SUITES = (
             *("--rounds", "{rounds}", "--seconds", "{seconds}", "--markdown", "{figures}"),
         ),
         full={"rounds": "5", "seconds": "5"},
+        small=None,
+    ),
+    Suite(
+        name="processes",
+        title="What more processes of the API and of the worker bring",
+        command=(
+            *(sys.executable, "-m", "benchmarks.processes"),
+            *("--rounds", "{rounds}", "--seconds", "{seconds}", "--markdown", "{figures}"),
+        ),
+        full={"rounds": "3", "seconds": "5"},
         small=None,
     ),
     Suite(

@@ -6,7 +6,7 @@ import secrets
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import attrs
@@ -27,10 +27,22 @@ class ForeignServer:
 
     port: int
     password: str = attrs.field(repr=False)
+    _place: Path
+    _run: Callable[..., None] = attrs.field(repr=False)
 
     def url(self, login: str, database: str) -> str:
         """Return a login's URL; all logins share one password."""
         return f"postgresql://{login}:{self.password}@127.0.0.1:{self.port}/{database}"
+
+    def stop(self) -> None:
+        """Stop it as a crash does."""
+        self._run("pg_ctl", "stop", "-w", "-m", "immediate")
+
+    def start(self) -> None:
+        """Start it."""
+        place = self._place
+        told = f"-p {self.port} -c listen_addresses=127.0.0.1 -c fsync=off -k {place}"
+        self._run("pg_ctl", "start", "-w", "-o", told, "-l", os.devnull)
 
     def login(self, name: str, *, may: str = "") -> str:
         """Make a login with these further attributes; return its name."""
@@ -72,8 +84,6 @@ def foreign_server(directory: Path | None = None) -> Generator[ForeignServer, No
 def _running(
     place: Path, user: ServiceUser, binaries: Binaries
 ) -> Generator[ForeignServer, None, None]:
-    server = ForeignServer(port=choose_port("127.0.0.1", 0), password=secrets.token_hex(8))
-    write_owned(place / "password", server.password, user)
     data = str(place / "data")
 
     def run(program: str, *args: str) -> None:
@@ -88,10 +98,13 @@ def _running(
                 **spawn_options(user, [binaries.directory, place]),
             )
 
+    server = ForeignServer(
+        port=choose_port("127.0.0.1", 0), password=secrets.token_hex(8), run=run, place=place
+    )
+    write_owned(place / "password", server.password, user)
     run("initdb", "-A", "scram-sha-256", "-U", "postgres", f"--pwfile={place / 'password'}")
-    told = f"-p {server.port} -c listen_addresses=127.0.0.1 -c fsync=off -k {place}"
-    run("pg_ctl", "start", "-w", "-o", told, "-l", os.devnull)
+    server.start()
     try:
         yield server
     finally:
-        run("pg_ctl", "stop", "-w", "-m", "immediate")
+        server.stop()

@@ -77,7 +77,7 @@ class PostgresWorld:
             rows = admin.execute(
                 "delete from dramatiq.queue returning position, message"
             ).fetchall()
-        messages = [to_message(*row[1]["args"]) for row in sorted(rows)]
+        messages = [to_message(*row[1]["args"][:2]) for row in sorted(rows)]
         return tuple(m for m in messages if getattr(m, "organization_id", None) == organization_id)
 
     def admin(self) -> "psycopg.Connection[tuple[Any, ...]]":

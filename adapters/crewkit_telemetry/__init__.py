@@ -1,0 +1,1 @@
+"""What the processes tell of their work: log lines, metrics, traces."""
