@@ -124,7 +124,9 @@ class MemorySessionsReader:
         if not self._tables.own(organization_id):
             return ()
         found = self._tables.conversations.values()
-        return tuple(each for each in found if sight.reaches(each.user_id, each.visibility))
+        return tuple(
+            each for each in found if sight.reaches(each.user_id, each.visibility, each.project_id)
+        )
 
     def _fits(self, conversation: Conversation, which: SessionFilter) -> bool:
         streams = [s for s in self._tables.streams.values() if s.conversation_id == conversation.id]

@@ -29,6 +29,7 @@ from crewkit_core.sessions.model.conversation import Conversation, Run
 from crewkit_core.sessions.model.frame import Flaw, Frame
 from crewkit_core.sessions.model.stream import Stream
 from crewkit_core.sessions.model.tally import Bucket, Figures, MessageRecord
+from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Member, Organization, Project
 from crewkit_core.webhooks.model import Delivery, Endpoint, Try
 
@@ -104,6 +105,9 @@ class Tables:
     invitations: dict[uuid.UUID, Invitation] = attrs.field(factory=dict[uuid.UUID, Invitation])
     projects: dict[uuid.UUID, Project] = attrs.field(factory=dict[uuid.UUID, Project])
     roots: dict[str, uuid.UUID] = attrs.field(factory=dict[str, uuid.UUID])
+    admitted: dict[tuple[uuid.UUID, uuid.UUID], Level] = attrs.field(
+        factory=dict[tuple[uuid.UUID, uuid.UUID], Level]
+    )
     runs: dict[uuid.UUID, Run] = attrs.field(factory=dict[uuid.UUID, Run])
     run_links: set[tuple[uuid.UUID, uuid.UUID]] = attrs.field(
         factory=set[tuple[uuid.UUID, uuid.UUID]]

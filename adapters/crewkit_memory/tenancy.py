@@ -1,10 +1,8 @@
-"""Members, projects and the directory in dictionaries."""
+"""Members and the directory in dictionaries."""
 
 import datetime as dt
 import uuid
 from collections.abc import Callable
-from itertools import count
-from pathlib import PurePosixPath, PureWindowsPath
 
 import attrs
 
@@ -12,15 +10,14 @@ from crewkit_core.audit.model.pending import PendingTrail
 from crewkit_core.identity.model import User
 from crewkit_core.kernel.errors import NotFound
 from crewkit_core.kernel.trail import Trail
-from crewkit_core.tenancy.errors import NoSuchOrganization, NoSuchProject, RemoteTaken, SlugTaken
+from crewkit_core.tenancy.errors import NoSuchOrganization, SlugTaken
 from crewkit_core.tenancy.levels import Level
-from crewkit_core.tenancy.model import Member, Organization, Project
+from crewkit_core.tenancy.model import Member, Organization
 from crewkit_core.tenancy.ports import Recording
 from crewkit_core.tenancy.visibility import Visibility
+from crewkit_memory.projects import free_slug
 from crewkit_memory.tables import Store, Tables
 from crewkit_memory.trail import end
-
-_STEM = 56
 
 
 @attrs.frozen
@@ -34,9 +31,21 @@ class MemoryMembers:
         """Return the membership, if there is one."""
         open_here = self._tables.own(organization_id) and not self._tables.closed
         found = self._tables.members.get(user_id) if open_here else None
-        if found is None or organization_id not in self._store.organizations:
-            return found
-        return attrs.evolve(found, personal=self._store.organization(self._tables).personal)
+        if found is None:
+            return None
+        projects = self._tables.projects.values()
+        apart = attrs.evolve(
+            found,
+            admitted={
+                each.id: self._tables.admitted.get((each.id, user_id))
+                for each in projects
+                if each.closed and each.deleted_at is None
+            },
+            gone=frozenset(each.id for each in projects if each.deleted_at is not None),
+        )
+        if organization_id not in self._store.organizations:
+            return apart
+        return attrs.evolve(apart, personal=self._store.organization(self._tables).personal)
 
     def add(self, member: Member) -> None:
         """Add the membership; an existing one stays as it is.
@@ -71,6 +80,8 @@ class MemoryMembers:
         if self._tables.members.pop(user_id, None) is None:
             return
         self._tables.people.add(user_id)
+        for key in [key for key in self._tables.admitted if key[1] == user_id]:
+            del self._tables.admitted[key]
         self._tables.service_accounts.pop(user_id, None)
         for token in list(self._tables.api_tokens.values()):
             if user_id in {token.user_id, token.created_by}:
@@ -124,145 +135,6 @@ class MemoryOrganizations:
         """Close it: for everybody it is as if it were not there; its slug is free again."""
         self._tables.require(organization_id)
         self._tables.closed[organization_id] = at
-
-
-@attrs.frozen
-class MemoryProjects:
-    """``tenancy.ports.Projects``."""
-
-    _tables: Tables
-
-    def find(self, organization_id: uuid.UUID, project_id: uuid.UUID) -> Project | None:
-        """Return the project, if there is one."""
-        return self._tables.projects.get(project_id) if self._tables.own(organization_id) else None
-
-    def by_remote(self, organization_id: uuid.UUID, remote: str) -> Project | None:
-        """Return the project of a normalized git remote, as a whole."""
-        found = (p for p in self._all(organization_id) if p.remote == remote and not p.path)
-        return next(found, None)
-
-    def holding(self, organization_id: uuid.UUID, remote: str, path: str) -> Project | None:
-        """Return the project of the repository's innermost folder that *path* is or lies in."""
-        found = [
-            project
-            for project in self._all(organization_id)
-            if project.remote == remote and f"{path}/".startswith(f"{project.path}/".lstrip("/"))
-        ]
-        return max(found, key=lambda project: len(project.path), default=None)
-
-    def by_slug(self, organization_id: uuid.UUID, slug: str) -> Project | None:
-        """Return the project that has the slug."""
-        return next((p for p in self._all(organization_id) if p.slug == slug), None)
-
-    def by_root(self, organization_id: uuid.UUID, root: str) -> Project | None:
-        """Return the project a folder was resolved to before, or the repository it lies in."""
-        if not self._tables.own(organization_id):
-            return None
-        if root in self._tables.roots:
-            return self._tables.projects[self._tables.roots[root]]
-        above = [known for known in self._tables.roots if is_in(root, known)]
-        for known in sorted(above, key=len, reverse=True):
-            project = self._tables.projects[self._tables.roots[known]]
-            if project.remote is not None:
-                return project
-        return None
-
-    def add(self, project: Project) -> Project:
-        """Add the project under its slug, or the slug with a number when that is taken."""
-        self._tables.require(project.organization_id)
-        if project.remote is not None:
-            known = self.holding(project.organization_id, project.remote, project.path)
-            if known is not None and known.path == project.path:
-                return known
-        elif project.root in self._tables.roots:
-            return self._tables.projects[self._tables.roots[project.root]]
-        taken = {other.slug for other in self._tables.projects.values()}
-        stored = attrs.evolve(project, slug=free_slug(project.slug, taken))
-        self._tables.projects[stored.id] = stored
-        if stored.remote is None:
-            self._tables.roots[stored.root] = stored.id
-        return stored
-
-    def save(self, project: Project) -> None:
-        """Write the project's name, slug, remote, path and root.
-
-        Raises:
-            SlugTaken, RemoteTaken: another project of the organization has it.
-        """
-        self._tables.require(project.organization_id)
-        known = self._tables.projects.get(project.id)
-        if known is None:
-            return
-        others = [each for each in self._tables.projects.values() if each.id != project.id]
-        if project.slug in {each.slug for each in others}:
-            raise SlugTaken("another project has this slug")
-        places = {(each.remote, each.path) for each in others}
-        if project.remote is not None and (project.remote, project.path) in places:
-            raise RemoteTaken("another project has this remote")
-        self._tables.projects[project.id] = attrs.evolve(
-            known,
-            name=project.name,
-            slug=project.slug,
-            remote=project.remote,
-            path=project.path,
-            root=project.root,
-        )
-
-    def remember_root(self, organization_id: uuid.UUID, root: str, project_id: uuid.UUID) -> None:
-        """Note that *root* is a folder of the project; overrides what was noted before.
-
-        Raises:
-            NoSuchProject: there is no such project.
-        """
-        self._tables.require(organization_id)
-        if project_id not in self._tables.projects:
-            raise NoSuchProject("there is no such project")
-        self._tables.roots[root] = project_id
-
-    def unidentified(self, organization_id: uuid.UUID, root: str) -> tuple[Project, ...]:
-        """Return projects without a remote whose root is *root* or a folder in it."""
-        return tuple(
-            project
-            for project in self._all(organization_id)
-            if project.remote is None and (project.root == root or is_in(project.root, root))
-        )
-
-    def merge(self, organization_id: uuid.UUID, loser_id: uuid.UUID, winner_id: uuid.UUID) -> None:
-        """Give everything of one project to another and remove it."""
-        self._tables.require(organization_id)
-        for conversation in list(self._tables.conversations.values()):
-            if conversation.project_id == loser_id:
-                moved = attrs.evolve(conversation, project_id=winner_id)
-                self._tables.conversations[moved.id] = moved
-        for root, project_id in list(self._tables.roots.items()):
-            if project_id == loser_id:
-                self._tables.roots[root] = winner_id
-        del self._tables.projects[loser_id]
-
-    def page(
-        self, organization_id: uuid.UUID, after: str | None, limit: int
-    ) -> tuple[tuple[Project, ...], bool]:
-        """Return projects by slug after *after*, and whether there are more."""
-        ordered = sorted(self._all(organization_id), key=lambda project: project.slug)
-        rest = [project for project in ordered if after is None or project.slug > after]
-        return tuple(rest[:limit]), len(rest) > limit
-
-    def _all(self, organization_id: uuid.UUID) -> tuple[Project, ...]:
-        return tuple(self._tables.projects.values()) if self._tables.own(organization_id) else ()
-
-
-def is_in(folder: str, parent: str) -> bool:
-    """Test whether *folder* lies below *parent*; both spelled for the same system."""
-    kind = PureWindowsPath if "\\" in parent and "/" not in parent else PurePosixPath
-    return kind(parent) in kind(folder).parents
-
-
-def free_slug(wanted: str, taken: set[str]) -> str:
-    """Return *wanted*, or with the first number from 2 on that nobody has."""
-    if wanted not in taken:
-        return wanted
-    stem = wanted[:_STEM].rstrip("-")
-    return next(slug for n in count(2) if (slug := f"{stem}-{n}") not in taken)
 
 
 @attrs.frozen

@@ -15,11 +15,12 @@ from crewkit_memory.api_tokens import MemoryApiTokens, MemoryServiceAccounts
 from crewkit_memory.conversations import MemoryConversations
 from crewkit_memory.invitations import MemoryInvitations
 from crewkit_memory.messages import MemoryMessages
+from crewkit_memory.projects import MemoryProjects
 from crewkit_memory.reader import MemorySessionsReader
 from crewkit_memory.streams import MemoryFrames, MemoryStreams
 from crewkit_memory.tables import Job, Store, Tables
 from crewkit_memory.tallies import MemoryTallies
-from crewkit_memory.tenancy import MemoryMembers, MemoryOrganizations, MemoryProjects
+from crewkit_memory.tenancy import MemoryMembers, MemoryOrganizations
 from crewkit_memory.trail import MemoryAuditRecords, MemoryEvents, end, keep_refusals
 from crewkit_memory.webhooks import MemoryDeliveries, MemoryEndpoints
 
@@ -72,7 +73,7 @@ class MemoryUnit:
         return cls(
             members=MemoryMembers(store, tables),
             organizations=MemoryOrganizations(store, tables),
-            projects=MemoryProjects(tables),
+            projects=MemoryProjects(store, tables),
             invitations=MemoryInvitations(tables),
             conversations=MemoryConversations(tables),
             streams=MemoryStreams(tables),

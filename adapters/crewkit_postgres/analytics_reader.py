@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 import sqlalchemy as sa
 
+from crewkit_core.analytics.ports import Hidden
 from crewkit_core.analytics.views import (
     BreakdownRow,
     Dimension,
@@ -97,6 +98,7 @@ class PostgresAnalyticsReader:
         which: SessionFilter,
         granularity: Granularity,
         split_by: Dimension | None,
+        hidden: Hidden = frozenset(),
     ) -> tuple[SeriesPoint, ...]:
         """Return the non-empty buckets in order; weeks begin on Monday.
 
@@ -105,7 +107,7 @@ class PostgresAnalyticsReader:
         """
         grain = "h" if granularity is Granularity.HOUR else _grain(which)
         start = sa.func.date_trunc(_FIELDS[granularity], rollups.c.bucket, "UTC")
-        source, key, label = _dimension(split_by)
+        source, key, label = _dimension(split_by, hidden)
         rows = self._connection.execute(
             sa.select(start.label("start"), label.label("value"), *_sums())
             .select_from(source)
@@ -128,14 +130,18 @@ class PostgresAnalyticsReader:
         )
 
     def breakdown(
-        self, organization_id: uuid.UUID, which: SessionFilter, dimension: Dimension
+        self,
+        organization_id: uuid.UUID,
+        which: SessionFilter,
+        dimension: Dimension,
+        hidden: Hidden = frozenset(),
     ) -> tuple[BreakdownRow, ...]:
         """Return figures a value, most expensive first.
 
         Raises:
             Invalid: the period has no ends, or they are no whole hours.
         """
-        source, key, label = _dimension(dimension)
+        source, key, label = _dimension(dimension, hidden)
         sums = _sums()
         rows = self._connection.execute(
             sa.select(key.label("key"), label.label("value"), *sums)
@@ -233,15 +239,16 @@ def _known(dimension: Dimension | None) -> list[sa.ColumnElement[bool]]:
 
 
 def _dimension(
-    dimension: Dimension | None,
+    dimension: Dimension | None, hidden: Hidden
 ) -> tuple[sa.FromClause, sa.ColumnElement[Any], sa.ColumnElement[Any]]:
     """Return what to read from, the value as filters take it, and as people read it."""
     if dimension is Dimension.PROJECT:
         same = sa.and_(
             projects.c.organization_id == rollups.c.organization_id,
             projects.c.id == rollups.c.project_id,
+            projects.c.id.not_in(hidden),
         )
-        return rollups.join(projects, same), projects.c.id, projects.c.name
+        return rollups.outerjoin(projects, same), projects.c.id, projects.c.name
     if dimension is Dimension.USER:
         joined = rollups.outerjoin(users, users.c.id == rollups.c.user_id)
         return joined, users.c.id, users.c.name

@@ -10,7 +10,8 @@ from crewkit_core.kernel.errors import Unavailable
 from crewkit_core.sessions.model.conversation import Conversation, Run, Source
 from crewkit_core.sessions.outcome import Outcome, OutcomeSource
 from crewkit_core.tenancy.visibility import Visibility
-from crewkit_postgres.driver import Driver, Row, every, one
+from crewkit_postgres.asking import Row
+from crewkit_postgres.driver import Driver, every, one
 from crewkit_postgres.errors import AGAIN
 
 COLUMNS = tuple(field.name for field in attrs.fields(Conversation))

@@ -3,15 +3,14 @@
 import contextlib
 import logging
 from collections.abc import Generator, Mapping, Sequence
-from typing import Any
 
 import psycopg
 import sqlalchemy as sa
+from psycopg.pq import TransactionStatus
 
-Row = tuple[Any, ...]
+from crewkit_postgres.asking import Connection, Question, Row, checked, first_row
+
 Parameters = Sequence[object] | Mapping[str, object]
-Question = tuple[str, tuple[object, ...]]
-"""A statement and its parameters."""
 
 
 def _is_news(record: logging.LogRecord) -> bool:
@@ -59,6 +58,11 @@ class Driver:
                 if commit:
                     self._connection.commit()
 
+    def commit(self) -> None:
+        """Commit what is not committed yet."""
+        if self._connection.pgconn.transaction_status != TransactionStatus.IDLE:
+            checked(self._connection.pgconn.exec_(b"commit"))
+
     @contextlib.contextmanager
     def at_once(self, *, commit: bool) -> "Generator[psycopg.Cursor[Row], None, None]":
         """Have a cursor whose statements go in one round trip after what waits; nobody reads them.
@@ -91,7 +95,10 @@ class Driver:
         """Return the first row, if there is one; as foreseen when it was."""
         if question in self._foreseen:
             return self._foreseen.pop(question)
-        return self.execute(*question).fetchone()
+        self._foreseen.clear()
+        if self._waiting or not isinstance(self._connection, Connection):
+            return self.execute(*question).fetchone()
+        return first_row(self._connection, *question)
 
     def cursor(self) -> "psycopg.Cursor[Row]":
         """Return a cursor after all that waited."""
@@ -114,6 +121,8 @@ def driver_of(connection: sa.Connection) -> Driver:
 
 def one(driver: Driver, statement: str, parameters: Parameters) -> Row | None:
     """Return the first row, if there is one."""
+    if isinstance(parameters, tuple):
+        return driver.one((statement, parameters))
     return driver.execute(statement, parameters).fetchone()
 
 

@@ -1,10 +1,12 @@
 """Connections to the database, for the application's role."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import attrs
 import sqlalchemy as sa
 
+from crewkit_postgres.asking import Connection
 from crewkit_postgres.errors import translated
 
 
@@ -56,7 +58,7 @@ def make_engine(
     ]
     if role is not None:
         options.append(f"role={role}")
-    return sa.create_engine(
+    engine = sa.create_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
@@ -67,6 +69,12 @@ def make_engine(
             "options": " ".join(f"-c {option}" for option in options),
         },
     )
+    sa.event.listen(engine, "do_connect", _connect)
+    return engine
+
+
+def _connect(_dialect: object, _record: object, args: list[Any], named: dict[str, Any]) -> object:
+    return Connection.connect(*args, **named)
 
 
 def watch_pool(engine: sa.Engine, changed: Callable[[int], None]) -> None:

@@ -21,6 +21,8 @@ CONSTRAINTS: Mapping[str, CrewkitError] = {
     "fk_conversations_organization_id_user_id": NotFound("the user is no member"),
     "fk_conversations_organization_id_project_id": Unavailable(AGAIN),
     "fk_project_roots_organization_id_project_id": NoSuchProject("there is no such project"),
+    "fk_project_members_organization_id_project_id": NoSuchProject("there is no such project"),
+    "fk_project_members_organization_id_user_id": NotFound("the user is no member"),
     "fk_rollups_organization_id_project_id": NoSuchProject("there is no such project"),
     "fk_projects_organization_id": NoSuchOrganization("there is no such organization"),
     "fk_runs_organization_id": NoSuchOrganization("there is no such organization"),

@@ -6,7 +6,8 @@ Each statement sees what the locks of those before it made certain, as if they c
 import uuid
 
 from crewkit_postgres import conversations, frames, streams
-from crewkit_postgres.driver import Driver, Question, Row
+from crewkit_postgres.asking import Question, Row
+from crewkit_postgres.driver import Driver
 
 _CONVERSATION_ID = conversations.COLUMNS.index("id")
 _STREAM_ID = streams.COLUMNS.index("id")

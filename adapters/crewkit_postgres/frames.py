@@ -7,7 +7,8 @@ import attrs
 
 from crewkit_core.sessions.model.frame import Flaw, Frame, StoredFrame
 from crewkit_postgres import line_index
-from crewkit_postgres.driver import Driver, Row, every
+from crewkit_postgres.asking import Row
+from crewkit_postgres.driver import Driver, every
 
 _ADD = (
     "insert into stream_frames (organization_id, stream_id, first_line, lines, first_byte, size,"

@@ -10,6 +10,7 @@ from crewkit_core.identity.model import User
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Member, Organization
 from crewkit_core.tenancy.visibility import Visibility
+from crewkit_postgres.asking import Question
 from crewkit_postgres.driver import driver_of, one
 from crewkit_postgres.rows import to_value
 from crewkit_postgres.tables import (
@@ -19,10 +20,16 @@ from crewkit_postgres.tables import (
     service_accounts,
     users,
 )
+from crewkit_postgres.transactions import Transaction
 
 # whose organization is closed is no member of it
 _FIND = (
-    "select m.level, o.personal from memberships m join organizations o on o.id = m.organization_id"
+    "select m.level, o.personal,"
+    " (select jsonb_agg(jsonb_build_array(p.id, p.deleted_at is not null, pm.level))"
+    " from projects p left join project_members pm on pm.organization_id = p.organization_id"
+    " and pm.project_id = p.id and pm.user_id = m.user_id"
+    " where p.organization_id = m.organization_id and (p.closed or p.deleted_at is not null))"
+    " from memberships m join organizations o on o.id = m.organization_id"
     " where m.organization_id = %s and o.id = %s and m.user_id = %s and o.deleted_at is null"
 )
 _SESSION_VISIBILITY = (
@@ -34,21 +41,38 @@ _ADD = (
 )
 
 
+def membership(organization_id: uuid.UUID, user_id: uuid.UUID) -> Question:
+    """Return what every use case asks first."""
+    return _FIND, (organization_id, organization_id, user_id)
+
+
 @attrs.frozen
 class PostgresMembers:
     """Memberships in one transaction."""
 
-    _connection: sa.Connection
+    _transaction: Transaction
+
+    @property
+    def _connection(self) -> sa.Connection:
+        return self._transaction.settled()
 
     def find(self, organization_id: uuid.UUID, user_id: uuid.UUID) -> Member | None:
         """Return the membership, if there is one."""
-        values = (organization_id, organization_id, user_id)
-        row = one(driver_of(self._connection), _FIND, values)
+        row = self._transaction.driver.one(membership(organization_id, user_id))
         if row is None:
             return None
-        level, personal = row
+        level, personal, apart = row
         return Member(
-            organization_id=organization_id, user_id=user_id, level=Level(level), personal=personal
+            organization_id=organization_id,
+            user_id=user_id,
+            level=Level(level),
+            personal=personal,
+            admitted={
+                uuid.UUID(project): None if admitted is None else Level(admitted)
+                for project, deleted, admitted in apart or ()
+                if not deleted
+            },
+            gone=frozenset(uuid.UUID(project) for project, deleted, _ in apart or () if deleted),
         )
 
     def add(self, member: Member) -> None:
@@ -58,7 +82,7 @@ class PostgresMembers:
             NotFound: there is no such user.
         """
         values = (member.organization_id, member.user_id, member.level.value)
-        driver_of(self._connection).execute(_ADD, values)
+        self._transaction.driver.execute(_ADD, values)
 
     def hold(self, organization_id: uuid.UUID) -> frozenset[uuid.UUID]:
         """Return the people who are owners and can sign in, none for a closed organization."""

@@ -15,7 +15,7 @@ from crewkit_postgres.array_binary import (
     words_of,
 )
 from crewkit_postgres.array_text import array_of, ids_of, texts_of
-from crewkit_postgres.driver import Row
+from crewkit_postgres.asking import Row
 from crewkit_postgres.rows import LONGEST_NAME
 
 COUNTED = (

@@ -9,7 +9,8 @@ from crewkit_core.kernel.errors import Unavailable
 from crewkit_core.sessions.model.tally import MessageRecord
 from crewkit_postgres import message_statements as statements
 from crewkit_postgres.array_text import ids_of, texts_of
-from crewkit_postgres.driver import Driver, Row, every
+from crewkit_postgres.asking import Row
+from crewkit_postgres.driver import Driver, every
 from crewkit_postgres.errors import AGAIN
 from crewkit_postgres.message_rows import arrays, keyed, record_of, usage_arrays
 

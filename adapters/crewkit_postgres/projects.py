@@ -2,19 +2,34 @@
 
 import hashlib
 import uuid
+from collections.abc import Collection
 from pathlib import PurePosixPath, PureWindowsPath
 
 import attrs
 import sqlalchemy as sa
 
+from crewkit_core.identity.model import User
+from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Project
-from crewkit_postgres.driver import driver_of, one
+from crewkit_postgres.driver import one
 from crewkit_postgres.rows import to_row, to_value
-from crewkit_postgres.tables import conversations, project_roots, projects
+from crewkit_postgres.tables import conversations, project_members, project_roots, projects, users
+from crewkit_postgres.transactions import Transaction
 
 _NAMES = tuple(projects.c.keys())
 # asked by every request for a project: past the layer that builds statements
 _FIND = f"select {', '.join(_NAMES)} from projects where organization_id = %s and id = %s"  # noqa: S608 - names of ours
+_SAVED = ("name", "slug", "remote", "path", "root", "closed", "deleted_at")
+_ADMIT = (
+    "insert into project_members (organization_id, project_id, user_id, level)"
+    " values (%s, %s, %s, %s)"
+    " on conflict (organization_id, project_id, user_id) do update set level = excluded.level"
+)
+_DISMISS = (
+    "delete from project_members where organization_id = %s and project_id = %s and user_id = %s"
+    " returning user_id"
+)
+_IS_LIVE = projects.c.deleted_at.is_(None)
 _SLUG_LENGTH = 64
 _SUFFIX = 8
 
@@ -23,11 +38,15 @@ _SUFFIX = 8
 class PostgresProjects:
     """Projects in one transaction."""
 
-    _connection: sa.Connection
+    _transaction: Transaction
+
+    @property
+    def _connection(self) -> sa.Connection:
+        return self._transaction.settled()
 
     def find(self, organization_id: uuid.UUID, project_id: uuid.UUID) -> Project | None:
-        """Return the project, if there is one."""
-        row = one(driver_of(self._connection), _FIND, (organization_id, project_id))
+        """Return the project, if there is one, deleted or not."""
+        row = one(self._transaction.driver, _FIND, (organization_id, project_id))
         return None if row is None else to_value(dict(zip(_NAMES, row, strict=True)), Project)
 
     def by_remote(self, organization_id: uuid.UUID, remote: str) -> Project | None:
@@ -44,6 +63,7 @@ class PostgresProjects:
                 projects.c.organization_id == organization_id,
                 projects.c.remote == remote,
                 projects.c.path.in_(folders),
+                _IS_LIVE,
             )
             .order_by(sa.func.length(projects.c.path).desc())
             .limit(1)
@@ -71,6 +91,7 @@ class PostgresProjects:
                 project_roots.c.organization_id == organization_id,
                 project_roots.c.root_key.in_(keys),
                 sa.or_(project_roots.c.root_key == keys[0], projects.c.remote.is_not(None)),
+                _IS_LIVE,
             )
             .order_by(sa.func.length(project_roots.c.root).desc())
             .limit(1)
@@ -85,7 +106,7 @@ class PostgresProjects:
                 return other
 
     def save(self, project: Project) -> None:
-        """Write the project's name, slug, remote, path and root."""
+        """Write the project's name, slug, remote, path and root, if it is closed or deleted."""
         row = to_row(project)
         self._connection.execute(
             sa.update(projects)
@@ -93,12 +114,12 @@ class PostgresProjects:
                 projects.c.organization_id == project.organization_id,
                 projects.c.id == project.id,
             )
-            .values({name: row[name] for name in ("name", "slug", "remote", "path", "root")})
+            .values({name: row[name] for name in _SAVED})
         )
 
     def remember_root(self, organization_id: uuid.UUID, root: str, project_id: uuid.UUID) -> None:
         """Note that *root* is a folder of the project; overrides what was noted before."""
-        driver_of(self._connection).execute(
+        self._transaction.driver.execute(
             "insert into project_roots (organization_id, root_key, project_id, root)"
             " values (%s, %s, %s, %s) on conflict (organization_id, root_key) do update"
             " set project_id = excluded.project_id"
@@ -114,6 +135,7 @@ class PostgresProjects:
             .where(
                 projects.c.organization_id == organization_id,
                 projects.c.remote.is_(None),
+                _IS_LIVE,
                 sa.or_(projects.c.root == root, *inside),
             )
             .order_by(projects.c.id)
@@ -136,10 +158,18 @@ class PostgresProjects:
         )
 
     def page(
-        self, organization_id: uuid.UUID, after: str | None, limit: int
+        self,
+        organization_id: uuid.UUID,
+        after: str | None,
+        limit: int,
+        hidden: Collection[uuid.UUID] = (),
     ) -> tuple[tuple[Project, ...], bool]:
-        """Return projects by slug after *after*, and whether there are more."""
-        statement = sa.select(projects).where(projects.c.organization_id == organization_id)
+        """Return projects by slug after *after*, none of *hidden*, and whether there are more."""
+        statement = sa.select(projects).where(
+            projects.c.organization_id == organization_id,
+            _IS_LIVE,
+            projects.c.id.not_in(sorted(hidden)),
+        )
         if after is not None:
             statement = statement.where(projects.c.slug > after)
         rows = self._connection.execute(
@@ -148,20 +178,63 @@ class PostgresProjects:
         found = tuple(to_value(row, Project) for row in rows)
         return found[:limit], len(found) > limit
 
+    def deleted(self, organization_id: uuid.UUID) -> tuple[Project, ...]:
+        """Return the deleted projects, the last deleted first."""
+        rows = self._connection.execute(
+            sa.select(projects)
+            .where(projects.c.organization_id == organization_id, ~_IS_LIVE)
+            .order_by(projects.c.deleted_at.desc(), projects.c.id)
+        ).mappings()
+        return tuple(to_value(row, Project) for row in rows)
+
+    def admitted(
+        self, organization_id: uuid.UUID, project_id: uuid.UUID
+    ) -> tuple[tuple[User, Level], ...]:
+        """Return the members who were admitted to a project, by name."""
+        rows = self._connection.execute(
+            sa.select(users, project_members.c.level)
+            .join(project_members, project_members.c.user_id == users.c.id)
+            .where(
+                project_members.c.organization_id == organization_id,
+                project_members.c.project_id == project_id,
+            )
+            .order_by(users.c.name, users.c.id)
+        ).mappings()
+        return tuple((to_value(row, User), Level(row["level"])) for row in rows)
+
+    def admit(
+        self, organization_id: uuid.UUID, project_id: uuid.UUID, user_id: uuid.UUID, level: Level
+    ) -> None:
+        """Admit a member at a level, whatever it was before.
+
+        Raises:
+            NoSuchProject: there is none such.
+            NotFound: the user is no member.
+        """
+        values = (organization_id, project_id, user_id, level.value)
+        self._transaction.driver.execute(_ADMIT, values)
+
+    def dismiss(
+        self, organization_id: uuid.UUID, project_id: uuid.UUID, user_id: uuid.UUID
+    ) -> bool:
+        """End a member's admission; tell whether there was one."""
+        values = (organization_id, project_id, user_id)
+        return one(self._transaction.driver, _DISMISS, values) is not None
+
     def _at(self, organization_id: uuid.UUID, remote: str, path: str) -> Project | None:
         here = sa.and_(projects.c.remote == remote, projects.c.path == path)
         return self._one(organization_id, here)
 
     def _one(self, organization_id: uuid.UUID, condition: sa.ColumnElement[bool]) -> Project | None:
         statement = sa.select(projects).where(
-            projects.c.organization_id == organization_id, condition
+            projects.c.organization_id == organization_id, condition, _IS_LIVE
         )
         return _optional(self._connection.execute(statement).mappings().first())
 
     def _insert(self, project: Project) -> Project | None:
         """Return the project as stored, or None when its slug was taken meanwhile."""
         wanted = attrs.evolve(project, slug=self._free_slug(project))
-        driver = driver_of(self._connection)
+        driver = self._transaction.driver
         row = to_row(wanted)
         added = driver.execute(
             f"insert into projects ({', '.join(row)})"  # noqa: S608 - names of ours
@@ -178,7 +251,7 @@ class PostgresProjects:
 
     def _settle_root(self, project: Project) -> Project:
         """Let a folder without a remote belong to one project, whoever came first."""
-        driver = driver_of(self._connection)
+        driver = self._transaction.driver
         first = driver.execute(
             "insert into project_roots (organization_id, root_key, project_id, root)"
             " values (%s, %s, %s, %s) on conflict do nothing returning root_key",
@@ -195,6 +268,7 @@ class PostgresProjects:
         rows = self._connection.execute(
             sa.select(projects.c.slug).where(
                 projects.c.organization_id == project.organization_id,
+                _IS_LIVE,
                 sa.or_(
                     projects.c.slug == project.slug,
                     sa.func.starts_with(projects.c.slug, f"{stem}-"),

@@ -1,8 +1,6 @@
 """Who a secret stands for now, in one round trip and outside any unit."""
 
-import contextlib
 import uuid
-from collections.abc import Generator
 from typing import Any
 
 import attrs
@@ -12,6 +10,7 @@ import sqlalchemy as sa
 from crewkit_core.accounts.model import ApiToken, SignIn
 from crewkit_core.accounts.ports import Bearer, Standing
 from crewkit_core.tenancy.levels import Level
+from crewkit_postgres.asking import Row, first_row
 from crewkit_postgres.errors import translated
 from crewkit_postgres.rows import to_value
 
@@ -26,24 +25,6 @@ _SIGNED_IN = (
 )
 _BY_ID = _SIGNED_IN + "id = %s"
 _BY_COOKIE = _SIGNED_IN + "cookie_hash = %s"
-Row = tuple[Any, ...]
-
-
-@contextlib.contextmanager
-def statement_alone(engine: sa.Engine) -> "Generator[psycopg.Connection[Row], None, None]":
-    """Have a connection on which each statement is its own transaction: one round trip."""
-    with translated():
-        fairy = engine.raw_connection()
-    connection: Any = fairy.driver_connection
-    try:
-        connection.autocommit = True
-        yield connection
-        connection.autocommit = False
-    except psycopg.OperationalError:
-        fairy.invalidate()
-        raise
-    finally:
-        fairy.close()
 
 
 def asked_alone(engine: sa.Engine, statement: str, parameters: tuple[object, ...]) -> Row | None:
@@ -56,12 +37,22 @@ def asked_alone(engine: sa.Engine, statement: str, parameters: tuple[object, ...
     """
     with translated():
         try:
-            with statement_alone(engine) as connection:
-                return connection.execute(statement, parameters).fetchone()
+            return _asked(engine, statement, parameters)
         except psycopg.OperationalError:
             engine.dispose()  # the others in the pool are no younger
-        with statement_alone(engine) as connection:
-            return connection.execute(statement, parameters).fetchone()
+        return _asked(engine, statement, parameters)
+
+
+def _asked(engine: sa.Engine, statement: str, parameters: tuple[object, ...]) -> Row | None:
+    fairy = engine.raw_connection()
+    connection: Any = fairy.driver_connection
+    try:
+        return first_row(connection, statement, parameters)
+    except psycopg.OperationalError:
+        fairy.invalidate()
+        raise
+    finally:
+        fairy.close()
 
 
 @attrs.frozen

@@ -8,7 +8,8 @@ import attrs
 
 from crewkit_core.sessions.model.stream import Archive, Stream, SubagentMeta
 from crewkit_core.sessions.stream_state import StreamState
-from crewkit_postgres.driver import Driver, Row, every, one
+from crewkit_postgres.asking import Row
+from crewkit_postgres.driver import Driver, every, one
 
 _META = tuple(field.name for field in attrs.fields(SubagentMeta))
 _OWN = tuple(

@@ -4,18 +4,45 @@ import contextlib
 from collections.abc import Generator, Mapping
 from typing import Any
 
+import attrs
 import psycopg
 import sqlalchemy as sa
-from psycopg.errors import error_from_result
-from psycopg.pq import DiagnosticField, Escaping, ExecStatus
 
-from crewkit_postgres.driver import driver_of
+from crewkit_postgres.asking import Question, last_first_row
+from crewkit_postgres.driver import Driver, driver_of
 from crewkit_postgres.errors import translated
 
 # Local to the transaction: nothing of it is left on the connection for the next one.
 SET_LOCAL = "select set_config(%s, %s, true)"
 
-_FINE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
+
+@attrs.define
+class Transaction:
+    """A connection in a transaction, as the driver's and, for who asks, as SQLAlchemy's.
+
+    Most units ask only what goes through the driver; making the other connection would cost them
+    more than their questions.
+    """
+
+    driver: Driver
+    _fairy: sa.PoolProxiedConnection
+    _engine: sa.Engine
+    _connection: sa.Connection | None = None
+
+    def settled(self) -> sa.Connection:
+        """Return SQLAlchemy's connection after all that waited at the driver."""
+        self.driver.flush()
+        if self._connection is None:
+            self._connection = sa.Connection(self._engine, connection=self._fairy)
+        return self._connection
+
+    def commit(self) -> None:
+        """Commit what is not committed yet."""
+        self.driver.commit()
+
+    def close(self) -> None:
+        """Give the connection back; what was not committed is rolled back."""
+        (self._fairy if self._connection is None else self._connection).close()
 
 
 def set_local(connection: sa.Connection, settings: Mapping[str, str]) -> None:
@@ -27,46 +54,57 @@ def set_local(connection: sa.Connection, settings: Mapping[str, str]) -> None:
 
 
 @contextlib.contextmanager
-def begun(engine: sa.Engine, settings: dict[str, str]) -> Generator[sa.Connection, None, None]:
+def opened(
+    engine: sa.Engine, settings: Mapping[str, str], first: Question | None = None
+) -> Generator[Transaction, None, None]:
     """Open a transaction under *settings*; errors of the database come out as the domain's.
 
     The settings are the first statement: when it fails because the connection died while it lay
     in the pool, a new one is taken. That spares the ping each transaction would begin with.
+
+    Args:
+        engine: Whose connections.
+        settings: Until the transaction ends.
+        first: What is likely to be asked first; it travels along.
     """
-    with translated(), contextlib.ExitStack() as stack:
+    with translated():
         try:
-            connection = stack.enter_context(_set(engine, settings))
+            transaction = _begun(engine, settings, first)
         except psycopg.OperationalError:
             engine.dispose()  # the others in the pool are no younger
-            connection = stack.enter_context(_set(engine, settings))
-        yield connection
+            transaction = _begun(engine, settings, first)
+        try:
+            yield transaction
+            transaction.commit()
+        finally:
+            transaction.close()
 
 
 @contextlib.contextmanager
-def _set(engine: sa.Engine, settings: dict[str, str]) -> Generator[sa.Connection, None, None]:
-    with engine.begin() as connection:
-        try:
-            _begin(connection, settings)
-        except psycopg.OperationalError:
-            connection.invalidate()
-            raise
-        yield connection
+def begun(engine: sa.Engine, settings: Mapping[str, str]) -> Generator[sa.Connection, None, None]:
+    """Open a transaction for what asks SQLAlchemy alone."""
+    with opened(engine, settings) as transaction:
+        yield transaction.settled()
 
 
-def _begin(connection: sa.Connection, settings: Mapping[str, str]) -> None:
-    """Begin, and set them, in one round trip.
+def _begun(engine: sa.Engine, settings: Mapping[str, str], first: Question | None) -> Transaction:
+    """Begin, set them, and ask, in one round trip.
 
     The driver would begin by itself, in a trip of its own; in a transaction it does not.
     """
-    driver: Any = connection.connection.driver_connection
-    quoted = Escaping(driver.pgconn)
-    said = [b"begin"]
-    for name, value in settings.items():
-        literals = (quoted.escape_literal(text.encode()) for text in (name, value))
-        said.append(b"select set_config(%b, %b, true)" % tuple(literals))
-    result = driver.pgconn.exec_(b"; ".join(said))
-    if result.status in _FINE:
-        return
-    if result.error_field(DiagnosticField.SQLSTATE) is None:  # the library says so, not the server
-        raise psycopg.OperationalError("the connection is lost")
-    raise error_from_result(result)
+    fairy = engine.raw_connection()
+    connection: Any = fairy.driver_connection
+    asked = [] if first is None else [first]
+    try:
+        told = [(SET_LOCAL, each) for each in settings.items()]
+        row = last_first_row(connection, [("begin", ()), *told, *asked])
+    except psycopg.OperationalError:
+        fairy.invalidate()
+        raise
+    except BaseException:
+        fairy.close()
+        raise
+    driver = Driver(connection)
+    if first is not None:
+        driver.foresee({first: row})
+    return Transaction(driver, fairy, engine)

@@ -9,18 +9,18 @@ import sqlalchemy as sa
 
 from crewkit_core.audit.model.pending import PendingTrail
 from crewkit_core.kernel.clock import Clock
+from crewkit_core.kernel.work import asker
 from crewkit_postgres.analytics_reader import PostgresAnalyticsReader
 from crewkit_postgres.api_tokens import PostgresApiTokens, PostgresServiceAccounts
 from crewkit_postgres.audit import PostgresAuditRecords
 from crewkit_postgres.conversations import PostgresConversations
 from crewkit_postgres.credentials import PostgresActivities
-from crewkit_postgres.driver import Driver, driver_of
 from crewkit_postgres.events import PostgresEvents
 from crewkit_postgres.foresight import foresee
 from crewkit_postgres.frames import PostgresFrames
 from crewkit_postgres.invitations import PostgresInvitations
 from crewkit_postgres.jobs import Enqueue, PostgresJobs
-from crewkit_postgres.members import PostgresMembers, PostgresOrganizations
+from crewkit_postgres.members import PostgresMembers, PostgresOrganizations, membership
 from crewkit_postgres.messages import PostgresMessages
 from crewkit_postgres.projects import PostgresProjects
 from crewkit_postgres.rollup_repair import PostgresRollupRepair
@@ -28,7 +28,7 @@ from crewkit_postgres.sessions_reader import PostgresSessionsReader
 from crewkit_postgres.streams import PostgresStreams
 from crewkit_postgres.tallies import PostgresTallies
 from crewkit_postgres.trail import end, write_refusals
-from crewkit_postgres.transactions import begun
+from crewkit_postgres.transactions import Transaction, opened
 from crewkit_postgres.webhooks import PostgresDeliveries, PostgresEndpoints
 
 
@@ -36,26 +36,24 @@ from crewkit_postgres.webhooks import PostgresDeliveries, PostgresEndpoints
 class PostgresUnit:
     """One transaction, as each slice sees it."""
 
-    _connection: sa.Connection
-    _driver: Driver
+    _transaction: Transaction
     _enqueue: Enqueue
     _trail: PendingTrail
 
     def settled(self) -> sa.Connection:
         """Return the connection after all that waited, for what does not go through the driver."""
-        self._driver.flush()
-        return self._connection
+        return self._transaction.settled()
 
     def expect(
         self, organization_id: uuid.UUID, claude_session_id: str, stream: str, batch_id: uuid.UUID
     ) -> None:
         """Lock and ask in one round trip."""
-        foresee(self._driver, organization_id, claude_session_id, stream, batch_id)
+        foresee(self._transaction.driver, organization_id, claude_session_id, stream, batch_id)
 
     @property
     def members(self) -> PostgresMembers:
         """Who belongs to the organization, in this transaction."""
-        return PostgresMembers(self.settled())
+        return PostgresMembers(self._transaction)
 
     @property
     def organizations(self) -> PostgresOrganizations:
@@ -70,37 +68,37 @@ class PostgresUnit:
     @property
     def projects(self) -> PostgresProjects:
         """The organization's projects, in this transaction."""
-        return PostgresProjects(self.settled())
+        return PostgresProjects(self._transaction)
 
     @property
     def conversations(self) -> PostgresConversations:
         """Conversations and runs, in this transaction."""
-        return PostgresConversations(self._driver)
+        return PostgresConversations(self._transaction.driver)
 
     @property
     def streams(self) -> PostgresStreams:
         """Streams of conversations, in this transaction."""
-        return PostgresStreams(self._driver)
+        return PostgresStreams(self._transaction.driver)
 
     @property
     def frames(self) -> PostgresFrames:
         """Bytes of streams, in this transaction."""
-        return PostgresFrames(self._driver)
+        return PostgresFrames(self._transaction.driver)
 
     @property
     def messages(self) -> PostgresMessages:
         """API messages and their copies, in this transaction."""
-        return PostgresMessages(self._driver)
+        return PostgresMessages(self._transaction.driver)
 
     @property
     def tallies(self) -> PostgresTallies:
         """Rollups, as facts change, in this transaction."""
-        return PostgresTallies(self._driver)
+        return PostgresTallies(self._transaction.driver)
 
     @property
     def jobs(self) -> PostgresJobs:
         """Jobs, stored with the change, in this transaction."""
-        return PostgresJobs(self._driver, self._enqueue)
+        return PostgresJobs(self._transaction.driver, self._enqueue)
 
     @property
     def trail(self) -> PendingTrail:
@@ -110,7 +108,7 @@ class PostgresUnit:
     @property
     def audit(self) -> PostgresAuditRecords:
         """The organization's audit records, to be read."""
-        return PostgresAuditRecords(self.settled(), self._driver)
+        return PostgresAuditRecords(self.settled(), self._transaction.driver)
 
     @property
     def events(self) -> PostgresEvents:
@@ -155,7 +153,7 @@ class PostgresUnit:
     @property
     def rollups(self) -> PostgresRollupRepair:
         """The check of the rollups, in this transaction."""
-        return PostgresRollupRepair(self._driver)
+        return PostgresRollupRepair(self._transaction.driver)
 
 
 @attrs.frozen
@@ -181,9 +179,11 @@ class PostgresWork:
         """
         pending = PendingTrail(self.clock)
         try:
-            with begun(self.engine, {"app.organization_id": str(organization_id)}) as connection:
-                driver = driver_of(connection)
-                yield PostgresUnit(connection, driver, self.enqueue, pending)
-                end(driver, pending, self.enqueue, anywhere=False)
+            asking = asker.get()
+            first = None if asking is None else membership(organization_id, asking)
+            whose = {"app.organization_id": str(organization_id)}
+            with opened(self.engine, whose, first) as transaction:
+                yield PostgresUnit(transaction, self.enqueue, pending)
+                end(transaction.driver, pending, self.enqueue, anywhere=False)
         finally:
             write_refusals(self.engine, pending, self.enqueue)

@@ -17,12 +17,10 @@ import attrs
 from benchmarks.machine import Machine, load, machine
 from benchmarks.place import Place, opened, served
 from benchmarks.requests.clients import ask, request_of
-from crewkit.clock import SystemClock
 from crewkit.parts import THREADS
 from crewkit_core.accounts.use_cases import CreateToken, RevokeToken
-from crewkit_core.kernel.clock import Clock
-from crewkit_core.kernel.ids import new_id
 from crewkit_core.kernel.scopes import Scope
+from crewkit_core.tenancy.use_cases import CreateProject
 from crewkit_embedded.ports import choose_port
 
 LEAST, AIM = 0.25, 0.5
@@ -67,7 +65,7 @@ def measure(data_dir: Path, *, clients: int, seconds: float, rounds: int) -> Res
     before = load()
     with served(data_dir, "--behind-proxy"), opened(data_dir) as place:
         host = json.loads((data_dir / "run.json").read_text())["url"].removeprefix("http://")
-        project = _project(place, SystemClock())
+        project = _project(place)
         path = f"/api/v1/{place.organization_id}/projects/{project}"
         made = [_token(place, f"asker {number}") for number in range(rounds + 1)]
         with _bare(place) as bare_host:
@@ -119,15 +117,11 @@ def _token(place: Place, name: str) -> tuple[uuid.UUID, str]:
     return answer.id, answer.token
 
 
-def _project(place: Place, clock: Clock) -> object:
-    project = new_id(clock.now())
-    with place.admin() as connection:
-        connection.execute(
-            "insert into projects (organization_id, id, name, slug, root, created_at)"
-            " values (%s, %s, 'A project', 'a-project', '/src/a', now())",
-            (place.organization_id, project),
-        )
-    return project
+def _project(place: Place) -> uuid.UUID:
+    wanted = CreateProject(
+        organization_id=place.organization_id, name="A project", remote="git.example.com/a"
+    )
+    return place.door.handle(place.actor, wanted).id
 
 
 @contextlib.contextmanager

@@ -15,6 +15,9 @@ from crewkit_core.kernel.trail import Trail
 from crewkit_core.sessions.views import SessionFilter
 from crewkit_core.tenancy.ports import Members
 
+Hidden = frozenset[uuid.UUID]
+"""Projects that are counted, and not named."""
+
 
 class AnalyticsReader(Protocol):
     """Reads rollups: cost follows the buckets of the period, never the lines behind them.
@@ -32,14 +35,19 @@ class AnalyticsReader(Protocol):
         which: SessionFilter,
         granularity: Granularity,
         split_by: Dimension | None,
+        hidden: Hidden = frozenset(),
     ) -> tuple[SeriesPoint, ...]:
-        """Return the non-empty buckets in order."""
+        """Return the non-empty buckets in order; *hidden* projects are one row."""
         ...
 
     def breakdown(
-        self, organization_id: uuid.UUID, which: SessionFilter, dimension: Dimension
+        self,
+        organization_id: uuid.UUID,
+        which: SessionFilter,
+        dimension: Dimension,
+        hidden: Hidden = frozenset(),
     ) -> tuple[BreakdownRow, ...]:
-        """Return figures a value, most expensive first."""
+        """Return figures a value, most expensive first; *hidden* projects are one row."""
         ...
 
 

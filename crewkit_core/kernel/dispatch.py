@@ -10,6 +10,7 @@ import attrs
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.errors import ScopeMissing
 from crewkit_core.kernel.message import Command, Message
+from crewkit_core.kernel.work import asker
 
 Answer = TypeVar("Answer")
 UseCases = Mapping[type[Message[Any]], Callable[..., Any]]
@@ -44,7 +45,11 @@ class Dispatcher:
             raise ScopeMissing(f"this token lacks the scope {message.scope}")
         if isinstance(message, Command):  # a refusal of it is told, not that of a question
             actor = attrs.evolve(actor, doing=type(message).__name__)
-        answer: Answer = self._bound[type(message)](message, actor=actor)
+        before = asker.set(actor.user_id)
+        try:
+            answer: Answer = self._bound[type(message)](message, actor=actor)
+        finally:
+            asker.reset(before)
         return answer
 
 

@@ -2,9 +2,16 @@
 
 import uuid
 from contextlib import AbstractContextManager
+from contextvars import ContextVar
 from typing import Protocol, TypeVar
 
 Unit_co = TypeVar("Unit_co", covariant=True)
+
+asker: ContextVar[uuid.UUID | None] = ContextVar("asker", default=None)
+"""Whose message is carried out: a transaction may fetch ahead what is asked of them first.
+
+It decides nothing. Who may do what is asked with the actor that the use case was given.
+"""
 
 
 class Work(Protocol[Unit_co]):

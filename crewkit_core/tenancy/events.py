@@ -112,3 +112,58 @@ class ProjectMerged(Event):
     kind: ClassVar[str] = "project.merged"
 
     into: uuid.UUID
+
+
+@attrs.frozen(kw_only=True)
+class ProjectDeleted(Event):
+    """A project is deleted: nobody sees it or its sessions any more."""
+
+    kind: ClassVar[str] = "project.deleted"
+
+
+@attrs.frozen(kw_only=True)
+class ProjectRestored(Event):
+    """A deleted project is there again, with its sessions."""
+
+    kind: ClassVar[str] = "project.restored"
+
+
+@attrs.frozen(kw_only=True)
+class ProjectAccessChanged(Event):
+    """A project is closed to all but admins and those admitted, or open to every member.
+
+    Attributes:
+        closed: It is closed now.
+    """
+
+    kind: ClassVar[str] = "project.access_changed"
+
+    closed: bool
+
+
+@attrs.frozen(kw_only=True)
+class ProjectMemberAdmitted(Event):
+    """A member sees a project also while it is closed.
+
+    Attributes:
+        user_id: Who.
+        level: What they may do in it then.
+    """
+
+    kind: ClassVar[str] = "project.member_admitted"
+
+    user_id: uuid.UUID
+    level: Level
+
+
+@attrs.frozen(kw_only=True)
+class ProjectMemberDismissed(Event):
+    """A member sees a project no more while it is closed.
+
+    Attributes:
+        user_id: Who.
+    """
+
+    kind: ClassVar[str] = "project.member_dismissed"
+
+    user_id: uuid.UUID

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 
 import attrs
 
@@ -35,12 +36,31 @@ class Member:
 
     Attributes:
         personal: The organization was made with its owner, for their own sessions.
+        admitted: The organization's closed projects, with the level the member was admitted to
+            each at; None: they were not.
+        gone: Its deleted projects.
     """
 
     organization_id: uuid.UUID
     user_id: uuid.UUID
     level: Level
     personal: bool = False
+    admitted: Mapping[uuid.UUID, Level | None] = attrs.field(factory=dict, hash=False)
+    gone: frozenset[uuid.UUID] = frozenset()
+
+    @property
+    def closed(self) -> Mapping[uuid.UUID, Level | None]:
+        """Their level in closed projects, never above that in the organization; None: none."""
+        if self.level.reaches(Level.ADMIN):
+            return {}
+        return {
+            project_id: None if level is None else level.at_most(self.level)
+            for project_id, level in self.admitted.items()
+        }
+
+    def level_in(self, project_id: uuid.UUID) -> Level | None:
+        """Return their level in a project; None: for them there is none such."""
+        return None if project_id in self.gone else self.closed.get(project_id, self.level)
 
 
 @attrs.frozen(kw_only=True)
@@ -53,6 +73,9 @@ class Project:
             that no other project is.
         root: The folder of the first session seen; a hint for people, the identity only without a
             remote.
+        closed: Only admins and the members admitted to it see it and others' sessions in it.
+        deleted_at: When it was deleted: nobody sees it since, and something else may be what it
+            was; None: it was not.
     """
 
     organization_id: uuid.UUID
@@ -63,6 +86,8 @@ class Project:
     path: str = ""
     root: str
     created_at: dt.datetime
+    closed: bool = False
+    deleted_at: dt.datetime | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Protocol
 
 from crewkit_core.identity.model import User
@@ -59,10 +59,40 @@ class Members(Protocol):
 
 
 class Projects(Protocol):
-    """An organization's projects, found by what identifies them."""
+    """An organization's projects, found by what identifies them.
+
+    Only ``find`` and ``deleted`` return one that is deleted.
+    """
 
     def find(self, organization_id: uuid.UUID, project_id: uuid.UUID) -> Project | None:
-        """Return the project, if there is one."""
+        """Return the project, if there is one, deleted or not."""
+        ...
+
+    def deleted(self, organization_id: uuid.UUID) -> tuple[Project, ...]:
+        """Return the deleted projects, the last deleted first."""
+        ...
+
+    def admitted(
+        self, organization_id: uuid.UUID, project_id: uuid.UUID
+    ) -> tuple[tuple[User, Level], ...]:
+        """Return the members who were admitted to a project, by name."""
+        ...
+
+    def admit(
+        self, organization_id: uuid.UUID, project_id: uuid.UUID, user_id: uuid.UUID, level: Level
+    ) -> None:
+        """Admit a member at a level, whatever it was before.
+
+        Raises:
+            NoSuchProject: there is none such.
+            NotFound: the user is no member.
+        """
+        ...
+
+    def dismiss(
+        self, organization_id: uuid.UUID, project_id: uuid.UUID, user_id: uuid.UUID
+    ) -> bool:
+        """End a member's admission; tell whether there was one."""
         ...
 
     def by_remote(self, organization_id: uuid.UUID, remote: str) -> Project | None:
@@ -91,7 +121,7 @@ class Projects(Protocol):
         ...
 
     def save(self, project: Project) -> None:
-        """Write the project's name, slug, remote, path and root.
+        """Write the project's name, slug, remote, path and root, whether it is closed or deleted.
 
         Raises:
             SlugTaken, RemoteTaken: another project of the organization has it.
@@ -111,9 +141,13 @@ class Projects(Protocol):
         ...
 
     def page(
-        self, organization_id: uuid.UUID, after: str | None, limit: int
+        self,
+        organization_id: uuid.UUID,
+        after: str | None,
+        limit: int,
+        hidden: Collection[uuid.UUID] = (),
     ) -> tuple[tuple[Project, ...], bool]:
-        """Return projects by slug after *after*, and whether there are more."""
+        """Return projects by slug after *after*, none of *hidden*, and whether there are more."""
         ...
 
 

@@ -1,5 +1,6 @@
 """What tenancy's queries answer."""
 
+import datetime as dt
 import uuid
 
 import attrs
@@ -35,6 +36,8 @@ class ProjectView:
         remote: Normalized git remote, ``host/owner/repo``; None when not known.
         path: The folder in the repository that it is; empty: the repository.
         root: The folder in which its first session ran.
+        closed: Only admins and those admitted see it.
+        deleted_at: When it was deleted; None: it was not.
     """
 
     organization_id: uuid.UUID
@@ -44,6 +47,8 @@ class ProjectView:
     remote: str | None
     path: str = ""
     root: str
+    closed: bool = False
+    deleted_at: dt.datetime | None = None
 
     @property
     def place(self) -> str:

@@ -46,20 +46,34 @@ class Sight:
         user_id: Whose own sessions are all seen.
         others: Others' sessions of these visibilities are seen too.
         changes: They may change who sees others' sessions.
+        closed: Of others' sessions in these projects, those of fewer visibilities, or of none.
+        gone: Deleted projects: nothing in them is seen by anybody.
     """
 
     user_id: uuid.UUID
     others: frozenset[Visibility]
     changes: bool = False
+    closed: Mapping[uuid.UUID, frozenset[Visibility]] = attrs.field(factory=dict, hash=False)
+    gone: frozenset[uuid.UUID] = frozenset()
 
-    def reaches(self, owner_id: uuid.UUID | None, visibility: Visibility) -> bool:
+    def reaches(
+        self, owner_id: uuid.UUID | None, visibility: Visibility, project_id: uuid.UUID
+    ) -> bool:
         """Test whether a session is seen.
 
         Args:
             owner_id: Whose it is; None: of nobody known any more.
             visibility: Its own.
+            project_id: Where it ran.
         """
-        return owner_id == self.user_id or visibility in self.others
+        if project_id in self.gone:
+            return False
+        return owner_id == self.user_id or visibility in self.closed.get(project_id, self.others)
+
+    def shut_out(self, visibility: Visibility) -> frozenset[uuid.UUID]:
+        """Return the projects in which others' sessions of this visibility are not seen."""
+        shut = {each for each, seen in self.closed.items() if visibility not in seen}
+        return self.gone.union(shut)
 
     def may_set(self, owner_id: uuid.UUID | None, visibility: Visibility) -> Decision:
         """Decide whether a session they see may become one of *visibility*."""
@@ -70,18 +84,38 @@ class Sight:
         return Decision(visibility in self.others, "nobody_hides_from_themselves")
 
 
-def sight(user_id: uuid.UUID, level: Level, *, personal: bool = False) -> Sight:
+def sight(
+    user_id: uuid.UUID,
+    level: Level,
+    *,
+    personal: bool = False,
+    closed: Mapping[uuid.UUID, Level | None] | None = None,
+    gone: frozenset[uuid.UUID] = frozenset(),
+) -> Sight:
     """Return what a member of *level* sees.
 
     Args:
         user_id: The member.
         level: No higher than the token they ask with.
         personal: It is a personal organization: its owner's alone, with all that is in it.
+        closed: Their level in projects that not every member sees; None: they do not.
+        gone: Deleted projects.
     """
-    everything = personal and level is Level.OWNER
-    seen = {
+    seen = frozenset(Visibility) if personal and level is Level.OWNER else _seen_from(level)
+    return Sight(
+        user_id=user_id,
+        others=seen,
+        changes=level.reaches(Level.ADMIN),
+        closed={project: seen & _seen_from(own) for project, own in (closed or {}).items()},
+        gone=gone,
+    )
+
+
+def _seen_from(level: Level | None) -> frozenset[Visibility]:
+    if level is None:
+        return frozenset()
+    return frozenset(
         visibility
         for visibility, needed in SEEN_FROM.items()
-        if everything or (needed is not None and level.reaches(needed))
-    }
-    return Sight(user_id=user_id, others=frozenset(seen), changes=level.reaches(Level.ADMIN))
+        if needed is not None and level.reaches(needed)
+    )

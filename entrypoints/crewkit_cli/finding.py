@@ -1,7 +1,7 @@
 """Find what people name: a project, a person, a session by the beginning of its id."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from crewkit.opening import Session
@@ -18,7 +18,8 @@ from crewkit_core.sessions.errors import NoSuchSession
 from crewkit_core.sessions.use_cases import ListSessions, ShowSession
 from crewkit_core.sessions.views import SessionDetail, SessionSummary
 from crewkit_core.tenancy.errors import NoSuchProject
-from crewkit_core.tenancy.use_cases import ListMembers, ListProjects
+from crewkit_core.tenancy.use_cases import ListDeletedProjects, ListMembers, ListProjects
+from crewkit_core.tenancy.views import ProjectView
 
 Item = TypeVar("Item")
 
@@ -49,15 +50,29 @@ def find_project(session: Session, name: str) -> uuid.UUID:
         NoSuchProject: there is none.
         Conflict: there are several.
     """
+
+    def page(after: str | None) -> ListProjects:
+        return ListProjects(organization_id=session.organization_id, after=after, limit=MAX_LIMIT)
+
+    return _one_project(name, every(session, page))
+
+
+def find_deleted_project(session: Session, name: str) -> uuid.UUID:
+    """Return the deleted project of this name, slug, remote, folder or id.
+
+    Raises:
+        NoSuchProject: there is none.
+        Conflict: there are several.
+    """
+    asked = ListDeletedProjects(organization_id=session.organization_id)
+    return _one_project(name, session.door.handle(session.actor, asked).data)
+
+
+def _one_project(name: str, projects: Iterable[ProjectView]) -> uuid.UUID:
     wanted = name.casefold()
     found = {
         project.id: project.place
-        for project in every(
-            session,
-            lambda after: ListProjects(
-                organization_id=session.organization_id, after=after, limit=MAX_LIMIT
-            ),
-        )
+        for project in projects
         if wanted
         in {
             str(project.id),

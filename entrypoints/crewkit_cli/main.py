@@ -34,6 +34,13 @@ _PROJECT = {
     "show": Entry("crewkit_cli.commands.project_show:command", "Show one."),
     "update": Entry("crewkit_cli.commands.project_update:command", "Call it otherwise."),
     "resolve": Entry("crewkit_cli.commands.project_resolve:command", "Find a repository's."),
+    "delete": Entry("crewkit_cli.commands.project_delete:command", "Delete one."),
+    "restore": Entry("crewkit_cli.commands.project_restore:command", "Have a deleted one back."),
+    "close": Entry("crewkit_cli.commands.project_close:command", "Only those admitted see it."),
+    "open": Entry("crewkit_cli.commands.project_open:command", "Every member sees it."),
+    "members": Entry("crewkit_cli.commands.project_members:command", "Who was admitted."),
+    "admit": Entry("crewkit_cli.commands.project_admit:command", "Admit a member."),
+    "dismiss": Entry("crewkit_cli.commands.project_dismiss:command", "End an admission."),
 }
 _MEMBERS = {
     "list": Entry("crewkit_cli.commands.members_list:command", "List members."),

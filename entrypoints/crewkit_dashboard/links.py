@@ -21,6 +21,7 @@ SECURITY = "/kit/profile/security"
 ACTIVITY = "/kit/profile/activity"
 DELETION = "/kit/profile/deletion"
 TOKENS = "/kit/tokens"
+PROJECTS = "/kit/projects"
 TEAM = "/kit/team"
 ORGANIZATION = "/kit/organization"
 INVITATIONS = "/kit/invitations"
@@ -47,6 +48,11 @@ def link(path: str, fragment: str = "", /, **parameters: object) -> str:
 def session(identity: uuid.UUID | str) -> str:
     """Return the address of a session's page."""
     return f"{SESSIONS}/{quote(str(identity), safe='')}"
+
+
+def project(identity: uuid.UUID) -> str:
+    """Return the address of a project's page."""
+    return f"{PROJECTS}/{identity}"
 
 
 def spelled(path: str) -> str:

@@ -14,6 +14,7 @@ from crewkit_dashboard.failures import FailurePages
 from crewkit_dashboard.nowhere import LastSlashes, Nowhere
 from crewkit_dashboard.overview import Overview
 from crewkit_dashboard.platform.routes import add_platform_pages
+from crewkit_dashboard.projects.routes import add_project_pages
 from crewkit_dashboard.raw import Export, RawLine
 from crewkit_dashboard.rendering import load_templates
 from crewkit_dashboard.seeing import Seeing
@@ -67,6 +68,7 @@ def mount(
     app.add_route("/kit/sign-in/{secret}", SignIn(site))
     app.add_route(links.SIGN_OUT, SignOut(site))
     add_account_pages(app, site)
+    add_project_pages(app, site)
     add_team_pages(app, site)
     add_platform_pages(app, site)
     add_webhook_pages(app, site)

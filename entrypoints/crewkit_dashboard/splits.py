@@ -55,7 +55,7 @@ class Split:
 _TITLES: Mapping[Dimension, tuple[str, str, str, str]] = MappingProxyType(
     {
         Dimension.MODEL: ("By model", "Model", "no model named", "model"),
-        Dimension.PROJECT: ("By project", "Project", "no project", "project"),
+        Dimension.PROJECT: ("By project", "Project", "closed or deleted ones", "project"),
         Dimension.AGENT: ("By agent", "Agent", "main conversation", "agent"),
         Dimension.USER: ("By person", "Person", "nobody known", "person"),
     }

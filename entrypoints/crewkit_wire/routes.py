@@ -21,6 +21,7 @@ from crewkit_core.sessions.use_cases import (
 from crewkit_wire.account_routes import ACCOUNT_ROUTES
 from crewkit_wire.audit_routes import AUDIT_ROUTES
 from crewkit_wire.platform_routes import PLATFORM_ROUTES
+from crewkit_wire.project_routes import PROJECT_ROUTES
 from crewkit_wire.route import PREFIX, Answers, Body, Route, answer_type
 from crewkit_wire.tenancy_routes import TENANCY_ROUTES
 from crewkit_wire.webhook_routes import WEBHOOK_ROUTES
@@ -34,6 +35,7 @@ _OBSERVED = "/{organization_id}/observability/sessions/{claude_session_id}"
 
 ROUTES: tuple[Route, ...] = (
     *TENANCY_ROUTES,
+    *PROJECT_ROUTES,
     Route(
         name="sessions",
         method="GET",

@@ -1,4 +1,4 @@
-"""How organizations, their members, invitations and projects travel."""
+"""How organizations, their members and invitations travel."""
 
 from crewkit_core.organizations.use_cases import (
     AcceptInvitation,
@@ -15,25 +15,18 @@ from crewkit_core.tenancy.use_cases import (
     AddPerson,
     ChangeLevel,
     CheckOrganizationSlug,
-    CheckProjectSlug,
     CreateOrganization,
-    CreateProject,
     ListMembers,
     ListOrganizations,
-    ListProjects,
     RemoveMember,
-    ResolveProject,
     ShowOrganization,
-    ShowProject,
     UpdateOrganization,
-    UpdateProject,
 )
 from crewkit_wire.route import Answers, Body, Route
 
 _ORGANIZATION = "/organizations/{organization_id}"
 _MEMBERS = f"{_ORGANIZATION}/members"
 _INVITATIONS = f"{_MEMBERS}/invitations"
-_PROJECTS = "/{organization_id}/projects"
 
 TENANCY_ROUTES: tuple[Route, ...] = (
     Route(
@@ -188,51 +181,5 @@ TENANCY_ROUTES: tuple[Route, ...] = (
         body=Body.JSON,
         status=201,
         summary="Add a person whose sessions are brought in",
-    ),
-    Route(
-        name="projects",
-        method="GET",
-        path=_PROJECTS,
-        message=ListProjects,
-        answers=Answers.PAGE,
-        summary="List projects",
-    ),
-    Route(
-        name="create_project",
-        method="POST",
-        path=_PROJECTS,
-        message=CreateProject,
-        body=Body.JSON,
-        status=201,
-        summary="Make a project of a repository",
-    ),
-    Route(
-        name="project_slug",
-        method="GET",
-        path=f"{_PROJECTS}/slug-available",
-        message=CheckProjectSlug,
-        summary="Tell whether a project's slug is free",
-    ),
-    Route(
-        name="resolve_project",
-        method="GET",
-        path=f"{_PROJECTS}/resolve",
-        message=ResolveProject,
-        summary="Find the project of a git remote",
-    ),
-    Route(
-        name="project",
-        method="GET",
-        path=f"{_PROJECTS}/{{project_id}}",
-        message=ShowProject,
-        summary="Show a project",
-    ),
-    Route(
-        name="update_project",
-        method="PATCH",
-        path=f"{_PROJECTS}/{{project_id}}",
-        message=UpdateProject,
-        body=Body.JSON,
-        summary="Give a project another name, slug or git remote",
     ),
 )

@@ -142,13 +142,21 @@ def test_lists_of_those_who_see_some_are_what_is_left_of_the_whole_list(
     for n, (visibility, owner) in enumerate(itertools.product(Visibility, owners)):
         began = None if n % 5 == 4 else NOON + n % 3 * dt.timedelta(hours=1)
         tenant.session(f"s{n}", visibility=visibility, user_id=owner, first_at=began)
+    here = tenant.project_id
     everything = Sight(user_id=uuid.uuid4(), others=frozenset(Visibility))
-    seers = [sight(user_id, level) for user_id in owners[:2] for level in Level]
+    seers = [
+        *(sight(user_id, level) for user_id in owners[:2] for level in Level),
+        *(sight(tenant.user_id, level, closed={here: None}) for level in Level),
+        sight(tenant.user_id, Level.MANAGER, closed={here: Level.VIEWER, new_id(NOON): None}),
+        sight(tenant.user_id, Level.OWNER, gone=frozenset({here})),
+    ]
     for sort, order in itertools.product(SessionSort, SortOrder):
         whole = paged(world, tenant, everything, (sort, order), 50)
         assert 12 == len(whole)
         for seer, size in zip(seers, itertools.cycle((1, 2, 5)), strict=False):
-            left = [row for row in whole if seer.reaches(row.user_id, row.visibility)]
+            left = [
+                row for row in whole if seer.reaches(row.user_id, row.visibility, row.project_id)
+            ]
             assert left == paged(world, tenant, seer, (sort, order), size), (sort, order)
 
 

@@ -16,7 +16,7 @@ from crewkit_testing.platform import Answer, Platform, crewkit, platform
 pytestmark = [pytest.mark.journey, pytest.mark.postgres]
 
 GRACE = "grace@example.org"
-FORBIDDEN, NOT_FOUND, CONFLICT = 7, 6, 8
+FORBIDDEN, NOT_FOUND, CONFLICT, INVALID = 7, 6, 8, 2
 
 
 def link_to(running: Platform, address: str) -> str:
@@ -87,6 +87,20 @@ def _projects(running: Platform) -> None:
     assert named == told(running, "project", "show", "the-kit")
     again = run(running, "project", "create", "X", "ssh://git@github.com/crew/kit")
     assert (CONFLICT, True) == (again.code, "remote_taken" in again.err)
+    _taken_away(running, named["id"])
+
+
+def _taken_away(running: Platform, project_id: str) -> None:
+    """Delete the project and have it back; what is in the way is said."""
+    refused = run(running, "project", "delete", "the-kit", "--confirm", "the kit")
+    assert (INVALID, True) == (refused.code, "to confirm" in refused.err)
+    gone = told(running, "project", "delete", "the-kit", "--confirm", "The Kit")
+    assert {"deleted": project_id} == gone
+    assert [] == told(running, "project", "list")
+    assert [project_id] == [each["id"] for each in told(running, "project", "list", "--deleted")]
+    assert NOT_FOUND == run(running, "project", "show", "the-kit").code
+    assert project_id == told(running, "project", "restore", "the-kit")["id"]
+    assert [project_id] == [each["id"] for each in told(running, "project", "list")]
 
 
 def _invited(running: Platform) -> str:
@@ -129,9 +143,26 @@ def _hidden(running: Platform, grace: str) -> None:
     assert "restricted" == changed[0]["visibility"]
     (seen,) = call(running.url, "GET", place, bearer=grace)
     assert (row["id"], "restricted") == (seen["id"], seen["visibility"])
+    _shut_out(running, grace, place, row["project"])
     wanted = {"visibility": "organization"}
     with pytest.raises(OSError, match="403"):
         call(running.url, "PATCH", f"{place}/{row['id']}/visibility", wanted, grace)
+
+
+def _shut_out(running: Platform, grace: str, place: str, project: str) -> None:
+    """Close the project: Grace finds the session again once she is admitted to it."""
+    assert told(running, "project", "close", project)["closed"]
+    assert [] == call(running.url, "GET", place, bearer=grace)
+    assert (
+        "manager"
+        == told(running, "project", "admit", project, GRACE, "--level", "manager")["level"]
+    )
+    assert [GRACE] == [each["email"] for each in told(running, "project", "members", project)]
+    assert 1 == len(call(running.url, "GET", place, bearer=grace))
+    told(running, "project", "dismiss", project, GRACE)
+    assert [] == call(running.url, "GET", place, bearer=grace)
+    assert not told(running, "project", "open", project)["closed"]
+    assert 1 == len(call(running.url, "GET", place, bearer=grace))
 
 
 def _members(running: Platform, grace: str) -> None:

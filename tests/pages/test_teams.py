@@ -71,6 +71,49 @@ def test_a_team_from_its_founding_to_its_end(
     assert_sound(wrongs)
 
 
+@in_every_look
+def test_a_project_from_its_making_to_its_end(
+    browser: Browser, peopled: Platform, axe: str, look: Look
+) -> None:
+    """Made, called otherwise, closed, a member admitted, deleted, restored: by pages alone."""
+    tag = f"{look.name}-{uuid.uuid4().hex[:6]}"
+    founder = a_person(peopled, f"ann-{tag}@example.org", "Ann Founder")
+    invited = a_person(peopled, f"lin-{tag}@example.org", "Lin Clark")
+    with a_stranger(browser, peopled, look) as watched:
+        page = watched.page
+        watched.open("/kit/organization")
+        log_in(page, founder)
+        page.wait_for_url("**/kit/organization")
+        page.get_by_label("Name of a new one").fill(f"Kite {tag}")
+        _pressed(watched, "Make an organization")
+        watched.open("/kit/team")
+        page.get_by_label("E-mail address").fill(invited)
+        page.get_by_label("They will be").select_option("manager")
+        _pressed(watched, "Send the invitation")
+        wrongs = _joined(browser, peopled, look, invited, axe)
+        watched.open("/kit/projects")
+        wrongs += see(watched, look, "projects-none", axe)
+        page.get_by_label("Name").fill("Kit")
+        page.get_by_label("Git remote").fill("git@github.com:crew/kit.git")
+        _pressed(watched, "Make the project")
+        expect(page.get_by_role("status")).to_contain_text("The project is there")
+        page.get_by_label("Name").fill("The Kit")
+        _pressed(watched, "Save")
+        _pressed(watched, "Close it to all others")
+        expect(page.get_by_role("status")).to_contain_text("Only admins")
+        _pressed(watched, "Admit")
+        expect(page.get_by_text("at most developer in it")).to_be_visible()
+        wrongs += see(watched, look, "project-closed", axe, opened=True)
+        page.reload()
+        page.locator("summary", has_text="Delete this project").click()
+        page.get_by_label("to confirm").fill("The Kit")
+        _pressed(watched, "Delete for everybody")
+        wrongs += see(watched, look, "projects-deleted", axe)
+        _pressed(watched, "Restore The Kit")
+        expect(page.get_by_role("heading", name="The Kit")).to_be_visible()
+    assert_sound(wrongs)
+
+
 def _joined(browser: Browser, peopled: Platform, look: Look, invited: str, axe: str) -> list[str]:
     """Let who is invited follow the link, sign in, come back and join."""
     wrongs: list[str] = []

@@ -83,9 +83,41 @@ projects = sa.Table(
     moment("created_at"),
     text("path"),
     sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], ondelete="CASCADE"),
+    flag("closed"),
+    moment("deleted_at", optional=True),
     sa.CheckConstraint("path = '' or remote is not null", name="path_in_repository"),
-    sa.UniqueConstraint("organization_id", "slug"),
-    sa.UniqueConstraint("organization_id", "remote", "path"),
+    sa.Index(
+        "uq_projects_organization_id_slug",
+        "organization_id",
+        "slug",
+        unique=True,
+        postgresql_where=sa.text("deleted_at IS NULL"),
+    ),
+    sa.Index(
+        "uq_projects_organization_id_remote_path",
+        "organization_id",
+        "remote",
+        "path",
+        unique=True,
+        postgresql_where=sa.text("deleted_at IS NULL"),
+    ),
+    # what every member's sight begins with
+    sa.Index(
+        "ix_projects_apart",
+        "organization_id",
+        postgresql_where=sa.text("closed OR (deleted_at IS NOT NULL)"),
+    ),
+)
+project_members = sa.Table(
+    "project_members",
+    metadata,
+    key("organization_id"),
+    key("project_id"),
+    key("user_id"),
+    text("level"),
+    points_to("projects", "project_id"),
+    points_to("memberships", "user_id", target=("user_id",)),
+    sa.Index(None, "organization_id", "user_id"),
 )
 # A folder's name may be longer than an index takes: its hash is the key.
 project_roots = sa.Table(

@@ -6,9 +6,14 @@ import uuid
 import attrs
 
 from crewkit_core.analytics.periods import FIRST_YEAR, LAST_YEAR, MOST_DAYS, Period, days
+from crewkit_core.analytics.ports import AnalyticsUnit, Hidden
+from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.errors import wrong_field
 from crewkit_core.kernel.text import is_storable
 from crewkit_core.sessions.views import SessionFilter
+from crewkit_core.tenancy.errors import NoSuchProject
+from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.use_cases.access import require
 
 
 @attrs.frozen(kw_only=True)
@@ -60,3 +65,16 @@ class PeriodQuery:
             since=period.start,
             until=period.end,
         )
+
+
+def require_figures(unit: AnalyticsUnit, actor: Actor, query: PeriodQuery, needed: Level) -> Hidden:
+    """Return the projects whose figures the actor sees in sums alone.
+
+    Raises:
+        NoSuchOrganization: there is none, or the actor is no member.
+        NoSuchProject: one is asked for that is closed to them, or deleted.
+    """
+    member = require(unit, actor, query.organization_id, needed)
+    if query.project_id is not None and member.level_in(query.project_id) is None:
+        raise NoSuchProject("there is no such project")
+    return member.gone.union(each for each, level in member.closed.items() if level is None)

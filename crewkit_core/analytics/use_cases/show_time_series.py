@@ -9,7 +9,7 @@ import attrs
 
 from crewkit_core.analytics.periods import Period, midnight, month_of, week_of
 from crewkit_core.analytics.ports import AnalyticsUnit
-from crewkit_core.analytics.use_cases.period_query import PeriodQuery
+from crewkit_core.analytics.use_cases.period_query import PeriodQuery, require_figures
 from crewkit_core.analytics.views import Dimension, Granularity, SeriesPoint, TimeSeries
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.clock import Clock
@@ -19,7 +19,6 @@ from crewkit_core.kernel.work import Work
 from crewkit_core.sessions.model.transcript import TokenUsage
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.policy import Needs
-from crewkit_core.tenancy.use_cases.access import require
 
 MOST_HOURLY_DAYS = 31
 _HOUR = dt.timedelta(hours=1)
@@ -47,6 +46,7 @@ def show_time_series(
 
     Raises:
         NoSuchOrganization: there is none, or the actor is no member.
+        NoSuchProject: one is asked for that the actor does not see.
         Invalid: the period makes no sense.
     """
     period = query.period(clock.now())
@@ -55,9 +55,9 @@ def show_time_series(
     ):
         raise wrong_field("granularity", f"hourly shows at most {MOST_HOURLY_DAYS} days")
     with work(query.organization_id) as unit:
-        require(unit, actor, query.organization_id, query.needs.level)
+        hidden = require_figures(unit, actor, query, query.needs.level)
         points = unit.analytics.series(
-            query.organization_id, query.during(period), query.granularity, query.split_by
+            query.organization_id, query.during(period), query.granularity, query.split_by, hidden
         )
     return TimeSeries(
         granularity=query.granularity,

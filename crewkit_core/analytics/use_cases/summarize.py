@@ -5,7 +5,7 @@ from typing import ClassVar
 import attrs
 
 from crewkit_core.analytics.ports import AnalyticsUnit
-from crewkit_core.analytics.use_cases.period_query import PeriodQuery
+from crewkit_core.analytics.use_cases.period_query import PeriodQuery, require_figures
 from crewkit_core.analytics.views import AnalyticsSummary
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.clock import Clock
@@ -13,7 +13,6 @@ from crewkit_core.kernel.message import Query
 from crewkit_core.kernel.work import Work
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.policy import Needs
-from crewkit_core.tenancy.use_cases.access import require
 
 
 @attrs.frozen(kw_only=True)
@@ -30,11 +29,12 @@ def summarize(
 
     Raises:
         NoSuchOrganization: there is none, or the actor is no member.
+        NoSuchProject: one is asked for that the actor does not see.
         Invalid: the period makes no sense.
     """
     period = query.period(clock.now())
     with work(query.organization_id) as unit:
-        require(unit, actor, query.organization_id, query.needs.level)
+        require_figures(unit, actor, query, query.needs.level)
         current = unit.analytics.totals(query.organization_id, query.during(period))
         previous = unit.analytics.totals(query.organization_id, query.during(period.before))
     return AnalyticsSummary(start=period.start, end=period.end, current=current, previous=previous)

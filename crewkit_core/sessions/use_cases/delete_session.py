@@ -19,7 +19,7 @@ from crewkit_core.sessions.use_cases.finding import find_session
 from crewkit_core.sessions.use_cases.remove_archive import RemoveArchive
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.policy import Needs
-from crewkit_core.tenancy.use_cases.access import require, sight_of
+from crewkit_core.tenancy.use_cases.access import require, require_in_project, sight_of
 from crewkit_core.tenancy.visibility import Visibility
 
 
@@ -46,11 +46,11 @@ def delete_session(command: DeleteSession, *, actor: Actor, work: Work[SessionsU
     """
     organization_id = command.organization_id
     with work(organization_id) as unit:
-        sight = sight_of(require(unit, actor, organization_id, command.needs.level))
-        found = find_session(unit, organization_id, sight, command.session)
+        member = require(unit, actor, organization_id, command.needs.level)
+        found = find_session(unit, organization_id, sight_of(member), command.session)
         unit.conversations.lock(organization_id, found.claude_session_id)
         if found.user_id != actor.user_id:
-            require(unit, actor, organization_id, command.needs.of(own=False))
+            require_in_project(unit, actor, member, found.project_id, command.needs.of(own=False))
         archives = [
             RemoveArchive(
                 organization_id=organization_id, stream_id=stream.id, key=stream.archive.key

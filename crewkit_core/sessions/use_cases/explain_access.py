@@ -11,8 +11,8 @@ from crewkit_core.kernel.errors import wrong_field
 from crewkit_core.kernel.message import Message, Query
 from crewkit_core.kernel.work import Work
 from crewkit_core.sessions.ports import SessionsUnit
-from crewkit_core.sessions.use_cases.finding import find_session
-from crewkit_core.tenancy.errors import NoSuchMember
+from crewkit_core.sessions.use_cases.finding import find_session, is_seen
+from crewkit_core.tenancy.errors import NoSuchMember, NoSuchProject
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Member
 from crewkit_core.tenancy.policy import Decision, Further, Needs, may_change, may_grant, may_remove
@@ -31,6 +31,7 @@ class ExplainAccess(Query[AccessView]):
         action: What would be done, as the table of permissions names it: ``update_project``.
         user_id: Who would do it; None: me. Admins ask after others.
         session: What it would be done to, where that is a session: our id, or Claude's.
+        project_id: What it would be done to or in, where that is a project.
         member_id: Whom it would be done to, where that is a member.
         level: What would be granted, where that is a level.
     """
@@ -41,6 +42,7 @@ class ExplainAccess(Query[AccessView]):
     action: str
     user_id: uuid.UUID | None = None
     session: str | None = None
+    project_id: uuid.UUID | None = None
     member_id: uuid.UUID | None = None
     level: Level | None = None
 
@@ -54,7 +56,7 @@ def explain_access(
         NoSuchOrganization: there is none, or the actor is no member.
         LevelTooLow: only admins ask after others.
         Invalid: there is no such action within an organization.
-        NoSuchMember, NoSuchSession: there is none, or the actor does not see it.
+        NoSuchMember, NoSuchSession, NoSuchProject: there is none, or the actor does not see it.
     """
     with work(query.organization_id) as unit:
         own = query.user_id in {None, actor.user_id}
@@ -105,13 +107,30 @@ def _decided(
         return _of_member(unit, who, theirs, needs, query.level)
     if query.session is not None:
         found = find_session(unit, query.organization_id, sight_of(mine), query.session)
-        if not sight_of(who).reaches(found.user_id, found.visibility):
+        if not is_seen(sight_of(who), found):
             return Decision(allowed=False, rule="sees_no_such_session")
-        return needs.decide(who.level, own=found.user_id == who.user_id)
+        return needs.decide(_in(who, found.project_id), own=found.user_id == who.user_id)
+    if query.project_id is not None:
+        return _of_project(unit, mine, who, needs, query.project_id)
     decision = needs.decide(who.level)
     if decision.allowed and needs.further is Further.GRANT and query.level is not None:
         return may_grant(who.level, query.level)
     return decision
+
+
+def _of_project(
+    unit: SessionsUnit, mine: Member, who: Member, needs: Needs, project_id: uuid.UUID
+) -> Decision:
+    found = unit.projects.find(mine.organization_id, project_id)
+    if found is None or mine.level_in(project_id) is None:
+        raise NoSuchProject("there is no such project")
+    if who.level_in(project_id) is None:
+        return Decision(allowed=False, rule="project_closed")
+    return needs.decide(_in(who, project_id))
+
+
+def _in(who: Member, project_id: uuid.UUID) -> Level:
+    return who.level_in(project_id) or Level.VIEWER
 
 
 def _of_member(

@@ -28,9 +28,14 @@ def find_session(
     conversation_id = by_claude or _as_uuid(session)
     if conversation_id is not None:
         found = unit.conversations.find(organization_id, conversation_id)
-    if found is None or not sight.reaches(found.user_id, found.visibility):
+    if found is None or not is_seen(sight, found):
         raise NoSuchSession("there is no such session")
     return found
+
+
+def is_seen(sight: Sight, session: Conversation) -> bool:
+    """Test whether a session is seen."""
+    return sight.reaches(session.user_id, session.visibility, session.project_id)
 
 
 def find_stream(unit: SessionsUnit, conversation: Conversation, name: str) -> Stream:

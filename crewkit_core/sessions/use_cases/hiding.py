@@ -9,6 +9,7 @@ from crewkit_core.sessions.events import SessionVisibilityChanged
 from crewkit_core.sessions.model.conversation import Conversation
 from crewkit_core.sessions.ports import SessionsUnit
 from crewkit_core.sessions.use_cases.batch import IngestBatch
+from crewkit_core.sessions.use_cases.finding import is_seen
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.use_cases.access import require
 from crewkit_core.tenancy.visibility import Sight, Visibility
@@ -19,14 +20,17 @@ def check_may_add(
 ) -> None:
     """Refuse lines for a session that is another's.
 
+    One's own goes on being stored also while its project is deleted: nothing is lost.
+
     Raises:
         NoSuchSession: the actor does not see it.
         LevelTooLow: they do, but are no admin.
     """
-    if not sight.reaches(conversation.user_id, conversation.visibility):
+    if conversation.user_id == actor.user_id:
+        return
+    if not is_seen(sight, conversation):
         raise NoSuchSession("there is no such session")
-    if conversation.user_id != actor.user_id:
-        require(unit, actor, conversation.organization_id, Level.ADMIN)
+    require(unit, actor, conversation.organization_id, Level.ADMIN)
 
 
 def check_still_seen(sight: Sight, conversation: Conversation) -> None:
@@ -35,7 +39,7 @@ def check_still_seen(sight: Sight, conversation: Conversation) -> None:
     Raises:
         Invalid: that is so.
     """
-    if not sight.reaches(conversation.user_id, conversation.visibility):
+    if conversation.user_id != sight.user_id and not is_seen(sight, conversation):
         said = f"{conversation.visibility} would hide another's session from you"
         raise wrong_field("visibility", said, "hides_from_you")
 

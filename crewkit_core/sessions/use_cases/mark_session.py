@@ -13,11 +13,11 @@ from crewkit_core.sessions.errors import NoSuchSession
 from crewkit_core.sessions.events import SessionMarked
 from crewkit_core.sessions.outcome import Outcome, OutcomeSource, Verdict
 from crewkit_core.sessions.ports import SessionsUnit
-from crewkit_core.sessions.use_cases.finding import find_session
+from crewkit_core.sessions.use_cases.finding import find_session, is_seen
 from crewkit_core.sessions.views import SessionDetail
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.policy import Needs
-from crewkit_core.tenancy.use_cases.access import require, require_sight
+from crewkit_core.tenancy.use_cases.access import require, require_in_project, sight_of
 
 
 @attrs.frozen(kw_only=True)
@@ -47,13 +47,14 @@ def mark_session(
     """
     organization_id = command.organization_id
     with work(organization_id) as unit:
-        sight = require_sight(unit, actor, organization_id)
+        member = require(unit, actor, organization_id, command.needs.level)
+        sight = sight_of(member)
         found = find_session(unit, organization_id, sight, command.session)
         if found.user_id != actor.user_id:
-            require(unit, actor, organization_id, command.needs.of(own=False))
+            require_in_project(unit, actor, member, found.project_id, command.needs.of(own=False))
         unit.tallies.forget(organization_id, (found.id,))
         held = unit.conversations.lock(organization_id, found.claude_session_id)
-        if held is None or not sight.reaches(held.user_id, held.visibility):
+        if held is None or not is_seen(sight, held):
             raise NoSuchSession("there is no such session")
         unit.conversations.save(held.judged(_verdict(command.outcome, clock)))
         unit.tallies.count(organization_id, (found.id,))

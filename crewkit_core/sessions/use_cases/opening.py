@@ -104,6 +104,9 @@ def _placed(
     if command.project is None or command.project.remote is None:
         return conversation
     organization_id = conversation.organization_id
+    place = unit.projects.find(organization_id, conversation.project_id)
+    if place is not None and (place.remote is not None or place.deleted_at is not None):
+        return conversation
     project = resolve_project(unit, actor, organization_id, command.project, now)
     # when projects merged, the conversation and its figures have moved with theirs
     current = unit.conversations.find(organization_id, conversation.id) or conversation

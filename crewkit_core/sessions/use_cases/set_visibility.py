@@ -11,7 +11,7 @@ from crewkit_core.kernel.work import Work
 from crewkit_core.sessions.errors import NoSuchSession
 from crewkit_core.sessions.events import SessionVisibilityChanged
 from crewkit_core.sessions.ports import SessionsUnit
-from crewkit_core.sessions.use_cases.finding import find_session
+from crewkit_core.sessions.use_cases.finding import find_session, is_seen
 from crewkit_core.sessions.use_cases.hiding import save_visibility
 from crewkit_core.sessions.views import SessionDetail
 from crewkit_core.tenancy.levels import Level
@@ -53,7 +53,7 @@ def set_visibility(
         place = (organization_id, found.id)
         enforce(unit, actor, decision, SessionVisibilityChanged.kind, place)
         held = unit.conversations.lock(organization_id, found.claude_session_id)
-        if held is None or not sight.reaches(held.user_id, held.visibility):
+        if held is None or not is_seen(sight, held):
             raise NoSuchSession("there is no such session")
         changed = attrs.evolve(held, visibility=command.visibility)
         if changed != held:

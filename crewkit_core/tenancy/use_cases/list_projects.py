@@ -31,7 +31,7 @@ class ListProjects(Query[Page[ProjectView]]):
 def list_projects(
     query: ListProjects, *, actor: Actor, work: Work[TenancyUnit]
 ) -> Page[ProjectView]:
-    """Return projects by slug.
+    """Return the projects that the actor sees, by slug.
 
     Raises:
         NoSuchOrganization: there is none, or the actor is no member.
@@ -40,9 +40,10 @@ def list_projects(
     limit = check_limit(query.limit)
     after = None if query.after is None else decode_cursor(query.after, str)[0]
     with work(query.organization_id) as unit:
-        require(unit, actor, query.organization_id, query.needs.level)
+        member = require(unit, actor, query.organization_id, query.needs.level)
+        shut = [each for each, level in member.closed.items() if level is None]
         projects, more = unit.projects.page(
-            query.organization_id, None if after is None else str(after), limit
+            query.organization_id, None if after is None else str(after), limit, hidden=shut
         )
     return Page(
         data=tuple(map(project_view, projects)),

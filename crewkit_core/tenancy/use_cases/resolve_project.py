@@ -45,8 +45,8 @@ def resolve_project(query: ResolveProject, *, actor: Actor, work: Work[TenancyUn
     """
     remote, path = check_remote(query.remote), check_path(query.path)
     with work(query.organization_id) as unit:
-        require(unit, actor, query.organization_id, query.needs.level)
+        member = require(unit, actor, query.organization_id, query.needs.level)
         found = unit.projects.holding(query.organization_id, remote, path)
-    if found is None:
+    if found is None or member.level_in(found.id) is None:
         raise NoSuchProject("there is no such project")
     return project_view(found)

@@ -8,12 +8,11 @@ import attrs
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.message import Query
 from crewkit_core.kernel.work import Work
-from crewkit_core.tenancy.errors import NoSuchProject
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Project
 from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.ports import TenancyUnit
-from crewkit_core.tenancy.use_cases.access import require
+from crewkit_core.tenancy.use_cases.access import require_project
 from crewkit_core.tenancy.views import ProjectView
 
 
@@ -32,14 +31,11 @@ def show_project(query: ShowProject, *, actor: Actor, work: Work[TenancyUnit]) -
 
     Raises:
         NoSuchOrganization: there is none, or the actor is no member.
-        NoSuchProject: the organization has no such project.
+        NoSuchProject: the organization has no such project, or it is closed to the actor.
     """
     with work(query.organization_id) as unit:
-        require(unit, actor, query.organization_id, query.needs.level)
-        project = unit.projects.find(query.organization_id, query.project_id)
-    if project is None:
-        raise NoSuchProject("there is no such project")
-    return project_view(project)
+        place = (query.organization_id, query.project_id)
+        return project_view(require_project(unit, actor, *place, query.needs.level))
 
 
 def project_view(project: Project) -> ProjectView:
@@ -52,4 +48,6 @@ def project_view(project: Project) -> ProjectView:
         remote=project.remote,
         path=project.path,
         root=project.root,
+        closed=project.closed,
+        deleted_at=project.deleted_at,
     )

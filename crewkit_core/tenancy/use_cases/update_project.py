@@ -9,13 +9,12 @@ from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.errors import wrong_field
 from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.work import Work
-from crewkit_core.tenancy.errors import NoSuchProject
 from crewkit_core.tenancy.events import ProjectChanged
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Project
 from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.ports import TenancyUnit
-from crewkit_core.tenancy.use_cases.access import require
+from crewkit_core.tenancy.use_cases.access import require_project
 from crewkit_core.tenancy.use_cases.asking import check_name, check_path, check_slug
 from crewkit_core.tenancy.use_cases.create_project import check_remote
 from crewkit_core.tenancy.use_cases.show_project import project_view
@@ -44,17 +43,15 @@ def update_project(command: UpdateProject, *, actor: Actor, work: Work[TenancyUn
 
     Raises:
         NoSuchOrganization: there is none, or the actor is no member.
-        LevelTooLow: below manager.
+        LevelTooLow: below manager, there or in the organization.
         NoSuchProject: the organization has none such.
         Invalid: name, slug, remote or path make no sense.
         SlugTaken, RemoteTaken: another project of the organization has it.
     """
     organization_id = command.organization_id
     with work(organization_id) as unit:
-        require(unit, actor, organization_id, command.needs.level)
-        found = unit.projects.find(organization_id, command.project_id)
-        if found is None:
-            raise NoSuchProject("there is no such project")
+        needed = command.needs.level
+        found = require_project(unit, actor, organization_id, command.project_id, needed)
         changed = _changed(found, command)
         if changed != found:
             told = ProjectChanged(organization_id=organization_id, object_id=found.id)

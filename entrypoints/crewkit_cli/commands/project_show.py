@@ -27,3 +27,5 @@ def command(shell: cli.Shell, name: str) -> None:
     if found.path:
         shell.output.line(f"Path    {found.path}")
     shell.output.line(f"Folder  {found.root or '(not seen yet)'}")
+    if found.closed:
+        shell.output.line("Seen by those admitted and admins: `crewkit project members` lists them")

@@ -21,7 +21,7 @@ from crewkit_core.kernel.errors import CrewkitError
 from crewkit_postgres.directory import PostgresDirectory
 from crewkit_postgres.driver import driver_of
 from crewkit_postgres.engine import make_engine
-from crewkit_postgres.transactions import begun
+from crewkit_postgres.transactions import Transaction, begun
 from crewkit_postgres.work import PostgresUnit
 from crewkit_testing.postgres import ThrowawayCluster
 from crewkit_testing.postgres_world import PostgresWorld
@@ -92,7 +92,10 @@ def unit_of(
 
 def _unit(connection: sa.Connection) -> PostgresUnit:
     pending = PendingTrail(SystemClock())
-    return PostgresUnit(connection, driver_of(connection), lambda *_: None, pending)
+    transaction = Transaction(
+        driver_of(connection), connection.connection, connection.engine, connection
+    )
+    return PostgresUnit(transaction, lambda *_: None, pending)
 
 
 def see(connection: sa.Connection, organization_id: uuid.UUID) -> None:

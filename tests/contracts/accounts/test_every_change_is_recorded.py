@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import attrs
+import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -239,7 +240,10 @@ def test_a_change_without_its_record_is_refused(
         "delete from sign_ins",
     ):
         wanted = statement.format(ada=ada.user_id)
-        with pytest.raises(sa.exc.DBAPIError, match=UNRECORDED), work(organization) as unit:
+        with (
+            pytest.raises(psycopg.errors.RaiseException, match=UNRECORDED),
+            work(organization) as unit,
+        ):
             unit.settled().exec_driver_sql(wanted)
 
 

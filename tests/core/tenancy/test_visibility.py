@@ -8,7 +8,7 @@ import pytest
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.visibility import SEEN_FROM, Visibility, sight
 
-ME, OTHER = uuid.UUID(int=1), uuid.UUID(int=2)
+ME, OTHER, HERE = uuid.UUID(int=1), uuid.UUID(int=2), uuid.UUID(int=3)
 TABLE = {
     Visibility.ORGANIZATION: "viewer developer manager admin owner",
     Visibility.RESTRICTED: "manager admin owner",
@@ -23,13 +23,14 @@ EVERY = [*itertools.product(Visibility, Level)]
 def test_others_sessions_are_seen_by_level(visibility: Visibility, level: Level) -> None:
     """Also those of somebody who is not known any more."""
     for owner in (OTHER, None):
-        assert (level in TABLE[visibility].split()) is sight(ME, level).reaches(owner, visibility)
+        seen = sight(ME, level).reaches(owner, visibility, HERE)
+        assert seen is (level in TABLE[visibility].split())
 
 
 @pytest.mark.parametrize(("visibility", "level"), EVERY)
 def test_everybody_sees_their_own(visibility: Visibility, level: Level) -> None:
     """Whatever they are in the organization."""
-    assert sight(ME, level).reaches(ME, visibility)
+    assert sight(ME, level).reaches(ME, visibility, HERE)
 
 
 @pytest.mark.parametrize(("visibility", "level"), EVERY)
@@ -38,8 +39,8 @@ def test_a_personal_organization_is_its_owners_with_all_that_is_in_it(
 ) -> None:
     """Of everybody else in it nothing changes."""
     everything = level is Level.OWNER
-    plain = sight(ME, level).reaches(OTHER, visibility)
-    assert (everything or plain) is sight(ME, level, personal=True).reaches(OTHER, visibility)
+    plain = sight(ME, level).reaches(OTHER, visibility, HERE)
+    assert (everything or plain) is sight(ME, level, personal=True).reaches(OTHER, visibility, HERE)
 
 
 @pytest.mark.parametrize(("visibility", "level"), EVERY)
@@ -61,3 +62,28 @@ def test_a_session_is_narrowed_and_never_widened() -> None:
     for wide, narrow in itertools.combinations(Visibility, 2):
         assert narrow == wide.narrowed_to(narrow) == narrow.narrowed_to(wide)
         assert set(TABLE[narrow].split()) <= set(TABLE[wide].split())
+
+
+@pytest.mark.parametrize(("visibility", "level"), EVERY)
+def test_a_closed_project_is_seen_at_the_level_of_its_own(
+    visibility: Visibility, level: Level
+) -> None:
+    """Others' sessions no more than both levels show; one's own always; elsewhere as ever."""
+    for admitted in (None, *Level):
+        mine = sight(ME, level, closed={HERE: admitted})
+        both = admitted is not None and all(
+            sight(ME, one).reaches(OTHER, visibility, HERE) for one in (level, admitted)
+        )
+        assert both is mine.reaches(OTHER, visibility, HERE)
+        assert mine.reaches(ME, visibility, HERE)
+        usual = sight(ME, level).reaches(OTHER, visibility, HERE)
+        assert usual is mine.reaches(OTHER, visibility, uuid.UUID(int=4))
+        assert both is (HERE not in mine.shut_out(visibility) and usual)
+
+
+@pytest.mark.parametrize(("visibility", "level"), EVERY)
+def test_nobody_sees_what_is_in_a_deleted_project(visibility: Visibility, level: Level) -> None:
+    """Not even their own."""
+    mine = sight(ME, level, personal=True, gone=frozenset({HERE}))
+    assert not any(mine.reaches(owner, visibility, HERE) for owner in (ME, OTHER, None))
+    assert mine.reaches(ME, visibility, uuid.UUID(int=4))

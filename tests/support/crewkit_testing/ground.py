@@ -16,7 +16,7 @@ from crewkit_core.organizations.use_cases import AcceptInvitation, InviteMember
 from crewkit_core.sessions.use_cases import IngestBatch
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import ProjectHint
-from crewkit_core.tenancy.use_cases import CreateOrganization, CreateProject
+from crewkit_core.tenancy.use_cases import AdmitToProject, CreateOrganization, CreateProject
 from crewkit_core.webhooks.use_cases import CreateWebhook, ListDeliveries, TryWebhook
 from crewkit_memory.account_work import MemoryLimiter
 from crewkit_testing.account_house import House
@@ -24,6 +24,8 @@ from crewkit_testing.builders import NOW, a_prompt
 
 ABSENT = uuid.UUID("01234567-89ab-7cde-8f01-23456789abcd")
 """Of nothing at all."""
+PROJECT = "Kit"
+"""What the project is called."""
 OTHER = "bob"
 """Whose the things of others are: a developer who never asks."""
 
@@ -94,8 +96,10 @@ def _things(ground: Ground, domain: str) -> dict[str, Any]:
     place: dict[str, Any] = {"organization_id": ground.id}
     founder = ground.people[Level.OWNER.value].actor
     project = house.ask(
-        CreateProject(**place, name="Kit", remote=f"git@{domain}:crew/kit"), founder
+        CreateProject(**place, name=PROJECT, remote=f"git@{domain}:crew/kit"), founder
     )
+    other = ground.people[OTHER].actor.user_id
+    house.ask(AdmitToProject(**place, project_id=project.id, user_id=other), founder)
     invited = house.ask(InviteMember(**place, email=f"new@{domain}", level=Level.VIEWER), founder)
     robot = house.ask(CreateServiceAccount(**place, name="Robot", level=Level.DEVELOPER), founder)
     url = f"https://{ground.name.lower()}.hooks.dev/in"

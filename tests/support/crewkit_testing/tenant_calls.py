@@ -75,6 +75,7 @@ READS: Mapping[str, Call] = {
     "projects.by_remote": lambda u, o, r: u.projects.by_remote(o, str(r.project.remote)),
     "projects.holding": lambda u, o, r: u.projects.holding(o, str(r.project.remote), "a/b"),
     "projects.by_root": lambda u, o, r: u.projects.by_root(o, r.project.root),
+    "projects.admitted": lambda u, o, r: u.projects.admitted(o, r.project.id),
     "projects.unidentified": lambda u, o, r: u.projects.unidentified(o, r.project.root),
     "conversations.lock": lambda u, o, r: u.conversations.lock(o, r.conversation.claude_session_id),
     "conversations.find": lambda u, o, r: u.conversations.find(o, r.conversation.id),
@@ -118,6 +119,7 @@ LISTS: Mapping[str, Call] = {
     "projects.by_slug": lambda u, o, _: u.projects.by_slug(o, "lone"),
     "invitations.all": lambda u, o, _: u.invitations.all(o),
     "members.people": lambda u, o, _: u.members.people(o),
+    "projects.deleted": lambda u, o, _: u.projects.deleted(o),
     "projects.page": lambda u, o, _: u.projects.page(o, None, 100),
     "sessions.page": lambda u, o, _: u.sessions.page(o, *EVERY_SESSION),
     "analytics.totals": lambda u, o, _: u.analytics.totals(o, DAY),
@@ -159,6 +161,10 @@ WRITES: Mapping[str, Call] = {
     "projects.save": lambda u, _, r: u.projects.save(attrs.evolve(r.project, name="new")),
     "projects.remember_root": lambda u, o, r: u.projects.remember_root(o, "/new", r.project.id),
     "projects.merge": _merge,
+    "projects.admit": lambda u, o, r: u.projects.admit(
+        o, r.project.id, r.tenant.user_id, Level.MANAGER
+    ),
+    "projects.dismiss": lambda u, o, r: u.projects.dismiss(o, r.project.id, r.tenant.user_id),
     "conversations.add": lambda u, _, r: u.conversations.add(
         attrs.evolve(r.conversation, id=new_id(NOON), claude_session_id="new")
     ),

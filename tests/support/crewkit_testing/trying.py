@@ -15,10 +15,10 @@ from crewkit_core.sessions.use_cases import DeleteSession
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import ProjectHint
 from crewkit_core.tenancy.policy import Needs
-from crewkit_core.tenancy.use_cases import RemoveMember
+from crewkit_core.tenancy.use_cases import DeleteProject, RemoveMember
 from crewkit_core.webhooks.use_cases import RemoveWebhook
 from crewkit_testing.builders import NOW, a_prompt
-from crewkit_testing.ground import ABSENT, Ground, absent_things, own_things
+from crewkit_testing.ground import ABSENT, PROJECT, Ground, absent_things, own_things
 from crewkit_testing.permission_page import needs_of
 from crewkit_wire.routes import BY_MESSAGE
 
@@ -51,9 +51,11 @@ BESIDES: dict[str, dict[str, Any]] = {
 }
 MAKES_IT = {"ingest_batch", "show_position"}
 """Actions for which a session that is not there is one that may come."""
+RESTORES = {"restore_project"}
+"""Actions on what was taken away."""
 NOT_SHOWN = {"revoke_token"}
 """Actions on what only its owner and admins know of: for the others it is not there."""
-LASTING = {"record_id", "event_id", "project_id", "delivery_id"}
+LASTING = {"record_id", "event_id", "delivery_id"}
 """Ids of what nobody can take away by itself."""
 
 
@@ -88,7 +90,8 @@ class Try:
         level = Level(self.who)
         if not self.needs.decide(level).allowed:
             return "denied"
-        if missing and action_of(self.message) not in MAKES_IT:
+        restored = self.thing == "gone" and action_of(self.message) in RESTORES
+        if missing and not restored and action_of(self.message) not in MAKES_IT:
             return "unknown"
         own = self.thing != "others"
         if self.needs.decide(level, own=own).allowed:
@@ -156,6 +159,8 @@ def _extra(action: str, one: Try, ground: Ground) -> dict[str, Any]:
         return {"data": a_prompt(session, 60), "batch_id": uuid.uuid4(), **new}
     if action == "delete_organization":
         return {"name": ground.name}
+    if action == "delete_project":
+        return {"name": PROJECT}
     if action == "create_token" and one.thing == "others":
         return {"service_account_id": ground.things["service_account_id"]}
     if action == "explain_access" and one.thing == "others":
@@ -177,6 +182,7 @@ def take_away(ground: Ground, name: str | None) -> None:
         "token_id": RevokeToken(**place, token_id=ground.things["token_id"]),
         "invitation_id": CancelInvitation(**place, invitation_id=ground.things["invitation_id"]),
         "webhook_id": RemoveWebhook(**place, webhook_id=ground.things["webhook_id"]),
+        "project_id": DeleteProject(**place, project_id=ground.things["project_id"], name=PROJECT),
         "user_id": RemoveMember(**place, user_id=ground.things["user_id"]),
         "service_account_id": RemoveServiceAccount(
             **place, service_account_id=ground.things["service_account_id"]

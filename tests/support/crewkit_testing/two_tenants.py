@@ -24,6 +24,7 @@ from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Project
 from crewkit_core.webhooks.model import Delivery, Endpoint, Failure, KeptSecret, State, Try
 from crewkit_postgres.tables import metadata, people
+from crewkit_postgres.work import PostgresUnit
 from crewkit_testing.postgres_world import PostgresWorld
 from crewkit_testing.tenants import NOON, Tenant
 
@@ -86,6 +87,19 @@ class Rows:
         )
 
 
+def _projects(unit: PostgresUnit, tenant: Tenant, name: str) -> tuple[Project, Project]:
+    """Make a repository's, to which somebody is admitted, a folder's and a deleted one."""
+    found = unit.projects.find(tenant.id, tenant.project_id)
+    assert found is not None
+    project = attrs.evolve(found, remote=f"host/{name}/app", root=f"/{name}")
+    unit.projects.save(project)
+    unit.projects.remember_root(tenant.id, project.root, project.id)
+    unit.projects.admit(tenant.id, project.id, tenant.user_id, Level.VIEWER)
+    gone = unit.projects.add(tenant.project(slug="gone", root="/gone"))
+    unit.projects.save(attrs.evolve(gone, deleted_at=NOON))
+    return project, unit.projects.add(tenant.project(slug="lone", root=f"/{name}/lone"))
+
+
 def fill(world: PostgresWorld, name: str) -> Rows:
     """Found an organization and give it a row in every table."""
     tenant = world.tenant(name)
@@ -104,12 +118,7 @@ def fill(world: PostgresWorld, name: str) -> Rows:
     with world.work(tenant.id) as unit:
         unit.service_accounts.add(service)
         unit.api_tokens.add(token)
-        found = unit.projects.find(tenant.id, tenant.project_id)
-        assert found is not None
-        project = attrs.evolve(found, remote=f"host/{name}/app", root=f"/{name}")
-        unit.projects.save(project)
-        unit.projects.remember_root(tenant.id, project.root, project.id)
-        lone = unit.projects.add(tenant.project(slug="lone", root=f"/{name}/lone"))
+        project, lone = _projects(unit, tenant, name)
         unit.frames.add(frame, [flaw])
         unit.streams.save(attrs.evolve(stream, lines=1, size=2))
         unit.messages.add_copies([copy, heir])

@@ -1,0 +1,1 @@
+"""Projects: which there are, and each one's page."""
