@@ -1,188 +1,67 @@
-"""Where one can go on from an answer."""
+"""Where one can go on from an answer: what its relations lead to, as far as the asker may go."""
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import attrs
 
+from crewkit_core.accounts.views import SignedIn
+from crewkit_core.kernel.actor import Grant, Origin
 from crewkit_core.kernel.message import Message
-from crewkit_core.sessions.views import BatchReceipt, SessionDetail
-from crewkit_wire.requests import fill, path_of, target_of
-from crewkit_wire.routes import BY_NAME, PREFIX, Route
-
-# from each route: relation -> the name of the route it leads to
-RELATED: Mapping[str, Mapping[str, str]] = {
-    "organizations": {},
-    "organization": {
-        "collection": "organizations",
-        "members": "members",
-        "projects": "projects",
-        "sessions": "sessions",
-        "summary": "summary",
-        "audit": "audit",
-        "events": "events",
-        "webhooks": "webhooks",
-    },
-    "create_organization": {"collection": "organizations"},
-    "organization_slug": {"collection": "organizations"},
-    "update_organization": {"organization": "organization", "collection": "organizations"},
-    "members": {"organization": "organization"},
-    "change_level": {"organization": "organization", "collection": "members"},
-    "transfer_ownership": {"organization": "organization", "collection": "members"},
-    "invitations": {"organization": "organization", "members": "members"},
-    "invite_member": {"organization": "organization", "collection": "invitations"},
-    "resend_invitation": {"organization": "organization", "collection": "invitations"},
-    "invitation": {"organizations": "organizations"},
-    "accept_invitation": {"organizations": "organizations"},
-    "create_project": {"organization": "organization", "collection": "projects"},
-    "project_slug": {"organization": "organization", "collection": "projects"},
-    "resolve_project": {"organization": "organization", "collection": "projects"},
-    "update_project": {"project": "project", "collection": "projects"},
-    "deleted_projects": {"projects": "projects"},
-    "restore_project": {"project": "project", "collection": "projects"},
-    "close_project": {"project": "project", "members": "project_members"},
-    "project_members": {"project": "project"},
-    "admit_to_project": {"collection": "project_members", "project": "project"},
-    "add_person": {"organization": "organization", "collection": "members"},
-    "projects": {"organization": "organization"},
-    "project": {"collection": "projects", "organization": "organization"},
-    "sessions": {"organization": "organization", "summary": "summary"},
-    "summary": {
-        "sessions": "sessions",
-        "timeseries": "timeseries",
-        "cost-breakdown": "cost_breakdown",
-    },
-    "timeseries": {"summary": "summary", "cost-breakdown": "cost_breakdown"},
-    "cost_breakdown": {"summary": "summary", "timeseries": "timeseries"},
-    "session": {
-        "collection": "sessions",
-        "hierarchy": "hierarchy",
-        "items": "items",
-        "export": "export",
-        "project": "project",
-        "organization": "organization",
-    },
-    "mark_session": {"session": "session", "collection": "sessions"},
-    "explain_access": {"organization": "organization", "members": "members"},
-    "set_visibility": {"session": "session", "collection": "sessions"},
-    "hierarchy": {"session": "session"},
-    "items": {"session": "session", "export": "export"},
-    "ingest": {"session": "session"},
-    "position": {"organization": "organization"},
-    "verify_email": {"me": "me"},
-    "login": {"me": "me"},
-    "refresh": {"me": "me"},
-    "me": {
-        "sign-ins": "sign_ins",
-        "passkeys": "passkeys",
-        "activity": "activity",
-        "organizations": "organizations",
-    },
-    "rename_me": {"me": "me"},
-    "sign_ins": {"me": "me"},
-    "end_all_sign_ins": {"collection": "sign_ins"},
-    "activity": {"me": "me"},
-    "step_up": {"me": "me"},
-    "begin_passkey_step_up": {"me": "me"},
-    "step_up_by_passkey": {"me": "me"},
-    "begin_passkey": {"collection": "passkeys"},
-    "register_passkey": {"collection": "passkeys"},
-    "begin_passkey_login": {},
-    "passkey_login": {"me": "me"},
-    "passkeys": {"me": "me"},
-    "rename_passkey": {"collection": "passkeys"},
-    "device_request": {"me": "me"},
-    "tokens": {"organization": "organization", "service-accounts": "service_accounts"},
-    "create_token": {"collection": "tokens", "organization": "organization"},
-    "service_accounts": {"organization": "organization", "tokens": "tokens"},
-    "create_service_account": {"collection": "service_accounts", "tokens": "tokens"},
-    "audit": {
-        "organization": "organization",
-        "export": "audit_export",
-        "verification": "audit_verdict",
-        "events": "events",
-    },
-    "audit_verdict": {"collection": "audit", "export": "audit_export"},
-    "audit_record": {"collection": "audit", "organization": "organization"},
-    "events": {"organization": "organization", "audit": "audit"},
-    "event": {"collection": "events", "organization": "organization"},
-    "replay_event": {"event": "event", "collection": "events"},
-    "platform_statistics": {
-        "users": "platform_users",
-        "organizations": "platform_organizations",
-        "roles": "platform_roles",
-        "audit": "platform_audit",
-        "events": "platform_events",
-    },
-    "platform_users": {"statistics": "platform_statistics"},
-    "platform_user": {"collection": "platform_users"},
-    "platform_organizations": {"statistics": "platform_statistics"},
-    "platform_organization": {"collection": "platform_organizations"},
-    "restore_organization": {
-        "organization": "platform_organization",
-        "collection": "platform_organizations",
-    },
-    "platform_audit": {"events": "platform_events", "statistics": "platform_statistics"},
-    "platform_events": {"audit": "platform_audit", "statistics": "platform_statistics"},
-    "platform_roles": {"statistics": "platform_statistics"},
-    "own_platform_role": {"me": "me"},
-    "grant_platform_role": {"collection": "platform_roles"},
-    "claim_platform": {"collection": "platform_roles"},
-    "webhooks": {"organization": "organization", "events": "events"},
-    "create_webhook": {"organization": "organization", "collection": "webhooks"},
-    "webhook": {
-        "collection": "webhooks",
-        "deliveries": "deliveries",
-        "organization": "organization",
-    },
-    "update_webhook": {"webhook": "webhook", "collection": "webhooks"},
-    "rotate_webhook": {"webhook": "webhook", "collection": "webhooks"},
-    "try_webhook": {"webhook": "webhook", "collection": "deliveries"},
-    "resend_dead": {"webhook": "webhook", "collection": "deliveries"},
-    "deliveries": {"webhook": "webhook"},
-    "delivery": {"webhook": "webhook", "collection": "deliveries"},
-    "resend_delivery": {
-        "delivery": "delivery",
-        "webhook": "webhook",
-        "collection": "deliveries",
-    },
-    "check_rollups": {"organization": "organization", "summary": "summary"},
-}
-ITEMS: Mapping[str, str] = {
-    "organizations": f"{PREFIX}/organizations/{{id}}",
-    "projects": f"{PREFIX}/{{organization_id}}/projects/{{id}}",
-    "sessions": f"{PREFIX}/{{organization_id}}/sessions/{{id}}",
-    "audit": f"{PREFIX}/{{organization_id}}/audit/{{id}}",
-    "events": f"{PREFIX}/{{organization_id}}/events/{{id}}",
-    "platform_users": f"{PREFIX}/admin/users/{{id}}",
-    "platform_organizations": f"{PREFIX}/admin/organizations/{{id}}",
-    "webhooks": f"{PREFIX}/{{organization_id}}/webhooks/{{id}}",
-    "deliveries": f"{PREFIX}/{{organization_id}}/webhooks/{{webhook_id}}/deliveries/{{id}}",
-}
+from crewkit_core.kernel.page import Page
+from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.views import MemberView
+from crewkit_wire.offering import Asker
+from crewkit_wire.parameters import query_of
+from crewkit_wire.relations import OF_ITEMS, RELATED, ROOT, Relations
+from crewkit_wire.requests import path_of, target_of
+from crewkit_wire.routes import BY_NAME, PREFIX, Answers, Route
+from crewkit_wire.things import names_of
 
 Links = dict[str, Any]
+Values = Mapping[str, object]
+_PAGING = {"after", "limit"}
 
 
-def links_of(route: Route, message: Message[Any], answer: object, public_url: str) -> Links:
+def root_links(asker: Asker, public_url: str) -> Links:
+    """Return where everything begins."""
+    links: Links = {"self": public_url + PREFIX}
+    links |= _offered(ROOT, asker, None, {}, public_url)
+    return links | {
+        "describedby": f"{public_url}{PREFIX}/openapi.json",
+        "oauth-authorization-server": f"{public_url}/.well-known/oauth-authorization-server",
+    }
+
+
+def links_of(
+    route: Route, message: Message[Any], answer: object, asker: Asker, public_url: str
+) -> Links:
     """Return an answer's links: text for what one gets, an object for everything else.
 
     Args:
         public_url: Where people reach the platform; never what a request says it is.
     """
-    if route.method == "GET":
-        links: Links = {"self": public_url + target_of(message)}
-    else:
-        href = public_url + path_of(route, message)
-        links = {"self": {"href": href, "method": route.method}}
-    values = {name: getattr(message, name) for name in route.fields} | _named_by(answer)
-    for relation, name in RELATED[route.name].items():
-        links[relation] = public_url + fill(BY_NAME[name], values)
-    if route.name in ITEMS:
-        template = ITEMS[route.name]
-        for name in route.in_path:
-            template = template.replace(f"{{{name}}}", str(values[name]))
-        links["item"] = {"href": public_url + template, "method": "GET", "templated": True}
+    asker, thing = _answered(asker, answer), None if isinstance(answer, Page) else answer
+    values = _values(route, message) | names_of(thing)
+    links: Links = {"self": public_url + target_of(message)}
+    if route.method != "GET":
+        links["self"] = {"href": public_url + path_of(route, message), "method": route.method}
+    links |= _offered(RELATED[route.name], asker, thing, values, public_url)
+    if route.answers is Answers.PAGE:
+        links |= _of_list(route, asker, values, public_url)
     return links
+
+
+def item_links(
+    route: Route, message: Message[Any], page: Page[Any], asker: Asker, public_url: str
+) -> list[Links]:
+    """Return the links of each item of a list."""
+    relations, values = OF_ITEMS[route.name], _values(route, message)
+    asker = attrs.evolve(asker, owners=_owners(route, page))
+    return [
+        _offered(relations, asker, item, values | names_of(item), public_url) for item in page.data
+    ]
 
 
 def page_links(message: Message[Any], cursor: str | None, public_url: str) -> Links:
@@ -198,8 +77,72 @@ def page_links(message: Message[Any], cursor: str | None, public_url: str) -> Li
     return links
 
 
-def _named_by(answer: object) -> dict[str, object]:
-    """Return what only the answer knows of where it lies."""
-    if isinstance(answer, SessionDetail):
-        return {"project_id": answer.summary.project_id}
-    return {"session": answer.session_id} if isinstance(answer, BatchReceipt) else {}
+def _offered(
+    relations: Relations, asker: Asker, thing: object, values: Values, public_url: str
+) -> Links:
+    links: Links = {}
+    for relation, said in relations.items():
+        name, _, bound = said.partition("?")
+        route = BY_NAME[name]
+        if asker.may(route.message, thing):
+            query = {bound: str(values[bound])} if bound else {}
+            links[relation] = _link(route, values, query, public_url)
+    return links
+
+
+def _of_list(route: Route, asker: Asker, values: Values, public_url: str) -> Links:
+    """Return a template of its items' addresses, and one of the list as it can be filtered."""
+    links: Links = {}
+    own = OF_ITEMS[route.name].get("self")
+    if own is not None and asker.may(BY_NAME[own].message):
+        links["item"] = _link(BY_NAME[own], values, {}, public_url)
+    names = [parameter.name for parameter in query_of(route)]
+    if not _PAGING.issuperset(names):
+        href = f"{public_url}{_path(route, values)}{{?{','.join(names)}}}"
+        links["search"] = {"href": href, "method": route.method, "templated": True}
+    return links
+
+
+def _link(route: Route, values: Values, query: Mapping[str, str], public_url: str) -> Any:  # noqa: ANN401
+    """Return a link: a URI template (RFC 6570) where it takes what nobody but the asker knows."""
+    href, parameters = public_url + _path(route, values), query_of(route)
+    open_ended = any(values.get(name) is None for name in route.in_path)
+    if open_ended or any(each.required for each in parameters):
+        if parameters:
+            href += f"{{?{','.join(each.name for each in parameters)}}}"
+        return {"href": href, "method": route.method, "templated": True}
+    if query:
+        href += f"?{urlencode(query)}"
+    return href if route.method == "GET" else {"href": href, "method": route.method}
+
+
+def _path(route: Route, values: Values) -> str:
+    known = {name: values.get(name) for name in route.in_path}
+    return PREFIX + route.path.format_map(
+        {
+            name: f"{{{name}}}" if value is None else quote(str(value), safe="")
+            for name, value in known.items()
+        }
+    )
+
+
+def _values(route: Route, message: Message[Any]) -> dict[str, object]:
+    return {name: getattr(message, name) for name in route.fields}
+
+
+def _answered(asker: Asker, answer: object) -> Asker:
+    """Return who goes on: whoever signed in just now is somebody."""
+    if not isinstance(answer, SignedIn):
+        return asker
+    grant = None
+    if answer.organization_id is not None:
+        grant = Grant(organization_id=answer.organization_id, scopes=answer.scopes or ())
+    actor = attrs.evolve(asker.actor, user_id=answer.user_id, origin=Origin.API, grant=grant)
+    return attrs.evolve(asker, actor=actor)
+
+
+def _owners(route: Route, page: Page[Any]) -> Any:  # noqa: ANN401
+    if route.name != "members":
+        return None
+    people: tuple[MemberView, ...] = page.data
+    return frozenset(each.user_id for each in people if each.level is Level.OWNER)

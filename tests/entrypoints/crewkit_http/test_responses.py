@@ -8,6 +8,8 @@ import pytest
 
 from crewkit_core.kernel.errors import Unavailable
 from crewkit_core.kernel.page import Page
+from crewkit_core.platform.use_cases import ShowOwnPlatformRole
+from crewkit_core.platform.views import OwnPlatformRole
 from crewkit_core.sessions.errors import Damaged, SequenceGap
 from crewkit_core.sessions.use_cases import ExportStream, ListSessions
 from crewkit_core.sessions.views import StreamExport
@@ -51,6 +53,7 @@ def test_headers_are_on_every_response(
 ) -> None:
     """Answers, refusals and failures all carry the headers that keep a browser safe."""
     door.answer(ListSessions, Page(data=()))
+    door.answer(ShowOwnPlatformRole, OwnPlatformRole(role=None))
     door.answer(ExportStream, ZeroDivisionError("the secret"))
     result = client.send(method, path, headers=headers)
     assert status == result.status_code

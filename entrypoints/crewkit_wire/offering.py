@@ -1,0 +1,188 @@
+"""The one predicate of links and buttons: would this message be let through, as things are?"""
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import attrs
+
+from crewkit_core.accounts import use_cases as accounts
+from crewkit_core.accounts.views import AccountView, TokenView
+from crewkit_core.identity.model import PlatformRole
+from crewkit_core.kernel.actor import Actor, Origin
+from crewkit_core.kernel.message import Message
+from crewkit_core.kernel.noting import Notes
+from crewkit_core.organizations import use_cases as organizations
+from crewkit_core.organizations.views import InvitationView
+from crewkit_core.platform import use_cases as platform
+from crewkit_core.platform.model import UserState
+from crewkit_core.platform.use_cases.offering import may_ask_platform
+from crewkit_core.platform.views import (
+    OwnPlatformRole,
+    PlatformOrganizationView,
+    PlatformRoleView,
+    PlatformUserView,
+)
+from crewkit_core.sessions.views import SessionSummary
+from crewkit_core.tenancy import use_cases as tenancy
+from crewkit_core.tenancy.model import Member
+from crewkit_core.tenancy.policy import Needs
+from crewkit_core.tenancy.use_cases.offering import About, decide
+from crewkit_core.tenancy.views import MemberView, OrganizationView, ProjectView
+from crewkit_core.webhooks import use_cases as webhooks
+from crewkit_core.webhooks.views import WebhookView
+from crewkit_wire.routes import BY_MESSAGE
+from crewkit_wire.things import thing_of
+
+_Kind = type[Message[Any]]
+
+
+@attrs.frozen(kw_only=True)
+class Asker:
+    """Who is asking, and what the last message of theirs found of them.
+
+    Attributes:
+        member: Their membership where they asked; None: in none.
+        role: What they are to the platform; None: nothing, or nobody looked.
+        owners: Who owns the organization, where a list of members told; None: not known.
+    """
+
+    actor: Actor
+    member: Member | None = None
+    role: PlatformRole | None = None
+    owners: frozenset[uuid.UUID] | None = None
+
+    @classmethod
+    def of(cls, actor: Actor, notes: Notes, answer: object = None) -> "Asker":
+        """Return who was answered."""
+        member = notes.get(Member)
+        role = answer.role if isinstance(answer, OwnPlatformRole) else notes.get(PlatformRole)
+        return cls(actor=actor, member=member, role=role).at(answer)
+
+    def at(self, thing: object) -> "Asker":
+        """Return the asker where *thing* is: an organization tells what they are in it."""
+        if not isinstance(thing, OrganizationView):
+            return self
+        member = Member(
+            organization_id=thing.id,
+            user_id=self.actor.user_id,
+            level=thing.level,
+            personal=thing.personal,
+        )
+        return attrs.evolve(self, member=member)
+
+    def may(self, message: _Kind, answer: object = None) -> bool:
+        """Test whether they may send such a message about what was answered.
+
+        What else is asked then (a proof, a confirmation, a field) is another matter.
+
+        Args:
+            message: Its class.
+            answer: What it would be about; None: nothing, or nothing that was shown.
+        """
+        thing = thing_of(answer)
+        return self._is_let_through(message, thing) and _state_allows(message, thing, self.actor)
+
+    def _is_let_through(self, message: _Kind, thing: object) -> bool:
+        route, actor = BY_MESSAGE.get(message), self.actor
+        if route is not None and route.open:
+            return True
+        if actor.origin is Origin.ANONYMOUS or not _token_allows(actor, message):
+            return False
+        if message.__module__.startswith("crewkit_core.platform."):
+            about = thing if isinstance(thing, PlatformUserView) else None
+            return may_ask_platform(actor, self.role, message, about)
+        needs: Needs | None = vars(message).get("needs")
+        if needs is None:
+            return True
+        member = self.at(thing).member
+        return member is not None and decide(member, needs, self._about(thing)).allowed
+
+    def _about(self, thing: object) -> About:
+        mine = self.actor.user_id
+        if isinstance(thing, SessionSummary):
+            own = thing.user_id == mine
+            return About(own=own, project_id=None if own else thing.project_id)
+        if isinstance(thing, MemberView):
+            left = 1 if self.owners is None else len(self.owners - {thing.user_id})
+            return About(own=thing.user_id == mine, level=thing.level, owners_left=left)
+        if isinstance(thing, InvitationView):
+            return About(level=thing.level)
+        if isinstance(thing, TokenView):
+            return About(own=thing.created_by == mine)
+        if isinstance(thing, ProjectView) and thing.deleted_at is None:
+            return About(project_id=thing.id)
+        return About()
+
+
+def _token_allows(actor: Actor, message: _Kind) -> bool:
+    if actor.origin is Origin.TOKEN and message in _NOT_BY_TOKENS:
+        return False
+    if actor.grant is None:
+        return True
+    return message.scope in actor.grant.scopes and message not in _NOT_BY_GRANTS
+
+
+_NOT_BY_TOKENS: frozenset[_Kind] = frozenset({accounts.CreateToken, accounts.CreateServiceAccount})
+"""What tokens for programs may not, whatever their scopes."""
+_NOT_BY_GRANTS: frozenset[_Kind] = frozenset(
+    {organizations.AcceptInvitation, tenancy.CreateOrganization}
+)
+"""What nobody may who is limited to one organization."""
+
+
+def _state_allows(message: _Kind, thing: object, actor: Actor) -> bool:
+    rule = STATES.get((message, type(thing)))
+    return rule is None or rule(thing, actor)
+
+
+def _has_account(me: AccountView, _: Actor) -> bool:
+    return me.email is not None
+
+
+def _has_passkey(me: AccountView, _: Actor) -> bool:
+    return me.passkeys > 0
+
+
+def _is_active(webhook: WebhookView, _: Actor) -> bool:
+    return webhook.disabled_at is None
+
+
+def _is_there(project: ProjectView, _: Actor) -> bool:
+    return project.deleted_at is None
+
+
+STATES: Mapping[tuple[_Kind, type], Callable[[Any, Actor], bool]] = {
+    (accounts.RenameMe, AccountView): _has_account,
+    (accounts.ChangePassword, AccountView): _has_account,
+    (accounts.BeginPasskey, AccountView): _has_account,
+    (accounts.RegisterPasskey, AccountView): _has_account,
+    (accounts.DeleteAccount, AccountView): lambda me, _: (
+        me.email is not None and me.deletes_at is None
+    ),
+    (accounts.StepUp, AccountView): lambda me, _: me.has_password,
+    (accounts.BeginPasskeyStepUp, AccountView): _has_passkey,
+    (accounts.StepUpByPasskey, AccountView): _has_passkey,
+    (organizations.DeleteOrganization, OrganizationView): lambda it, _: not it.personal,
+    (organizations.TransferOwnership, MemberView): lambda it, actor: it.user_id != actor.user_id,
+    (tenancy.RestoreProject, ProjectView): lambda it, _: it.deleted_at is not None,
+    (tenancy.UpdateProject, ProjectView): _is_there,
+    (tenancy.CloseProject, ProjectView): _is_there,
+    (tenancy.DeleteProject, ProjectView): _is_there,
+    (tenancy.ShowProject, ProjectView): _is_there,
+    (webhooks.TryWebhook, WebhookView): _is_active,
+    (webhooks.ResendDead, WebhookView): _is_active,
+    (webhooks.ResendDelivery, WebhookView): _is_active,
+    (platform.ClaimPlatform, OwnPlatformRole): lambda mine, _: mine.role is None,
+    (platform.DisableUser, PlatformUserView): lambda it, actor: (
+        it.state is UserState.ACTIVE and it.id != actor.user_id
+    ),
+    (platform.EnableUser, PlatformUserView): lambda it, _: it.state is UserState.DISABLED,
+    (platform.GrantPlatformRole, PlatformUserView): lambda it, _: it.state is UserState.ACTIVE,
+    (platform.RevokePlatformRole, PlatformUserView): lambda it, _: it.platform_role is not None,
+    (platform.GrantPlatformRole, PlatformRoleView): lambda *_: True,
+    (platform.RestoreOrganization, PlatformOrganizationView): lambda it, _: (
+        it.closed_at is not None
+    ),
+}
+"""What the state of a thing must be besides, by message and the thing's class; else: anything."""
