@@ -10,8 +10,6 @@ from crewkit_core.accounts.views import SignedIn
 from crewkit_core.kernel.actor import Grant, Origin
 from crewkit_core.kernel.message import Message
 from crewkit_core.kernel.page import Page
-from crewkit_core.tenancy.levels import Level
-from crewkit_core.tenancy.views import MemberView
 from crewkit_wire.offering import Asker
 from crewkit_wire.parameters import query_of
 from crewkit_wire.relations import OF_ITEMS, RELATED, ROOT, Relations
@@ -58,7 +56,6 @@ def item_links(
 ) -> list[Links]:
     """Return the links of each item of a list."""
     relations, values = OF_ITEMS[route.name], _values(route, message)
-    asker = attrs.evolve(asker, owners=_owners(route, page))
     return [
         _offered(relations, asker, item, values | names_of(item), public_url) for item in page.data
     ]
@@ -139,10 +136,3 @@ def _answered(asker: Asker, answer: object) -> Asker:
         grant = Grant(organization_id=answer.organization_id, scopes=answer.scopes or ())
     actor = attrs.evolve(asker.actor, user_id=answer.user_id, origin=Origin.API, grant=grant)
     return attrs.evolve(asker, actor=actor)
-
-
-def _owners(route: Route, page: Page[Any]) -> Any:  # noqa: ANN401
-    if route.name != "members":
-        return None
-    people: tuple[MemberView, ...] = page.data
-    return frozenset(each.user_id for each in people if each.level is Level.OWNER)

@@ -1,6 +1,5 @@
 """The one predicate of links and buttons: would this message be let through, as things are?"""
 
-import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -27,7 +26,7 @@ from crewkit_core.sessions.views import SessionSummary
 from crewkit_core.tenancy import use_cases as tenancy
 from crewkit_core.tenancy.model import Member
 from crewkit_core.tenancy.policy import Needs
-from crewkit_core.tenancy.use_cases.offering import About, decide
+from crewkit_core.tenancy.use_cases.offering import About, Owners, decide
 from crewkit_core.tenancy.views import MemberView, OrganizationView, ProjectView
 from crewkit_core.webhooks import use_cases as webhooks
 from crewkit_core.webhooks.views import WebhookView
@@ -50,14 +49,16 @@ class Asker:
     actor: Actor
     member: Member | None = None
     role: PlatformRole | None = None
-    owners: frozenset[uuid.UUID] | None = None
+    owners: Owners | None = None
 
     @classmethod
     def of(cls, actor: Actor, notes: Notes, answer: object = None) -> "Asker":
         """Return who was answered."""
         member = notes.get(Member)
         role = answer.role if isinstance(answer, OwnPlatformRole) else notes.get(PlatformRole)
-        return cls(actor=actor, member=member, role=role).at(answer)
+        owners = notes.get(Owners)
+        found = cls(actor=actor, member=member, role=role, owners=owners)
+        return found.at(answer)
 
     def at(self, thing: object) -> "Asker":
         """Return the asker where *thing* is: an organization tells what they are in it."""
@@ -96,7 +97,9 @@ class Asker:
         if needs is None:
             return True
         member = self.at(thing).member
-        return member is not None and decide(member, needs, self._about(thing)).allowed
+        if member is None or (member.personal and message in _NOT_IN_PERSONAL):
+            return False
+        return decide(member, needs, self._about(thing)).allowed
 
     def _about(self, thing: object) -> About:
         mine = self.actor.user_id
@@ -104,7 +107,7 @@ class Asker:
             own = thing.user_id == mine
             return About(own=own, project_id=None if own else thing.project_id)
         if isinstance(thing, MemberView):
-            left = 1 if self.owners is None else len(self.owners - {thing.user_id})
+            left = 1 if self.owners is None else len(self.owners.ids - {thing.user_id})
             return About(own=thing.user_id == mine, level=thing.level, owners_left=left)
         if isinstance(thing, InvitationView):
             return About(level=thing.level)
@@ -129,6 +132,8 @@ _NOT_BY_GRANTS: frozenset[_Kind] = frozenset(
     {organizations.AcceptInvitation, tenancy.CreateOrganization}
 )
 """What nobody may who is limited to one organization."""
+_NOT_IN_PERSONAL: tuple[_Kind, ...] = (organizations.InviteMember, organizations.DeleteOrganization)
+"""What is not done with an organization that is somebody's own."""
 
 
 def _state_allows(message: _Kind, thing: object, actor: Actor) -> bool:
@@ -163,7 +168,6 @@ STATES: Mapping[tuple[_Kind, type], Callable[[Any, Actor], bool]] = {
     (accounts.StepUp, AccountView): lambda me, _: me.has_password,
     (accounts.BeginPasskeyStepUp, AccountView): _has_passkey,
     (accounts.StepUpByPasskey, AccountView): _has_passkey,
-    (organizations.DeleteOrganization, OrganizationView): lambda it, _: not it.personal,
     (organizations.TransferOwnership, MemberView): lambda it, actor: it.user_id != actor.user_id,
     (tenancy.RestoreProject, ProjectView): lambda it, _: it.deleted_at is not None,
     (tenancy.UpdateProject, ProjectView): _is_there,
