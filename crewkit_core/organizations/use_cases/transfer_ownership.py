@@ -56,7 +56,7 @@ def transfer_ownership(
         LevelTooLow: only an owner may.
         NoSuchMember: the organization has none such.
         Invalid: it is the actor themselves.
-        LastOwner: the member cannot sign in, so nobody would own the organization.
+        LastOwner: the member cannot sign in.
         StepUpNeeded: there is no proof.
     """
     organization_id, to = command.organization_id, command.user_id
@@ -69,8 +69,8 @@ def transfer_ownership(
         unit.members.hold(organization_id)
         user, before, mine = _check(unit, actor, command)
         unit.members.set_level(organization_id, to, Level.OWNER)
-        if not unit.members.hold(organization_id) - {actor.user_id}:
-            raise LastOwner("that member cannot sign in; nobody would own the organization")
+        if to not in unit.members.hold(organization_id):
+            raise LastOwner("that member cannot sign in, and an owner has to")
         unit.members.set_level(organization_id, actor.user_id, Level.ADMIN)
         told = OwnershipTransferred(organization_id=organization_id, object_id=actor.user_id, to=to)
         after = {"owner": str(to), "level": Level.ADMIN}
