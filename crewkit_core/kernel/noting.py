@@ -28,12 +28,12 @@ _notes: ContextVar[Notes | None] = ContextVar("notes", default=None)
 
 
 @contextmanager
-def noting() -> Generator[Notes, None, None]:
-    """Keep what is noted until the end of the block.
+def noting(notes: Notes | None = None) -> Generator[Notes, None, None]:
+    """Keep what is noted until the end of the block, beside what *notes* hold already.
 
     It decides nothing: what it offers is decided anew by the use case that is asked for it.
     """
-    notes = Notes()
+    notes = Notes() if notes is None else notes
     before = _notes.set(notes)
     try:
         yield notes

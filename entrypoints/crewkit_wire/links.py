@@ -1,8 +1,10 @@
 """Where one can go on from an answer: what its relations lead to, as far as the asker may go."""
 
+import functools
+import uuid
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 import attrs
 
@@ -10,17 +12,15 @@ from crewkit_core.accounts.views import SignedIn
 from crewkit_core.kernel.actor import Grant, Origin
 from crewkit_core.kernel.message import Message
 from crewkit_core.kernel.page import Page
-from crewkit_core.tenancy.levels import Level
-from crewkit_core.tenancy.views import MemberView
 from crewkit_wire.offering import Asker
 from crewkit_wire.parameters import query_of
 from crewkit_wire.relations import OF_ITEMS, RELATED, ROOT, Relations
 from crewkit_wire.requests import path_of, target_of
-from crewkit_wire.routes import BY_NAME, PREFIX, Answers, Route
+from crewkit_wire.routes import BY_NAME, PREFIX, ROUTES, Answers, Route
 from crewkit_wire.things import names_of
 
 Links = dict[str, Any]
-Values = Mapping[str, object]
+Values = Mapping[str, str]
 _PAGING = {"after", "limit"}
 
 
@@ -43,7 +43,7 @@ def links_of(
         public_url: Where people reach the platform; never what a request says it is.
     """
     asker, thing = _answered(asker, answer), None if isinstance(answer, Page) else answer
-    values = _values(route, message) | names_of(thing)
+    values = _values(_fields(route, message) | names_of(thing))
     links: Links = {"self": public_url + target_of(message)}
     if route.method != "GET":
         links["self"] = {"href": public_url + path_of(route, message), "method": route.method}
@@ -57,10 +57,10 @@ def item_links(
     route: Route, message: Message[Any], page: Page[Any], asker: Asker, public_url: str
 ) -> list[Links]:
     """Return the links of each item of a list."""
-    relations, values = OF_ITEMS[route.name], _values(route, message)
-    asker = attrs.evolve(asker, owners=_owners(route, page))
+    relations, known = OF_ITEMS[route.name], _fields(route, message)
     return [
-        _offered(relations, asker, item, values | names_of(item), public_url) for item in page.data
+        _offered(relations, asker, item, _values(known | names_of(item)), public_url)
+        for item in page.data
     ]
 
 
@@ -80,14 +80,13 @@ def page_links(message: Message[Any], cursor: str | None, public_url: str) -> Li
 def _offered(
     relations: Relations, asker: Asker, thing: object, values: Values, public_url: str
 ) -> Links:
-    links: Links = {}
-    for relation, said in relations.items():
-        name, _, bound = said.partition("?")
-        route = BY_NAME[name]
-        if asker.may(route.message, thing):
-            query = {bound: str(values[bound])} if bound else {}
-            links[relation] = _link(route, values, query, public_url)
-    return links
+    offer = asker.regarding(thing)
+    targets = [(relation, _target(said)) for relation, said in relations.items()]
+    return {
+        relation: target.link(values, public_url)
+        for relation, target in targets
+        if offer.may(target.route.message)
+    }
 
 
 def _of_list(route: Route, asker: Asker, values: Values, public_url: str) -> Links:
@@ -95,39 +94,77 @@ def _of_list(route: Route, asker: Asker, values: Values, public_url: str) -> Lin
     links: Links = {}
     own = OF_ITEMS[route.name].get("self")
     if own is not None and asker.may(BY_NAME[own].message):
-        links["item"] = _link(BY_NAME[own], values, {}, public_url)
+        links["item"] = _target(own).link(values, public_url)
     names = [parameter.name for parameter in query_of(route)]
     if not _PAGING.issuperset(names):
-        href = f"{public_url}{_path(route, values)}{{?{','.join(names)}}}"
+        href = f"{public_url}{_target(route.name).path(values)}{{?{','.join(names)}}}"
         links["search"] = {"href": href, "method": route.method, "templated": True}
     return links
 
 
-def _link(route: Route, values: Values, query: Mapping[str, str], public_url: str) -> Any:  # noqa: ANN401
-    """Return a link: a URI template (RFC 6570) where it takes what nobody but the asker knows."""
-    href, parameters = public_url + _path(route, values), query_of(route)
-    open_ended = any(values.get(name) is None for name in route.in_path)
-    if open_ended or any(each.required for each in parameters):
-        if parameters:
-            href += f"{{?{','.join(each.name for each in parameters)}}}"
-        return {"href": href, "method": route.method, "templated": True}
-    if query:
-        href += f"?{urlencode(query)}"
-    return href if route.method == "GET" else {"href": href, "method": route.method}
+@attrs.frozen
+class _Target:
+    """Where a relation leads, as far as its route alone says.
+
+    Attributes:
+        bound: A parameter of the query that is known; empty: none is.
+        query: Of a URI template: every parameter.
+        asks: The query says something that only the asker knows.
+    """
+
+    route: Route
+    bound: str
+    names: frozenset[str]
+    query: str
+    asks: bool
+
+    def link(self, values: Values, public_url: str) -> Any:  # noqa: ANN401 - text, or an object
+        """Return the link: a URI template (RFC 6570) where it takes what only the asker knows."""
+        href, method = public_url + self.path(values), self.route.method
+        if self.asks or not self.names <= values.keys():
+            return {"href": href + self.query, "method": method, "templated": True}
+        if self.bound:
+            href += f"?{self.bound}={values[self.bound]}"
+        return href if method == "GET" else {"href": href, "method": method}
+
+    def path(self, values: Values) -> str:
+        """Return the path, with what is not known as in a template."""
+        return PREFIX + self.route.path.format_map(_Known(values))
 
 
-def _path(route: Route, values: Values) -> str:
-    known = {name: values.get(name) for name in route.in_path}
-    return PREFIX + route.path.format_map(
-        {
-            name: f"{{{name}}}" if value is None else quote(str(value), safe="")
-            for name, value in known.items()
-        }
+class _Known(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
+
+
+@functools.cache
+def _target(said: str) -> _Target:
+    name, _, bound = said.partition("?")
+    route, parameters = BY_NAME[name], query_of(BY_NAME[name])
+    names = ",".join(each.name for each in parameters)
+    return _Target(
+        route=route,
+        bound=bound,
+        names=frozenset(route.in_path),
+        query=f"{{?{names}}}" if names else "",
+        asks=any(each.required for each in parameters),
     )
 
 
-def _values(route: Route, message: Message[Any]) -> dict[str, object]:
-    return {name: getattr(message, name) for name in route.fields}
+_IN_PATHS = frozenset(name for route in ROUTES for name in route.in_path)
+
+
+def _values(known: Mapping[str, object]) -> dict[str, str]:
+    """Return what is known of fields of paths, escaped."""
+    return {
+        name: str(value) if isinstance(value, uuid.UUID) else quote(str(value), safe="")
+        for name, value in known.items()
+        if value is not None and name in _IN_PATHS
+    }
+
+
+def _fields(route: Route, message: Message[Any]) -> dict[str, object]:
+    return {name: getattr(message, name) for name in route.fields if name in _IN_PATHS}
 
 
 def _answered(asker: Asker, answer: object) -> Asker:
@@ -139,10 +176,3 @@ def _answered(asker: Asker, answer: object) -> Asker:
         grant = Grant(organization_id=answer.organization_id, scopes=answer.scopes or ())
     actor = attrs.evolve(asker.actor, user_id=answer.user_id, origin=Origin.API, grant=grant)
     return attrs.evolve(asker, actor=actor)
-
-
-def _owners(route: Route, page: Page[Any]) -> Any:  # noqa: ANN401
-    if route.name != "members":
-        return None
-    people: tuple[MemberView, ...] = page.data
-    return frozenset(each.user_id for each in people if each.level is Level.OWNER)

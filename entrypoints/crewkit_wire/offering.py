@@ -1,6 +1,5 @@
 """The one predicate of links and buttons: would this message be let through, as things are?"""
 
-import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -27,7 +26,7 @@ from crewkit_core.sessions.views import SessionSummary
 from crewkit_core.tenancy import use_cases as tenancy
 from crewkit_core.tenancy.model import Member
 from crewkit_core.tenancy.policy import Needs
-from crewkit_core.tenancy.use_cases.offering import About, decide
+from crewkit_core.tenancy.use_cases.offering import NOTHING, About, Owners, decide
 from crewkit_core.tenancy.views import MemberView, OrganizationView, ProjectView
 from crewkit_core.webhooks import use_cases as webhooks
 from crewkit_core.webhooks.views import WebhookView
@@ -50,14 +49,16 @@ class Asker:
     actor: Actor
     member: Member | None = None
     role: PlatformRole | None = None
-    owners: frozenset[uuid.UUID] | None = None
+    owners: Owners | None = None
 
     @classmethod
     def of(cls, actor: Actor, notes: Notes, answer: object = None) -> "Asker":
         """Return who was answered."""
         member = notes.get(Member)
         role = answer.role if isinstance(answer, OwnPlatformRole) else notes.get(PlatformRole)
-        return cls(actor=actor, member=member, role=role).at(answer)
+        owners = notes.get(Owners)
+        found = cls(actor=actor, member=member, role=role, owners=owners)
+        return found.at(answer)
 
     def at(self, thing: object) -> "Asker":
         """Return the asker where *thing* is: an organization tells what they are in it."""
@@ -71,32 +72,14 @@ class Asker:
         )
         return attrs.evolve(self, member=member)
 
-    def may(self, message: _Kind, answer: object = None) -> bool:
-        """Test whether they may send such a message about what was answered.
-
-        What else is asked then (a proof, a confirmation, a field) is another matter.
-
-        Args:
-            message: Its class.
-            answer: What it would be about; None: nothing, or nothing that was shown.
-        """
+    def regarding(self, answer: object) -> "Offer":
+        """Return what they may do about what was answered; None: about nothing that was shown."""
         thing = thing_of(answer)
-        return self._is_let_through(message, thing) and _state_allows(message, thing, self.actor)
+        return Offer(asker=self.at(thing), thing=thing, about=self._about(thing))
 
-    def _is_let_through(self, message: _Kind, thing: object) -> bool:
-        route, actor = BY_MESSAGE.get(message), self.actor
-        if route is not None and route.open:
-            return True
-        if actor.origin is Origin.ANONYMOUS or not _token_allows(actor, message):
-            return False
-        if message.__module__.startswith("crewkit_core.platform."):
-            about = thing if isinstance(thing, PlatformUserView) else None
-            return may_ask_platform(actor, self.role, message, about)
-        needs: Needs | None = vars(message).get("needs")
-        if needs is None:
-            return True
-        member = self.at(thing).member
-        return member is not None and decide(member, needs, self._about(thing)).allowed
+    def may(self, message: _Kind, answer: object = None) -> bool:
+        """Test whether they may send such a message about what was answered."""
+        return self.regarding(answer).may(message)
 
     def _about(self, thing: object) -> About:
         mine = self.actor.user_id
@@ -104,7 +87,7 @@ class Asker:
             own = thing.user_id == mine
             return About(own=own, project_id=None if own else thing.project_id)
         if isinstance(thing, MemberView):
-            left = 1 if self.owners is None else len(self.owners - {thing.user_id})
+            left = 1 if self.owners is None else len(self.owners.ids - {thing.user_id})
             return About(own=thing.user_id == mine, level=thing.level, owners_left=left)
         if isinstance(thing, InvitationView):
             return About(level=thing.level)
@@ -112,7 +95,62 @@ class Asker:
             return About(own=thing.created_by == mine)
         if isinstance(thing, ProjectView) and thing.deleted_at is None:
             return About(project_id=thing.id)
-        return About()
+        return NOTHING
+
+
+@attrs.frozen(kw_only=True)
+class Offer:
+    """What somebody may do about one thing."""
+
+    asker: Asker
+    thing: object
+    about: About
+
+    def may(self, message: _Kind) -> bool:
+        """Test whether such a message would be let through.
+
+        What else is asked then (a proof, a confirmation, a field) is another matter.
+        """
+        return self._is_let_through(message) and self._state_allows(message)
+
+    def _is_let_through(self, message: _Kind) -> bool:
+        rules, actor = _RULES[message], self.asker.actor
+        if rules.open:
+            return True
+        if actor.origin is Origin.ANONYMOUS or not _token_allows(actor, message):
+            return False
+        if rules.of_platform:
+            about = self.thing if isinstance(self.thing, PlatformUserView) else None
+            return may_ask_platform(actor, self.asker.role, message, about)
+        if rules.needs is None:
+            return True
+        member = self.asker.member
+        if member is None or (member.personal and message in _NOT_IN_PERSONAL):
+            return False
+        return decide(member, rules.needs, self.about).allowed
+
+    def _state_allows(self, message: _Kind) -> bool:
+        rule = STATES.get((message, type(self.thing)))
+        return rule is None or rule(self.thing, self.asker.actor)
+
+
+@attrs.frozen
+class _Rules:
+    """What a message's class says of who may send it."""
+
+    open: bool
+    of_platform: bool
+    needs: Needs | None
+
+
+_RULES: Mapping[_Kind, _Rules] = {
+    message: _Rules(
+        open=route.open,
+        of_platform=message.__module__.startswith("crewkit_core.platform."),
+        needs=vars(message).get("needs"),
+    )
+    for message, route in BY_MESSAGE.items()
+}
 
 
 def _token_allows(actor: Actor, message: _Kind) -> bool:
@@ -129,11 +167,8 @@ _NOT_BY_GRANTS: frozenset[_Kind] = frozenset(
     {organizations.AcceptInvitation, tenancy.CreateOrganization}
 )
 """What nobody may who is limited to one organization."""
-
-
-def _state_allows(message: _Kind, thing: object, actor: Actor) -> bool:
-    rule = STATES.get((message, type(thing)))
-    return rule is None or rule(thing, actor)
+_NOT_IN_PERSONAL: tuple[_Kind, ...] = (organizations.InviteMember, organizations.DeleteOrganization)
+"""What is not done with an organization that is somebody's own."""
 
 
 def _has_account(me: AccountView, _: Actor) -> bool:
@@ -163,7 +198,6 @@ STATES: Mapping[tuple[_Kind, type], Callable[[Any, Actor], bool]] = {
     (accounts.StepUp, AccountView): lambda me, _: me.has_password,
     (accounts.BeginPasskeyStepUp, AccountView): _has_passkey,
     (accounts.StepUpByPasskey, AccountView): _has_passkey,
-    (organizations.DeleteOrganization, OrganizationView): lambda it, _: not it.personal,
     (organizations.TransferOwnership, MemberView): lambda it, actor: it.user_id != actor.user_id,
     (tenancy.RestoreProject, ProjectView): lambda it, _: it.deleted_at is not None,
     (tenancy.UpdateProject, ProjectView): _is_there,

@@ -28,6 +28,13 @@ class About:
     owners_left: int = 1
 
 
+@attrs.frozen
+class Owners:
+    """Who owns an organization, as a list of its members told."""
+
+    ids: frozenset[uuid.UUID]
+
+
 NOTHING = About()
 
 

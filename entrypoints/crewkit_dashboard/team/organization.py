@@ -6,8 +6,6 @@ import falcon
 from crewkit_core.accounts.model import Danger
 from crewkit_core.accounts.use_cases import ShowMe
 from crewkit_core.organizations.use_cases import DeleteOrganization
-from crewkit_core.tenancy.levels import Level
-from crewkit_core.tenancy.policy import may_reach
 from crewkit_core.tenancy.use_cases import (
     CreateOrganization,
     ListOrganizations,
@@ -152,8 +150,6 @@ def show_organization(
         visibilities=tuple(CHOICES.items()),
         others=visitor.ask(ListOrganizations()).data,
         me=visitor.ask(ShowMe()),
-        may_name=may_reach(organization.level, Level.ADMIN).allowed,
-        may_end=may_reach(organization.level, Level.OWNER).allowed and not organization.personal,
         trouble=trouble,
         form=form,
         done=done,
