@@ -27,12 +27,14 @@ from crewkit_auth.hashing import Argon2Hasher
 from crewkit_auth.passkeys import WebAuthnCeremonies
 from crewkit_core.accounts.ports import Limiter
 from crewkit_core.kernel.dispatch import Door
+from crewkit_dns.records import DnsRecords
 from crewkit_files.anchors import FileAnchors
 from crewkit_files.archives import FileArchives
 from crewkit_files.packing import ZstdPacking
 from crewkit_migrations.commands import check_ready
 from crewkit_postgres.account_work import PostgresAccountWork, PostgresLimiter
 from crewkit_postgres.directory import PostgresDirectory
+from crewkit_postgres.domains import PostgresDomainDesk
 from crewkit_postgres.engine import Engine, make_engine, watch_pool
 from crewkit_postgres.invitations import PostgresInvitationDesk
 from crewkit_postgres.platform_work import PostgresPlatformWork
@@ -126,6 +128,8 @@ def _ports(
         work=observed_work(PostgresWork(engine, enqueue, clock), telemetry),
         directory=PostgresDirectory(engine, enqueue, clock),
         desk=PostgresInvitationDesk(engine),
+        domain_desk=PostgresDomainDesk(engine),
+        domain_records=DnsRecords(),
         transcripts=ClaudeTranscripts(),
         packing=ZstdPacking(),
         archives=FileArchives(data_dir / ARCHIVES),
