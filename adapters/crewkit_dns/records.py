@@ -8,6 +8,7 @@ import dns.resolver
 
 from crewkit_core.kernel.errors import Unavailable
 
+DNS_PORT = 53
 _LONGEST = 5.0
 """Seconds for the whole question."""
 
@@ -23,7 +24,7 @@ class DnsRecords:
     """
 
     servers: Sequence[str] = ()
-    port: int = 53
+    port: int = DNS_PORT
     seconds: float = _LONGEST
 
     def texts(self, name: str) -> tuple[str, ...]:

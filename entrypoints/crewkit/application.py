@@ -10,6 +10,7 @@ import attrs
 from crewkit.account_parts import (
     NO_URL,
     access_tokens,
+    domain_records,
     mailer,
     webhook_secrets,
     webhook_sender,
@@ -27,7 +28,6 @@ from crewkit_auth.hashing import Argon2Hasher
 from crewkit_auth.passkeys import WebAuthnCeremonies
 from crewkit_core.accounts.ports import Limiter
 from crewkit_core.kernel.dispatch import Door
-from crewkit_dns.records import DnsRecords
 from crewkit_files.anchors import FileAnchors
 from crewkit_files.archives import FileArchives
 from crewkit_files.packing import ZstdPacking
@@ -129,7 +129,7 @@ def _ports(
         directory=PostgresDirectory(engine, enqueue, clock),
         desk=PostgresInvitationDesk(engine),
         domain_desk=PostgresDomainDesk(engine),
-        domain_records=DnsRecords(),
+        domain_records=domain_records(settings),
         transcripts=ClaudeTranscripts(),
         packing=ZstdPacking(),
         archives=FileArchives(data_dir / ARCHIVES),
