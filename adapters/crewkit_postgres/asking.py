@@ -42,11 +42,10 @@ class Connection(psycopg.Connection[Row]):
         made and unmade; the application's role makes none.
         """
         pgconn = self.pgconn
-        at_work = pgconn.transaction_status in {
-            TransactionStatus.INTRANS,
-            TransactionStatus.INERROR,
-        }
-        if at_work and pgconn.pipeline_status == PipelineStatus.OFF:
+        alone = pgconn.pipeline_status == PipelineStatus.OFF
+        if alone and pgconn.transaction_status == TransactionStatus.IDLE:
+            return
+        if alone and pgconn.transaction_status in _AT_WORK:
             checked(pgconn.exec_(b"rollback"))
         super().rollback()
 

@@ -11,6 +11,7 @@ from psycopg_pool import ConnectionPool
 from crewkit_core.kernel.errors import CrewkitError, Unavailable
 from crewkit_queue.handed import HandedBroker
 from crewkit_queue.ids import RedisIds
+from crewkit_queue.wordless import Wordless
 
 Broker = PostgresBroker
 MINUTE = 60_000
@@ -79,6 +80,7 @@ def _broker(pool: "ConnectionPool[Any]", ids: RedisIds | None) -> PostgresBroker
             ShutdownNotifications(),
             Callbacks(),
             Retries(min_backoff=1_000, max_backoff=10 * MINUTE, retry_when=is_worth_another_try),
+            Wordless(),
         ],
     }
     return PostgresBroker(**options) if ids is None else HandedBroker(ids=ids, **options)

@@ -1,9 +1,8 @@
 """What goes along with a request wherever its work goes: into log lines, jobs, the worker."""
 
-import contextlib
 import contextvars
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 
 REQUEST_ID = "request_id"
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -21,14 +20,22 @@ def carried() -> Mapping[str, str]:
     return {REQUEST_ID: found} if found else {}
 
 
-@contextlib.contextmanager
-def on_behalf_of(request: str) -> Generator[None, None, None]:
-    """Do the block's work for the request of this id; for none when it is empty."""
-    token = _request_id.set(request)
-    try:
-        yield
-    finally:
-        _request_id.reset(token)
+class on_behalf_of:  # noqa: N801 - used as a verb
+    """Do the block's work for the request of this id; for none when it is empty.
+
+    A class, since each message goes through it: a generator would take three times as long.
+    """
+
+    __slots__ = ("_request", "_token")
+
+    def __init__(self, request: str) -> None:
+        self._request = request
+
+    def __enter__(self) -> None:
+        self._token = _request_id.set(self._request)
+
+    def __exit__(self, *_: object) -> None:
+        _request_id.reset(self._token)
 
 
 def request_of(carried: Mapping[str, object]) -> str:

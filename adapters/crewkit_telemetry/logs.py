@@ -11,9 +11,6 @@ import logging
 import sys
 from typing import Any, TextIO
 
-import structlog
-from structlog.typing import EventDict
-
 from crewkit_core.audit.secret_forms import MASK, masked, names_secret
 from crewkit_core.kernel.failing import causes_of
 from crewkit_telemetry.carrying import request_id
@@ -26,33 +23,37 @@ _AGAIN = frozenset({"event", "method", "route", "kind", "result"})
 _FIRST = ("at", "level", "logger", "event", "request_id")
 
 
-def formatter(*, human: bool = False) -> logging.Formatter:
-    """Return what makes a line of a record of the standard library's logging.
+class Lines(logging.Formatter):
+    """Makes a line of a record.
 
     Args:
         human: For people, not for programs.
     """
-    last: Any = _for_people if human else _as_json
-    return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=[_described],
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _cleaned, last],
-    )
+
+    def __init__(self, *, human: bool = False) -> None:
+        super().__init__()
+        self._human = human
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        said = {name: _value(name, value) for name, value in _described(record).items()}
+        # ASCII: what is no printable character is escaped
+        return _for_people(said) if self._human else json.dumps(said)
 
 
 def log_to_stderr(stream: TextIO | None = None) -> None:
     """Send log lines to stderr; for a process that serves or works, once."""
     stream = stream or sys.stderr
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(formatter(human=stream.isatty()))
+    handler.setFormatter(Lines(human=stream.isatty()))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("crewkit").setLevel(logging.INFO)
 
 
-def _described(_logger: object, _name: str, said: EventDict) -> EventDict:
+def _described(record: logging.LogRecord) -> dict[str, Any]:
     """Return the fields of a record."""
-    record: logging.LogRecord = said["_record"]
     at = dt.datetime.fromtimestamp(record.created, tz=dt.UTC)
     fields: dict[str, Any] = {
         "at": at.isoformat(timespec="milliseconds"),
@@ -66,11 +67,7 @@ def _described(_logger: object, _name: str, said: EventDict) -> EventDict:
         fields["causes"] = causes_of(record.exc_info[1])
     if not fields["request_id"]:
         del fields["request_id"]
-    return {**fields, "_record": record, "_from_structlog": said["_from_structlog"]}
-
-
-def _cleaned(_logger: object, _name: str, said: EventDict) -> EventDict:
-    return {name: _value(name, value) for name, value in said.items()}
+    return fields
 
 
 def _value(name: str, value: object) -> object:
@@ -101,11 +98,7 @@ def _plain(value: object, depth: int = 0) -> object:
     return masked(str(value))[:_LONGEST]
 
 
-def _as_json(_logger: object, _name: str, said: EventDict) -> str:
-    return json.dumps(said)  # ASCII: what is no printable character is escaped
-
-
-def _for_people(_logger: object, _name: str, said: EventDict) -> str:
+def _for_people(said: dict[str, Any]) -> str:
     rest = " ".join(f"{name}={_shown(said[name])}" for name in said if name not in _FIRST)
     about = _shown(said.get("request_id", "-"))
     head = f"{said['at'][11:19]} {said['level']:<7} {_shown(said['event'])}"

@@ -14,9 +14,11 @@ class Level(enum.StrEnum):
 
     def reaches(self, needed: "Level") -> bool:
         """Test whether this level is at least *needed*."""
-        ranks = list(Level)
-        return ranks.index(self) >= ranks.index(needed)
+        return _RANKS[self] >= _RANKS[needed]
 
     def at_most(self, ceiling: "Level") -> "Level":
         """Return this level, or *ceiling* when that is lower."""
         return self if ceiling.reaches(self) else ceiling
+
+
+_RANKS = {level: rank for rank, level in enumerate(Level)}

@@ -97,7 +97,8 @@ def open_application(
         serves: Strangers may ask: passwords are hashed in a process of lower priority.
     """
     engine = make_engine(database.url, role=database.role, pool_size=connections)
-    watch_pool(engine, telemetry.meters.connections)
+    if not telemetry.silent:
+        watch_pool(engine, telemetry.meters.connections)
     telemetry.meters.most_connections(connections)
     hasher = Argon2Hasher(apart=serves)
     try:

@@ -65,6 +65,9 @@ class ObservedDoor:
         Raises:
             CrewkitError: the domain's refusal.
         """
+        if self._telemetry.silent:
+            with on_behalf_of(actor.request_id):
+                return self._handle(actor, message)
         name = type(message).__name__
         meters = self._telemetry.meters
         with (
@@ -72,13 +75,17 @@ class ObservedDoor:
             self._telemetry.tracer.span(name),
             timed(lambda error, took: meters.use_case_ended(name, result_of(error), took)),
         ):
-            try:
-                answer = self._door.handle(actor, message)
-            finally:  # a refusal may have stored jobs, too
-                if self._handing is not None:
-                    self._handing.hand_over()
+            answer = self._handle(actor, message)
         self._count(message, answer)
         return answer
+
+    def _handle(self, actor: Actor, message: Message[Answer]) -> Answer:
+        if self._handing is None:
+            return self._door.handle(actor, message)
+        try:
+            return self._door.handle(actor, message)
+        finally:  # a refusal may have stored jobs, too
+            self._handing.hand_over()
 
     def _count(self, message: Message[Any], answer: object) -> None:
         if isinstance(message, IngestBatch) and isinstance(answer, BatchReceipt):
@@ -101,6 +108,8 @@ def observed_work(
     work: Callable[Whose, AbstractContextManager[Unit]], telemetry: Telemetry
 ) -> Callable[Whose, AbstractContextManager[Unit]]:
     """Return what opens units as *work* does, each in a span."""
+    if telemetry.silent:
+        return work
 
     @contextlib.contextmanager
     def opened(*args: Whose.args, **kwargs: Whose.kwargs) -> Generator[Unit, None, None]:

@@ -19,6 +19,11 @@ class Telemetry:
     meters: Meters = attrs.field(factory=NoMeters)
     tracer: Tracer = attrs.field(factory=NoTracer)
 
+    @property
+    def silent(self) -> bool:
+        """Whether nothing is told: then nobody has to look."""
+        return isinstance(self.meters, NoMeters) and isinstance(self.tracer, NoTracer)
+
     def carried(self) -> Mapping[str, str]:
         """Return what a job carries of the work that made it necessary."""
         return {**request_carried(), **self.tracer.carried()}

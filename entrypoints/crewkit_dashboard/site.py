@@ -10,15 +10,18 @@ import attrs
 import falcon
 import jinja2
 
-from crewkit_core.kernel.actor import Actor, Origin
+from crewkit_core.kernel.actor import Actor, Origin, nobody
 from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.dispatch import Door
 from crewkit_core.kernel.errors import CrewkitError, Forbidden, RateLimited
 from crewkit_core.kernel.message import Message
+from crewkit_core.kernel.noting import Notes, noting
 from crewkit_dashboard.coming_back import sign_in_first
 from crewkit_dashboard.cookies import Cookies
 from crewkit_dashboard.forms import Form
 from crewkit_dashboard.refusals import refusal_of
+from crewkit_wire.offering import Asker
+from crewkit_wire.routes import BY_NAME
 
 Answer = TypeVar("Answer")
 Path = ParamSpec("Path")
@@ -53,6 +56,7 @@ class Visitor:
     chosen: uuid.UUID | None
     door: Door
     organization_of: OrganizationOf
+    notes: Notes = attrs.field(factory=Notes, eq=False)
 
     @functools.cached_property
     def organization_id(self) -> uuid.UUID:
@@ -69,7 +73,15 @@ class Visitor:
         Raises:
             CrewkitError: the domain's refusal.
         """
-        return self.door.handle(self.actor, message)
+        with noting(self.notes):
+            return self.door.handle(self.actor, message)
+
+    def may(self, name: str, thing: object = None) -> bool:
+        """Test whether an answer about *thing* would have a link to the route of this name.
+
+        What is not yet asked is not known: a page asks first, and then what it may offer.
+        """
+        return Asker.of(self.actor, self.notes).may(BY_NAME[name].message, thing)
 
 
 @attrs.frozen(kw_only=True)
@@ -92,12 +104,14 @@ class Site:
         actor = actor_of(req)
         if actor is None:
             return None
-        return Visitor(
+        visitor = Visitor(
             actor=actor,
             chosen=self.cookies.chosen(req),
             door=self.door,
             organization_of=self.organization_of,
         )
+        req.context.visitor = visitor
+        return visitor
 
     def own_form(self, req: falcon.Request) -> Form:
         """Return the form that a request carries, from a page that this sign-in was shown.
@@ -126,6 +140,7 @@ class Site:
             "may_sign_out": actor is not None and actor.origin is Origin.BROWSER,
             "form_token": self.cookies.form_token(req),
             "mails_stay": self.mails_stay,
+            "may": _may_of(req),
         }
         resp.text = self.templates.get_template(template).render(shared | context)
         resp.content_type = falcon.MEDIA_HTML
@@ -144,6 +159,15 @@ def actor_of(req: falcon.Request) -> Actor | None:
     """Return whom the middleware of the application found to be asking."""
     found = getattr(req.context, "actor", None)
     return found if isinstance(found, Actor) else None
+
+
+def _may_of(req: falcon.Request) -> Callable[..., bool]:
+    """Return what templates ask before they show a form: the predicate of links."""
+    visitor = getattr(req.context, "visitor", None)
+    if isinstance(visitor, Visitor):
+        return visitor.may
+    asker = Asker(actor=actor_of(req) or nobody())
+    return lambda name, thing=None: asker.may(BY_NAME[name].message, thing)
 
 
 def request_id_of(req: falcon.Request) -> str:

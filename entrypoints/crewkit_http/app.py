@@ -55,7 +55,7 @@ def create_app(
     add_refusals(app)
     add_routes(app, door, settings.public_url)
     add_oauth(app, door, settings.public_url)
-    app.add_route(PREFIX, Discovery(settings))
+    app.add_route(PREFIX, Discovery(door, settings))
     app.add_route(f"{PREFIX}/openapi.json", Description(settings))
     app.add_route("/healthz", Alive(settings))
     app.add_route("/readyz", Ready(settings, readiness))

@@ -4,12 +4,15 @@ from collections.abc import Callable, Sequence
 
 import falcon
 
+from crewkit_core.kernel.actor import nobody
+from crewkit_core.kernel.dispatch import Door
+from crewkit_core.platform.use_cases import ShowOwnPlatformRole
 from crewkit_http.access import Identity
 from crewkit_http.settings import HttpSettings
 from crewkit_wire.json_text import write_json
+from crewkit_wire.links import root_links
+from crewkit_wire.offering import Asker
 from crewkit_wire.openapi import openapi_document
-from crewkit_wire.requests import fill
-from crewkit_wire.routes import BY_NAME, PREFIX
 
 Readiness = Callable[[], Sequence[str]]
 
@@ -19,22 +22,22 @@ class Discovery:
 
     identity = Identity.OPTIONAL
 
-    def __init__(self, settings: HttpSettings) -> None:
+    def __init__(self, door: Door, settings: HttpSettings) -> None:
+        self._door = door
         self._settings = settings
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Tell name and version, who asks, and where to go on."""
-        base = self._settings.public_url
         actor = req.context.actor
+        asker = Asker(actor=actor or nobody(req.context.source, req.context.request_id))
+        if actor is not None and actor.grant is None:
+            role = self._door.handle(actor, ShowOwnPlatformRole()).role
+            asker = Asker(actor=actor, role=role)
         resp.content_type = falcon.MEDIA_JSON
         resp.data = write_json(
             {
                 "data": {"name": "crewkit", "version": self._settings.version, "api": "v1"},
-                "_links": {
-                    "self": base + PREFIX,
-                    "organizations": base + fill(BY_NAME["organizations"], {}),
-                    "describedby": f"{base}{PREFIX}/openapi.json",
-                },
+                "_links": root_links(asker, self._settings.public_url),
                 "meta": {
                     "authenticated": actor is not None,
                     "user_id": None if actor is None else str(actor.user_id),

@@ -12,6 +12,7 @@ from crewkit_core.kernel.actor import nobody
 from crewkit_core.kernel.dispatch import Door
 from crewkit_core.kernel.errors import CrewkitError, Unauthenticated
 from crewkit_core.kernel.message import Message
+from crewkit_core.kernel.noting import noting
 from crewkit_core.sessions.use_cases import ExportStream
 from crewkit_core.sessions.views import StreamExport
 from crewkit_http.access import Identity
@@ -19,6 +20,7 @@ from crewkit_http.bodies import LINES, json_body, lines_body
 from crewkit_http.logs import log_failure
 from crewkit_wire.envelope import body_of
 from crewkit_wire.json_text import write_json
+from crewkit_wire.offering import Asker
 from crewkit_wire.requests import check_path, from_request
 from crewkit_wire.routes import PREFIX, ROUTES, Answers, Body, Route
 
@@ -48,7 +50,8 @@ def _responder(route: Route, door: Door, public_url: str) -> Responder:
                 raise Unauthenticated("nobody known is asking")
             actor = nobody(req.context.source, req.context.request_id)
         message = _message(route, req, path)
-        answer: Any = door.handle(actor, message)
+        with noting() as notes:
+            answer: Any = door.handle(actor, message)
         resp.status = route.status
         if isinstance(answer, StreamExport):
             _export(req, resp, message, answer)
@@ -56,7 +59,8 @@ def _responder(route: Route, door: Door, public_url: str) -> Responder:
             _export_lines(req, resp, answer)
         elif route.answers is not Answers.NONE:
             resp.content_type = falcon.MEDIA_JSON
-            resp.data = write_json(body_of(route, message, answer, public_url))
+            asker = Asker.of(actor, notes, answer)
+            resp.data = write_json(body_of(route, message, answer, asker, public_url))
 
     return respond
 

@@ -79,7 +79,7 @@ def make_app(
         ),
         readiness=readiness,
         quotas=Quotas(application.limiter, settings.requests_a_minute),
-        watch=Requests(telemetry),
+        watch=None if telemetry.silent else Requests(telemetry),
         extra=mount_pages,
     )
 

@@ -9,17 +9,21 @@ from crewkit_core.kernel.page import Page
 from crewkit_wire.converter import answer_converter, to_plain
 from crewkit_wire.errors import Broken
 from crewkit_wire.leaves import WrongValue
-from crewkit_wire.links import links_of, page_links
+from crewkit_wire.links import item_links, links_of, page_links
+from crewkit_wire.offering import Asker
 from crewkit_wire.routes import Answers, Route
 
 
-def body_of(route: Route, message: Message[Any], answer: object, public_url: str) -> dict[str, Any]:
+def body_of(
+    route: Route, message: Message[Any], answer: object, asker: Asker, public_url: str
+) -> dict[str, Any]:
     """Return the body that carries an answer: ``data``, ``_links``, and ``meta`` of a page."""
-    links = links_of(route, message, answer, public_url)
+    links = links_of(route, message, answer, asker, public_url)
     if not isinstance(answer, Page):
         return {"data": to_plain(answer), "_links": links}
+    items = zip(answer.data, item_links(route, message, answer, asker, public_url), strict=True)
     return {
-        "data": [to_plain(item) for item in answer.data],
+        "data": [{**to_plain(item), "_links": own} for item, own in items],
         "_links": links | page_links(message, answer.next_cursor, public_url),
         "meta": {"next_cursor": answer.next_cursor, "has_more": answer.has_more},
     }

@@ -1,194 +1,67 @@
-"""Where one can go on from an answer."""
+"""Where one can go on from an answer: what its relations lead to, as far as the asker may go."""
 
+import functools
+import uuid
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 import attrs
 
+from crewkit_core.accounts.views import SignedIn
+from crewkit_core.kernel.actor import Grant, Origin
 from crewkit_core.kernel.message import Message
-from crewkit_core.sessions.views import BatchReceipt, SessionDetail
-from crewkit_wire.requests import fill, path_of, target_of
-from crewkit_wire.routes import BY_NAME, PREFIX, Route
-
-# from each route: relation -> the name of the route it leads to
-RELATED: Mapping[str, Mapping[str, str]] = {
-    "organizations": {},
-    "organization": {
-        "collection": "organizations",
-        "members": "members",
-        "projects": "projects",
-        "sessions": "sessions",
-        "summary": "summary",
-        "audit": "audit",
-        "events": "events",
-        "webhooks": "webhooks",
-    },
-    "create_organization": {"collection": "organizations"},
-    "organization_slug": {"collection": "organizations"},
-    "update_organization": {"organization": "organization", "collection": "organizations"},
-    "members": {"organization": "organization"},
-    "change_level": {"organization": "organization", "collection": "members"},
-    "transfer_ownership": {"organization": "organization", "collection": "members"},
-    "invitations": {"organization": "organization", "members": "members"},
-    "invite_member": {"organization": "organization", "collection": "invitations"},
-    "resend_invitation": {"organization": "organization", "collection": "invitations"},
-    "invitation": {"organizations": "organizations"},
-    "accept_invitation": {"organizations": "organizations"},
-    "joinable": {"organizations": "organizations"},
-    "join_by_domain": {"organizations": "organizations"},
-    "domains": {"organization": "organization", "members": "members"},
-    "claim_domain": {"collection": "domains", "organization": "organization"},
-    "verify_domain": {"collection": "domains", "organization": "organization"},
-    "set_domain_joining": {"collection": "domains", "organization": "organization"},
-    "create_project": {"organization": "organization", "collection": "projects"},
-    "project_slug": {"organization": "organization", "collection": "projects"},
-    "resolve_project": {"organization": "organization", "collection": "projects"},
-    "update_project": {"project": "project", "collection": "projects"},
-    "deleted_projects": {"projects": "projects"},
-    "restore_project": {"project": "project", "collection": "projects"},
-    "close_project": {"project": "project", "members": "project_members"},
-    "project_members": {"project": "project"},
-    "admit_to_project": {"collection": "project_members", "project": "project"},
-    "add_person": {"organization": "organization", "collection": "members"},
-    "projects": {"organization": "organization"},
-    "project": {"collection": "projects", "organization": "organization"},
-    "sessions": {"organization": "organization", "summary": "summary"},
-    "summary": {
-        "sessions": "sessions",
-        "timeseries": "timeseries",
-        "cost-breakdown": "cost_breakdown",
-    },
-    "timeseries": {"summary": "summary", "cost-breakdown": "cost_breakdown"},
-    "cost_breakdown": {"summary": "summary", "timeseries": "timeseries"},
-    "session": {
-        "collection": "sessions",
-        "hierarchy": "hierarchy",
-        "items": "items",
-        "export": "export",
-        "project": "project",
-        "organization": "organization",
-    },
-    "mark_session": {"session": "session", "collection": "sessions"},
-    "explain_access": {"organization": "organization", "members": "members"},
-    "set_visibility": {"session": "session", "collection": "sessions"},
-    "hierarchy": {"session": "session"},
-    "items": {"session": "session", "export": "export"},
-    "ingest": {"session": "session"},
-    "position": {"organization": "organization"},
-    "verify_email": {"me": "me"},
-    "login": {"me": "me"},
-    "refresh": {"me": "me"},
-    "me": {
-        "sign-ins": "sign_ins",
-        "passkeys": "passkeys",
-        "activity": "activity",
-        "organizations": "organizations",
-    },
-    "rename_me": {"me": "me"},
-    "sign_ins": {"me": "me"},
-    "end_all_sign_ins": {"collection": "sign_ins"},
-    "activity": {"me": "me"},
-    "step_up": {"me": "me"},
-    "begin_passkey_step_up": {"me": "me"},
-    "step_up_by_passkey": {"me": "me"},
-    "begin_passkey": {"collection": "passkeys"},
-    "register_passkey": {"collection": "passkeys"},
-    "begin_passkey_login": {},
-    "passkey_login": {"me": "me"},
-    "passkeys": {"me": "me"},
-    "rename_passkey": {"collection": "passkeys"},
-    "device_request": {"me": "me"},
-    "tokens": {"organization": "organization", "service-accounts": "service_accounts"},
-    "create_token": {"collection": "tokens", "organization": "organization"},
-    "service_accounts": {"organization": "organization", "tokens": "tokens"},
-    "create_service_account": {"collection": "service_accounts", "tokens": "tokens"},
-    "audit": {
-        "organization": "organization",
-        "export": "audit_export",
-        "verification": "audit_verdict",
-        "events": "events",
-    },
-    "audit_verdict": {"collection": "audit", "export": "audit_export"},
-    "audit_record": {"collection": "audit", "organization": "organization"},
-    "events": {"organization": "organization", "audit": "audit"},
-    "event": {"collection": "events", "organization": "organization"},
-    "replay_event": {"event": "event", "collection": "events"},
-    "platform_statistics": {
-        "users": "platform_users",
-        "organizations": "platform_organizations",
-        "roles": "platform_roles",
-        "audit": "platform_audit",
-        "events": "platform_events",
-    },
-    "platform_users": {"statistics": "platform_statistics"},
-    "platform_user": {"collection": "platform_users"},
-    "platform_organizations": {"statistics": "platform_statistics"},
-    "platform_organization": {"collection": "platform_organizations"},
-    "restore_organization": {
-        "organization": "platform_organization",
-        "collection": "platform_organizations",
-    },
-    "platform_audit": {"events": "platform_events", "statistics": "platform_statistics"},
-    "platform_events": {"audit": "platform_audit", "statistics": "platform_statistics"},
-    "platform_roles": {"statistics": "platform_statistics"},
-    "own_platform_role": {"me": "me"},
-    "grant_platform_role": {"collection": "platform_roles"},
-    "claim_platform": {"collection": "platform_roles"},
-    "webhooks": {"organization": "organization", "events": "events"},
-    "create_webhook": {"organization": "organization", "collection": "webhooks"},
-    "webhook": {
-        "collection": "webhooks",
-        "deliveries": "deliveries",
-        "organization": "organization",
-    },
-    "update_webhook": {"webhook": "webhook", "collection": "webhooks"},
-    "rotate_webhook": {"webhook": "webhook", "collection": "webhooks"},
-    "try_webhook": {"webhook": "webhook", "collection": "deliveries"},
-    "resend_dead": {"webhook": "webhook", "collection": "deliveries"},
-    "deliveries": {"webhook": "webhook"},
-    "delivery": {"webhook": "webhook", "collection": "deliveries"},
-    "resend_delivery": {
-        "delivery": "delivery",
-        "webhook": "webhook",
-        "collection": "deliveries",
-    },
-    "check_rollups": {"organization": "organization", "summary": "summary"},
-}
-ITEMS: Mapping[str, str] = {
-    "organizations": f"{PREFIX}/organizations/{{id}}",
-    "projects": f"{PREFIX}/{{organization_id}}/projects/{{id}}",
-    "sessions": f"{PREFIX}/{{organization_id}}/sessions/{{id}}",
-    "audit": f"{PREFIX}/{{organization_id}}/audit/{{id}}",
-    "events": f"{PREFIX}/{{organization_id}}/events/{{id}}",
-    "platform_users": f"{PREFIX}/admin/users/{{id}}",
-    "platform_organizations": f"{PREFIX}/admin/organizations/{{id}}",
-    "webhooks": f"{PREFIX}/{{organization_id}}/webhooks/{{id}}",
-    "deliveries": f"{PREFIX}/{{organization_id}}/webhooks/{{webhook_id}}/deliveries/{{id}}",
-}
+from crewkit_core.kernel.page import Page
+from crewkit_wire.offering import Asker
+from crewkit_wire.parameters import query_of
+from crewkit_wire.relations import OF_ITEMS, RELATED, ROOT, Relations
+from crewkit_wire.requests import path_of, target_of
+from crewkit_wire.routes import BY_NAME, PREFIX, ROUTES, Answers, Route
+from crewkit_wire.things import names_of
 
 Links = dict[str, Any]
+Values = Mapping[str, str]
+_PAGING = {"after", "limit"}
 
 
-def links_of(route: Route, message: Message[Any], answer: object, public_url: str) -> Links:
+def root_links(asker: Asker, public_url: str) -> Links:
+    """Return where everything begins."""
+    links: Links = {"self": public_url + PREFIX}
+    links |= _offered(ROOT, asker, None, {}, public_url)
+    return links | {
+        "describedby": f"{public_url}{PREFIX}/openapi.json",
+        "oauth-authorization-server": f"{public_url}/.well-known/oauth-authorization-server",
+    }
+
+
+def links_of(
+    route: Route, message: Message[Any], answer: object, asker: Asker, public_url: str
+) -> Links:
     """Return an answer's links: text for what one gets, an object for everything else.
 
     Args:
         public_url: Where people reach the platform; never what a request says it is.
     """
-    if route.method == "GET":
-        links: Links = {"self": public_url + target_of(message)}
-    else:
-        href = public_url + path_of(route, message)
-        links = {"self": {"href": href, "method": route.method}}
-    values = {name: getattr(message, name) for name in route.fields} | _named_by(answer)
-    for relation, name in RELATED[route.name].items():
-        links[relation] = public_url + fill(BY_NAME[name], values)
-    if route.name in ITEMS:
-        template = ITEMS[route.name]
-        for name in route.in_path:
-            template = template.replace(f"{{{name}}}", str(values[name]))
-        links["item"] = {"href": public_url + template, "method": "GET", "templated": True}
+    asker, thing = _answered(asker, answer), None if isinstance(answer, Page) else answer
+    values = _values(_fields(route, message) | names_of(thing))
+    links: Links = {"self": public_url + target_of(message)}
+    if route.method != "GET":
+        links["self"] = {"href": public_url + path_of(route, message), "method": route.method}
+    links |= _offered(RELATED[route.name], asker, thing, values, public_url)
+    if route.answers is Answers.PAGE:
+        links |= _of_list(route, asker, values, public_url)
     return links
+
+
+def item_links(
+    route: Route, message: Message[Any], page: Page[Any], asker: Asker, public_url: str
+) -> list[Links]:
+    """Return the links of each item of a list."""
+    relations, known = OF_ITEMS[route.name], _fields(route, message)
+    return [
+        _offered(relations, asker, item, _values(known | names_of(item)), public_url)
+        for item in page.data
+    ]
 
 
 def page_links(message: Message[Any], cursor: str | None, public_url: str) -> Links:
@@ -204,8 +77,102 @@ def page_links(message: Message[Any], cursor: str | None, public_url: str) -> Li
     return links
 
 
-def _named_by(answer: object) -> dict[str, object]:
-    """Return what only the answer knows of where it lies."""
-    if isinstance(answer, SessionDetail):
-        return {"project_id": answer.summary.project_id}
-    return {"session": answer.session_id} if isinstance(answer, BatchReceipt) else {}
+def _offered(
+    relations: Relations, asker: Asker, thing: object, values: Values, public_url: str
+) -> Links:
+    offer = asker.regarding(thing)
+    targets = [(relation, _target(said)) for relation, said in relations.items()]
+    return {
+        relation: target.link(values, public_url)
+        for relation, target in targets
+        if offer.may(target.route.message)
+    }
+
+
+def _of_list(route: Route, asker: Asker, values: Values, public_url: str) -> Links:
+    """Return a template of its items' addresses, and one of the list as it can be filtered."""
+    links: Links = {}
+    own = OF_ITEMS[route.name].get("self")
+    if own is not None and asker.may(BY_NAME[own].message):
+        links["item"] = _target(own).link(values, public_url)
+    names = [parameter.name for parameter in query_of(route)]
+    if not _PAGING.issuperset(names):
+        href = f"{public_url}{_target(route.name).path(values)}{{?{','.join(names)}}}"
+        links["search"] = {"href": href, "method": route.method, "templated": True}
+    return links
+
+
+@attrs.frozen
+class _Target:
+    """Where a relation leads, as far as its route alone says.
+
+    Attributes:
+        bound: A parameter of the query that is known; empty: none is.
+        query: Of a URI template: every parameter.
+        asks: The query says something that only the asker knows.
+    """
+
+    route: Route
+    bound: str
+    names: frozenset[str]
+    query: str
+    asks: bool
+
+    def link(self, values: Values, public_url: str) -> Any:  # noqa: ANN401 - text, or an object
+        """Return the link: a URI template (RFC 6570) where it takes what only the asker knows."""
+        href, method = public_url + self.path(values), self.route.method
+        if self.asks or not self.names <= values.keys():
+            return {"href": href + self.query, "method": method, "templated": True}
+        if self.bound:
+            href += f"?{self.bound}={values[self.bound]}"
+        return href if method == "GET" else {"href": href, "method": method}
+
+    def path(self, values: Values) -> str:
+        """Return the path, with what is not known as in a template."""
+        return PREFIX + self.route.path.format_map(_Known(values))
+
+
+class _Known(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
+
+
+@functools.cache
+def _target(said: str) -> _Target:
+    name, _, bound = said.partition("?")
+    route, parameters = BY_NAME[name], query_of(BY_NAME[name])
+    names = ",".join(each.name for each in parameters)
+    return _Target(
+        route=route,
+        bound=bound,
+        names=frozenset(route.in_path),
+        query=f"{{?{names}}}" if names else "",
+        asks=any(each.required for each in parameters),
+    )
+
+
+_IN_PATHS = frozenset(name for route in ROUTES for name in route.in_path)
+
+
+def _values(known: Mapping[str, object]) -> dict[str, str]:
+    """Return what is known of fields of paths, escaped."""
+    return {
+        name: str(value) if isinstance(value, uuid.UUID) else quote(str(value), safe="")
+        for name, value in known.items()
+        if value is not None and name in _IN_PATHS
+    }
+
+
+def _fields(route: Route, message: Message[Any]) -> dict[str, object]:
+    return {name: getattr(message, name) for name in route.fields if name in _IN_PATHS}
+
+
+def _answered(asker: Asker, answer: object) -> Asker:
+    """Return who goes on: whoever signed in just now is somebody."""
+    if not isinstance(answer, SignedIn):
+        return asker
+    grant = None
+    if answer.organization_id is not None:
+        grant = Grant(organization_id=answer.organization_id, scopes=answer.scopes or ())
+    actor = attrs.evolve(asker.actor, user_id=answer.user_id, origin=Origin.API, grant=grant)
+    return attrs.evolve(asker, actor=actor)

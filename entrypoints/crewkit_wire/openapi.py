@@ -29,7 +29,8 @@ _LINES = (
 )
 _LINKS: Schema = {
     "type": "object",
-    "description": "Where to go on: a URL to get, or an object for anything else.",
+    "description": "Where the asker may go on: a URL to get, or an object for anything else; "
+    "href is a URI template (RFC 6570) where templated is true.",
     "additionalProperties": {
         "anyOf": [
             {"type": "string", "format": "uri"},
@@ -160,7 +161,9 @@ def _envelope(route: Route, schemas: Schemas) -> Schema:
             },
             "required": ["next_cursor", "has_more"],
         }
-        properties = {"data": {"type": "array", "items": data}, "_links": links, "meta": meta}
+        own: Schema = {"type": "object", "properties": {"_links": links}, "required": ["_links"]}
+        items: Schema = {"type": "array", "items": {"allOf": [data, own]}}
+        properties = {"data": items, "_links": links, "meta": meta}
     return {"type": "object", "properties": properties, "required": list(properties)}
 
 

@@ -1,6 +1,7 @@
 """How one message travels over HTTP."""
 
 import enum
+import functools
 import re
 import typing
 from collections.abc import Mapping
@@ -53,18 +54,18 @@ class Route:
     status: int = 200
     open: bool = False
 
-    @property
+    @functools.cached_property
     def in_path(self) -> tuple[str, ...]:
         """Names of the fields in the path."""
         return tuple(_FIELD.findall(self.path))
 
-    @property
+    @functools.cached_property
     def fields(self) -> Mapping[str, "attrs.Attribute[Any]"]:
         """The message's fields by name."""
         kind: Any = self.message
         return attrs.fields_dict(kind)
 
-    @property
+    @functools.cached_property
     def view(self) -> Any:  # noqa: ANN401 - a type, or none
         """The type of what is answered: of each item for a page, NoneType for nothing."""
         answer = answer_type(self.message)

@@ -84,6 +84,22 @@ def test_what_is_unavailable_is_tried_again(queue: Queue) -> None:
     assert {"rejected": 1} == queue.rows()
 
 
+def test_the_queue_keeps_no_words_of_a_failure(queue: Queue) -> None:
+    """They may quote anybody's data: of a job that is tried again, and of one that is given up."""
+
+    def react(number: int) -> None:
+        raise Refused("the secret row") if number == 1 else ValueError("the secret row")
+
+    performed = Performed(react)
+    with queue.worker(performed):
+        queue.store(1, 2)
+        performed.wait_for(3)
+        with queue.world.admin() as admin:
+            rows = admin.execute("select message::text from dramatiq.queue").fetchall()
+    assert 2 == len(rows)
+    assert not any("secret" in row[0] or "Traceback" in row[0] for row in rows)
+
+
 def test_workers_share_jobs(queue: Queue) -> None:
     """Each is performed by one of them."""
     here, there = Performed(), Performed()

@@ -7,6 +7,7 @@ import contextlib
 import random
 import time
 from collections import Counter
+from collections.abc import Generator
 from pathlib import Path
 
 import psutil
@@ -20,6 +21,7 @@ from crewkit_testing import reacting
 from crewkit_testing.kills import PATIENCE, door_of, wait_until_ready
 from crewkit_testing.platform import Platform, platform
 from crewkit_testing.proving import found, rounds, seed
+from crewkit_testing.redis_server import RedisServer, redis_server
 from crewkit_testing.superuser import superuser
 
 KILLS = rounds("CREWKIT_EVENT_KILLS", usual=4, in_ci=10)
@@ -86,13 +88,40 @@ def applied(running: Platform) -> dict[int, int]:
     return dict(rows)
 
 
-def test_every_event_is_delivered_and_applied_once(tmp_path: Path) -> None:
-    """Whatever was killed in between."""
+@pytest.fixture(params=["postgresql", "redis"])
+def redis(request: pytest.FixtureRequest) -> Generator[RedisServer | None, None, None]:
+    """What hands out jobs."""
+    if request.param == "postgresql":
+        yield None
+        return
+    with redis_server() as server:
+        yield server
+
+
+def strike(running: Platform, redis: RedisServer | None, chance: random.Random) -> str:
+    """Kill something, or have Redis forget all it knows; return what it was."""
+    victim = chance.choice(VICTIMS if redis is None else (*VICTIMS, "redis"))
+    if redis is None or victim != "redis":
+        kill(running, victim, chance)
+    elif chance.random() < 1 / 2:
+        redis.flush()
+    else:
+        redis.stop()
+        time.sleep(chance.uniform(0, LONGEST_DELAY))
+        redis.start()
+    return victim
+
+
+def test_every_event_is_delivered_and_applied_once(
+    tmp_path: Path, redis: RedisServer | None
+) -> None:
+    """Whatever was killed in between, and whoever hands out the jobs."""
     chance = random.Random(seed())
     killed: Counter[str] = Counter()
     began = time.monotonic()
     folder = str(Path(next(iter(reacting.__path__))))
-    with platform(tmp_path / "data", env={"PYTHONPATH": folder}) as running:
+    env = {"PYTHONPATH": folder} | ({} if redis is None else {"CREWKIT_BROKER_URL": redis.url})
+    with platform(tmp_path / "data", env=env) as running:
         with superuser(running) as admin:
             admin.execute("create table reacted (event_id uuid not null)")
             admin.execute("grant insert on reacted to crewkit_app")
@@ -100,18 +129,16 @@ def test_every_event_is_delivered_and_applied_once(tmp_path: Path) -> None:
             for turn in range(KILLS):
                 for number in range(CHANGES):
                     assert change(session, f"{turn}-{number}")
-                victim = chance.choice(VICTIMS)
-                kill(running, victim, chance)
-                killed[victim] += 1
+                killed[strike(running, redis, chance)] += 1
         wait_until_ready(running)
         settled(running)
         times = applied(running)
     events = sum(times.values())
     parts = ", ".join(f"{part} {count}" for part, count in sorted(killed.items()))
     found(
-        f"{events:,} events of {KILLS * CHANGES:,} acknowledged changes and what else was told,"
-        f" on one platform in {time.monotonic() - began:.0f} s.",
-        f"Killed with SIGKILL between commits and deliveries: {parts}.",
+        f"Jobs handed out by {'PostgreSQL' if redis is None else 'Redis'}: {events:,} events of"
+        f" {KILLS * CHANGES:,} acknowledged changes and what else was told, on one platform in {time.monotonic() - began:.0f} s.",
+        f"Killed with SIGKILL, or emptied, between commits and deliveries: {parts}.",
         f"Lost: {times.get(0, 0)}. Applied more than once: {events - times.get(1, 0)}.",
     )
     assert {1: events} == times

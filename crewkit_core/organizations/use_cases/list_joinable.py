@@ -2,6 +2,7 @@
 
 import attrs
 
+from crewkit_core.accounts.errors import NoAccount
 from crewkit_core.accounts.ports import AccountWork
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.message import Query
@@ -25,12 +26,15 @@ def list_joinable(
     work: Work[OrganizationsUnit],
     account_work: AccountWork,
 ) -> Page[JoinableView]:
-    """Return the one there is, or none; a limited token joins nothing.
+    """Return the one there is, or none: who has no account, or a limited token, joins nothing.
 
     Raises:
-        Unauthenticated, NoAccount: nobody with an account is asking.
+        Unauthenticated: nobody known is asking.
     """
-    domain = domain_for(actor, account_work, domain_desk)
+    try:
+        domain = domain_for(actor, account_work, domain_desk)
+    except NoAccount:
+        return Page(data=())
     found = None if domain is None or actor.grant else open_to(actor, domain, work)
     if found is None:
         return Page(data=())

@@ -13,11 +13,13 @@ from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.errors import wrong_field
 from crewkit_core.kernel.message import Command
+from crewkit_core.kernel.noting import note
 from crewkit_core.kernel.work import Work
 from crewkit_core.organizations.ports import OrganizationsUnit
 from crewkit_core.tenancy.errors import LastOwner
 from crewkit_core.tenancy.events import OwnershipTransferred
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.model import Member
 from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.use_cases.access import require
 from crewkit_core.tenancy.use_cases.changing_members import member_of
@@ -54,7 +56,7 @@ def transfer_ownership(
         LevelTooLow: only an owner may.
         NoSuchMember: the organization has none such.
         Invalid: it is the actor themselves.
-        LastOwner: the member cannot sign in, so nobody would own the organization.
+        LastOwner: the member cannot sign in.
         StepUpNeeded: there is no proof.
     """
     organization_id, to = command.organization_id, command.user_id
@@ -65,19 +67,22 @@ def transfer_ownership(
         require_step_up(accounts, actor, danger, command.step_up, clock.now())
     with work(organization_id) as unit:
         unit.members.hold(organization_id)
-        user, before = _check(unit, actor, command)
+        user, before, mine = _check(unit, actor, command)
         unit.members.set_level(organization_id, to, Level.OWNER)
-        if not unit.members.hold(organization_id) - {actor.user_id}:
-            raise LastOwner("that member cannot sign in; nobody would own the organization")
+        if to not in unit.members.hold(organization_id):
+            raise LastOwner("that member cannot sign in, and an owner has to")
         unit.members.set_level(organization_id, actor.user_id, Level.ADMIN)
         told = OwnershipTransferred(organization_id=organization_id, object_id=actor.user_id, to=to)
         after = {"owner": str(to), "level": Level.ADMIN}
         unit.trail.record(actor, told, before={"level_of_new_owner": before}, after=after)
+        note(attrs.evolve(mine, level=Level.ADMIN))
     return MemberView(user_id=to, name=user.name, email=user.email, level=Level.OWNER)
 
 
-def _check(unit: OrganizationsUnit, actor: Actor, command: TransferOwnership) -> tuple[User, Level]:
-    require(unit, actor, command.organization_id, command.needs.level)
+def _check(
+    unit: OrganizationsUnit, actor: Actor, command: TransferOwnership
+) -> tuple[User, Level, Member]:
+    mine = require(unit, actor, command.organization_id, command.needs.level)
     if command.user_id == actor.user_id:
         raise wrong_field("user_id", "must be another member")
-    return member_of(unit, command.organization_id, command.user_id)
+    return *member_of(unit, command.organization_id, command.user_id), mine

@@ -6,6 +6,7 @@ from crewkit_core.accounts.use_cases.asking import require_known
 from crewkit_core.identity.model import PlatformRole
 from crewkit_core.kernel.actor import Actor, Origin
 from crewkit_core.kernel.errors import Forbidden
+from crewkit_core.kernel.noting import note
 from crewkit_core.platform.errors import NotPlatformOwner, NotStaff
 from crewkit_core.platform.ports import PlatformUnit
 
@@ -24,7 +25,10 @@ def role_of(unit: PlatformUnit, actor: Actor) -> PlatformRole | None:
         Unauthenticated: nobody known is asking.
     """
     require_known(actor)
-    return unit.platform_roles.find(actor.user_id) if is_themselves(actor) else None
+    role = unit.platform_roles.find(actor.user_id) if is_themselves(actor) else None
+    if role is not None:
+        note(role)
+    return role
 
 
 def require_staff(unit: PlatformUnit, actor: Actor) -> PlatformRole:

@@ -15,8 +15,9 @@ from crewkit_core.sessions.use_cases.finding import find_session, is_seen
 from crewkit_core.tenancy.errors import NoSuchMember, NoSuchProject
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Member
-from crewkit_core.tenancy.policy import Decision, Further, Needs, may_change, may_grant, may_remove
+from crewkit_core.tenancy.policy import Decision, Further, Needs
 from crewkit_core.tenancy.use_cases.access import require, sight_of
+from crewkit_core.tenancy.use_cases.offering import About, decide
 from crewkit_core.tenancy.views import AccessView
 
 Actions = Mapping[str, type[Message[Any]]]
@@ -104,18 +105,17 @@ def _decided(
 ) -> Decision:
     if query.member_id is not None:
         theirs = _member(unit, query.organization_id, query.member_id)
-        return _of_member(unit, who, theirs, needs, query.level)
+        return decide(who, needs, _of_member(unit, who, theirs, needs, query.level))
     if query.session is not None:
         found = find_session(unit, query.organization_id, sight_of(mine), query.session)
         if not is_seen(sight_of(who), found):
             return Decision(allowed=False, rule="sees_no_such_session")
-        return needs.decide(_in(who, found.project_id), own=found.user_id == who.user_id)
+        own = found.user_id == who.user_id
+        return decide(who, needs, About(own=own, project_id=found.project_id))
     if query.project_id is not None:
         return _of_project(unit, mine, who, needs, query.project_id)
-    decision = needs.decide(who.level)
-    if decision.allowed and needs.further is Further.GRANT and query.level is not None:
-        return may_grant(who.level, query.level)
-    return decision
+    granted = query.level if needs.further is Further.GRANT else None
+    return decide(who, needs, About(level=granted))
 
 
 def _of_project(
@@ -126,23 +126,21 @@ def _of_project(
         raise NoSuchProject("there is no such project")
     if who.level_in(project_id) is None:
         return Decision(allowed=False, rule="project_closed")
-    return needs.decide(_in(who, project_id))
-
-
-def _in(who: Member, project_id: uuid.UUID) -> Level:
-    return who.level_in(project_id) or Level.VIEWER
+    return decide(who, needs, About(project_id=project_id))
 
 
 def _of_member(
     unit: SessionsUnit, who: Member, theirs: Member, needs: Needs, level: Level | None
-) -> Decision:
-    own = who.user_id == theirs.user_id
-    owners_left = len(unit.members.hold(who.organization_id) - {theirs.user_id})
-    if needs.further is Further.REMOVE:
-        return may_remove(who.level, theirs.level, own=own, owners_left=owners_left)
-    if needs.further is Further.CHANGE and level is not None:
-        return may_change(who.level, theirs.level, level, own=own, owners_left=owners_left)
-    return needs.decide(who.level, own=own)
+) -> About:
+    asks = needs.further is Further.REMOVE or (
+        needs.further is Further.CHANGE and level is not None
+    )
+    return About(
+        own=who.user_id == theirs.user_id,
+        level=theirs.level if asks else None,
+        to=level,
+        owners_left=len(unit.members.hold(who.organization_id) - {theirs.user_id}),
+    )
 
 
 def _open_question(needs: Needs, query: ExplainAccess, decision: Decision) -> Further | None:

@@ -6,6 +6,7 @@ from typing import Protocol
 import attrs
 
 from crewkit_core.kernel.actor import Actor
+from crewkit_core.kernel.noting import note
 from crewkit_core.kernel.trail import Trail
 from crewkit_core.tenancy.errors import LevelTooLow, NoSuchOrganization, NoSuchProject
 from crewkit_core.tenancy.levels import Level
@@ -49,6 +50,7 @@ def require(unit: HasMembers, actor: Actor, organization_id: uuid.UUID, needed: 
     if grant is not None and grant.ceiling is not None:
         member = attrs.evolve(member, level=member.level.at_most(Level(grant.ceiling)))
     check_level(unit, actor, organization_id, member.level, needed)
+    note(member)
     return member
 
 

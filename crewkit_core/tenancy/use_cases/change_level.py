@@ -7,6 +7,7 @@ import attrs
 
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.message import Command
+from crewkit_core.kernel.noting import note
 from crewkit_core.kernel.work import Work
 from crewkit_core.tenancy.events import MemberLevelChanged
 from crewkit_core.tenancy.levels import Level
@@ -59,4 +60,6 @@ def change_level(command: ChangeLevel, *, actor: Actor, work: Work[TenancyUnit])
             )
             before, after = {"level": theirs}, {"level": command.level}
             unit.trail.record(actor, told, before=before, after=after)
+            if user_id == actor.user_id:
+                note(attrs.evolve(mine, level=mine.level.at_most(command.level)))
     return MemberView(user_id=user_id, name=user.name, email=user.email, level=command.level)

@@ -175,7 +175,6 @@ def show_tokens(
         tab="tokens",
         me=visitor.ask(ShowMe()),
         organization=organization,
-        is_admin=organization.level.reaches(Level.ADMIN),
         levels=_levels_of(organization),
         tokens=visitor.ask(ListTokens(organization_id=organization_id)).data,
         services=services,

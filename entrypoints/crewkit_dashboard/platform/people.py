@@ -14,7 +14,6 @@ from crewkit_core.platform.use_cases import (
     ListPlatformRoles,
     ListPlatformUsers,
     RevokePlatformRole,
-    ShowOwnPlatformRole,
 )
 from crewkit_dashboard import asking, links
 from crewkit_dashboard.accounts.proving import prove
@@ -116,7 +115,6 @@ def show_people(
         people=people,
         names={each.user_id: each.name for each in people},
         own=visitor.actor.user_id,
-        may_change=visitor.ask(ShowOwnPlatformRole()).role is PlatformRole.OWNER,
         me=visitor.ask(ShowMe()),
         trouble=trouble,
         form=form,

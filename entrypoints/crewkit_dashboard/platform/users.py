@@ -8,13 +8,11 @@ import falcon
 
 from crewkit_core.accounts.model import Danger
 from crewkit_core.accounts.use_cases import ShowMe
-from crewkit_core.identity.model import PlatformRole
 from crewkit_core.platform.model import UserState
 from crewkit_core.platform.use_cases import (
     DisableUser,
     EnableUser,
     ListPlatformUsers,
-    ShowOwnPlatformRole,
     ShowPlatformUser,
 )
 from crewkit_dashboard import asking, links
@@ -151,8 +149,6 @@ def show_user(
 ) -> None:
     """Show the page; that it is looked at is recorded."""
     found = visitor.ask(ShowPlatformUser(user_id=user_id))
-    role = visitor.ask(ShowOwnPlatformRole()).role
-    theirs = found.user.platform_role is None or role is PlatformRole.OWNER
     site.show(
         req,
         resp,
@@ -163,7 +159,6 @@ def show_user(
         states=STATES,
         me=visitor.ask(ShowMe()),
         own=user_id == visitor.actor.user_id,
-        may_change=theirs and user_id != visitor.actor.user_id,
         trouble=trouble,
         form=form,
         done=done,

@@ -8,8 +8,6 @@ import falcon
 from crewkit_core.analytics.use_cases import BreakDown
 from crewkit_core.analytics.views import BreakdownRow, Dimension
 from crewkit_core.kernel.page import MAX_LIMIT
-from crewkit_core.tenancy.levels import Level
-from crewkit_core.tenancy.policy import may_reach
 from crewkit_core.tenancy.use_cases import (
     CreateProject,
     ListDeletedProjects,
@@ -107,7 +105,6 @@ def show_projects(
     """Show the page."""
     organization_id = visitor.organization_id
     organization = visitor.ask(ShowOrganization(organization_id=organization_id))
-    admin = may_reach(organization.level, Level.ADMIN).allowed
     figures = _figures(visitor)
     after = asking.text(req, "after")
     found = visitor.ask(ListProjects(organization_id=organization_id, after=after, limit=MAX_LIMIT))
@@ -120,8 +117,7 @@ def show_projects(
         organization=organization,
         rows=[Row(project=each, figures=figures.get(str(each.id))) for each in found.data],
         more=found.next_cursor and links.link(links.PROJECTS, after=found.next_cursor),
-        deleted=visitor.ask(deleted).data if admin else (),
-        may_make=may_reach(organization.level, Level.MANAGER).allowed,
+        deleted=visitor.ask(deleted).data if visitor.may("deleted_projects") else (),
         trouble=trouble,
         form=form,
         done=done,

@@ -6,7 +6,6 @@ import attrs
 import falcon
 
 from crewkit_core.analytics.use_cases import Summarize
-from crewkit_core.sessions.use_cases import ExplainAccess
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.use_cases import (
     AdmitToProject,
@@ -233,16 +232,7 @@ def show_project(
             for each in members
             if each.user_id not in known and not each.level.reaches(Level.ADMIN)
         ],
-        may_name=_may(visitor, "update_project", project_id),
-        may_close=_may(visitor, "close_project", project_id),
         trouble=trouble,
         form=form,
         done=done,
     )
-
-
-def _may(visitor: Visitor, action: str, project_id: str) -> bool:
-    asked = ExplainAccess(
-        organization_id=visitor.organization_id, action=action, project_id=identity_of(project_id)
-    )
-    return visitor.ask(asked).allowed

@@ -14,7 +14,7 @@ from crewkit_core.organizations.use_cases import (
     ResendInvitation,
 )
 from crewkit_core.tenancy.levels import Level
-from crewkit_core.tenancy.policy import may_change, may_grant, may_remove
+from crewkit_core.tenancy.policy import may_change, may_grant
 from crewkit_core.tenancy.use_cases import (
     ChangeLevel,
     ListMembers,
@@ -32,7 +32,7 @@ from crewkit_dashboard.site import Site, Visitor, page
 
 @attrs.frozen(kw_only=True)
 class Row:
-    """A member, with what the visitor may do to them.
+    """A member, with what the visitor may make them.
 
     Attributes:
         levels: What they may be made; empty: nothing.
@@ -41,7 +41,6 @@ class Row:
     member: MemberView
     own: bool
     levels: tuple[Level, ...]
-    removable: bool
 
 
 @attrs.frozen
@@ -201,11 +200,10 @@ def show_team(
     organization_id = visitor.organization_id
     organization = visitor.ask(ShowOrganization(organization_id=organization_id))
     grantable = tuple(level for level in Level if may_grant(organization.level, level).allowed)
-    invited = (
-        visitor.ask(ListInvitations(organization_id=organization_id)).data if grantable else ()
-    )
     services = visitor.ask(ListServiceAccounts(organization_id=organization_id)).data
     rows = _rows(visitor, organization.level, {each.user_id for each in services})
+    invitations = ListInvitations(organization_id=organization_id)
+    invited = visitor.ask(invitations).data if visitor.may("invitations") else ()
     site.show(
         req,
         resp,
@@ -214,7 +212,7 @@ def show_team(
         organization=organization,
         rows=rows,
         grantable=grantable,
-        invitations=[(each, may_grant(organization.level, each.level).allowed) for each in invited],
+        invitations=invited,
         names={row.member.user_id: row.member.name for row in rows},
         trouble=trouble,
         form=form,
@@ -240,5 +238,4 @@ def _row(member: MemberView, mine: Level, asking_id: uuid.UUID, owners: set[uuid
         if level is not member.level
         and may_change(mine, member.level, level, own=own, owners_left=left).allowed
     )
-    removable = may_remove(mine, member.level, own=own, owners_left=left).allowed
-    return Row(member=member, own=own, levels=levels, removable=removable)
+    return Row(member=member, own=own, levels=levels)

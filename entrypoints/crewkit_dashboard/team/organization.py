@@ -3,13 +3,9 @@
 import attrs
 import falcon
 
-from crewkit_core.accounts.errors import NoAccount
 from crewkit_core.accounts.model import Danger
 from crewkit_core.accounts.use_cases import ShowMe
 from crewkit_core.organizations.use_cases import DeleteOrganization, ListJoinable
-from crewkit_core.organizations.views import JoinableView
-from crewkit_core.tenancy.levels import Level
-from crewkit_core.tenancy.policy import may_reach
 from crewkit_core.tenancy.use_cases import (
     CreateOrganization,
     ListOrganizations,
@@ -153,19 +149,9 @@ def show_organization(
         organization=organization,
         visibilities=tuple(CHOICES.items()),
         others=visitor.ask(ListOrganizations()).data,
-        joinable=_joinable(visitor),
+        joinable=visitor.ask(ListJoinable()).data,
         me=visitor.ask(ShowMe()),
-        may_name=may_reach(organization.level, Level.ADMIN).allowed,
-        may_end=may_reach(organization.level, Level.OWNER).allowed and not organization.personal,
         trouble=trouble,
         form=form,
         done=done,
     )
-
-
-def _joinable(visitor: Visitor) -> tuple[JoinableView, ...]:
-    """Return what the visitor may join; nothing is offered to who has no account."""
-    try:
-        return tuple(visitor.ask(ListJoinable()).data)
-    except NoAccount:
-        return ()

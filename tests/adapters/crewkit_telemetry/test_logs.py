@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from crewkit_telemetry.carrying import carried, on_behalf_of, request_of
-from crewkit_telemetry.logs import formatter, log_to_stderr
+from crewkit_telemetry.logs import Lines, log_to_stderr
 
 TOKEN = "crewkit_pat_" + "a" * 42
 
@@ -21,7 +21,7 @@ def record(event: str, **fields: Any) -> logging.LogRecord:
 
 def test_a_line_is_one_line_of_json() -> None:
     """Control characters of data are escaped, whatever they are."""
-    line = formatter().format(record("a\nb\x1b[31m\x85\u2028", name="\x00\u202e"))
+    line = Lines().format(record("a\nb\x1b[31m\x85\u2028", name="\x00\u202e"))
     assert line.isascii()
     assert line.isprintable()
     told = json.loads(line)
@@ -31,7 +31,7 @@ def test_a_line_is_one_line_of_json() -> None:
 def test_a_line_for_people_obeys_nobody() -> None:
     """What a terminal would obey is escaped, in names of requests too."""
     with on_behalf_of("req_\x1b[2J"):
-        line = formatter(human=True).format(record("a\nb\x1b[31m", name="\x9b\u202e", n=3))
+        line = Lines(human=True).format(record("a\nb\x1b[31m", name="\x9b\u202e", n=3))
     assert line.isprintable()
     assert "n=3" in line
 
@@ -39,7 +39,7 @@ def test_a_line_for_people_obeys_nobody() -> None:
 @pytest.mark.parametrize("human", [False, True])
 def test_secrets_are_masked(human: bool) -> None:
     """By the field's name or the value's form, however deep it lies."""
-    line = formatter(human=human).format(
+    line = Lines(human=human).format(
         record(f"sent {TOKEN}", password="hunter2", deep={"list": [f"Bearer {TOKEN}"]})
     )
     assert "hunter2" not in line
@@ -69,9 +69,9 @@ def test_a_failure_is_told_by_its_place() -> None:
 def test_a_line_names_the_request_it_is_for() -> None:
     """Inside of a request's work, and not behind it."""
     with on_behalf_of("req_1234"):
-        inside = json.loads(formatter().format(record("x")))
+        inside = json.loads(Lines().format(record("x")))
         assert {"request_id": "req_1234"} == carried()
-    outside = json.loads(formatter().format(record("x")))
+    outside = json.loads(Lines().format(record("x")))
     assert "req_1234" == inside["request_id"]
     assert "request_id" not in outside
     assert {} == carried()

@@ -35,13 +35,12 @@ from crewkit_testing.house import TOLD
 from crewkit_testing.postgres_world import PostgresWorld
 from crewkit_testing.proving import found, rounds, seed
 from crewkit_testing.served_house import Outside
+from crewkit_testing.timing import auc, margin
 
 OTHER = "analytical engines compute"
 FORM = {"email": EMAIL, "name": NAME, "password": PASSWORD, "password_confirmation": PASSWORD}
 TIMES = rounds("CREWKIT_ENUMERATION", usual=100)
 WARMING = 10
-FULL = 200
-"""From so many of each on, the bar itself counts: 0.40 to 0.60."""
 
 
 @attrs.frozen(kw_only=True)
@@ -207,18 +206,6 @@ def test_an_answer_of_nobodys_passkey_is_verified_too() -> None:
                 look(challenge, answer)
             times[which].append(time.process_time() - began)
     assert statistics.median(times[1]) > statistics.median(times[0]) / 2
-
-
-def auc(left: list[float], right: list[float]) -> float:
-    """Return how well one tells the two apart by a threshold: 0.5 is not at all."""
-    above = sum((a > b) + (a == b) / 2 for a in left for b in right)
-    return above / (len(left) * len(right))
-
-
-def margin(times: int) -> float:
-    """Return how far from 0.5 is too far: the bar's 0.10, or what chance does with fewer."""
-    by_chance = ((2 * times + 1) / (12 * times * times)) ** 0.5
-    return 0.10 if times >= FULL else 5 * by_chance
 
 
 @pytest.fixture(scope="module")

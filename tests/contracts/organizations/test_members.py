@@ -195,6 +195,20 @@ def test_ownership_is_handed_over_in_one_step(company: Company) -> None:
         company.house.ask(own, heir)
 
 
+def test_ownership_is_handed_to_nobody_who_cannot_sign_in(company: Company) -> None:
+    """Also while there is another owner."""
+    heir, _ = company.join(Level.ADMIN), company.join(Level.OWNER)
+    company.house.ask(
+        DeleteAccount(step_up=company.house.step_up(heir, Danger.DELETE_ACCOUNT)), heir
+    )
+    proof = company.house.step_up(company.founder, Danger.TRANSFER_OWNERSHIP)
+    hand = TransferOwnership(organization_id=company.id, user_id=heir.user_id, step_up=proof)
+    with pytest.raises(LastOwner):
+        company.house.ask(hand, company.founder)
+    levels = company.levels()
+    assert (Level.ADMIN, Level.OWNER) == (levels[heir.user_id], levels[company.founder.user_id])
+
+
 @pytest.mark.postgres
 def test_two_owners_who_demote_each_other_leave_one(
     postgres_world: PostgresWorld, record_property: Any

@@ -8,10 +8,12 @@ import pytest
 
 from crewkit_core.kernel.errors import Unavailable
 from crewkit_core.kernel.page import Page
+from crewkit_core.platform.use_cases import ShowOwnPlatformRole
+from crewkit_core.platform.views import OwnPlatformRole
 from crewkit_core.sessions.errors import Damaged, SequenceGap
 from crewkit_core.sessions.use_cases import ExportStream, ListSessions
 from crewkit_core.sessions.views import StreamExport
-from crewkit_telemetry.logs import formatter
+from crewkit_telemetry.logs import Lines
 from crewkit_testing.wire import ORGANIZATION, OWNER, AnsweringDoor
 
 SESSIONS = f"/api/v1/{ORGANIZATION}/sessions"
@@ -51,6 +53,7 @@ def test_headers_are_on_every_response(
 ) -> None:
     """Answers, refusals and failures all carry the headers that keep a browser safe."""
     door.answer(ListSessions, Page(data=()))
+    door.answer(ShowOwnPlatformRole, OwnPlatformRole(role=None))
     door.answer(ExportStream, ZeroDivisionError("the secret"))
     result = client.send(method, path, headers=headers)
     assert status == result.status_code
@@ -85,7 +88,7 @@ def test_a_failure_tells_nothing(
         result.json["error"]["code"],
         result.json["error"]["request_id"],
     )
-    lines = [formatter().format(record) for record in caplog.records]
+    lines = [Lines().format(record) for record in caplog.records]
     assert "secret" not in result.text + "".join(lines)
     failure = next(json.loads(line) for line in lines if '"failure"' in line)
     assert "my-request-1" == failure["request_id"]
@@ -139,7 +142,7 @@ def test_one_line_a_request(
             query_string="agent=private-agent",
             headers={"X-Request-Id": "my-request-2", "User-Agent": "private-browser"},
         )
-    (line,) = [formatter().format(record) for record in caplog.records]
+    (line,) = [Lines().format(record) for record in caplog.records]
     told = json.loads(line)
     assert {
         "level": "info",

@@ -7,6 +7,8 @@ import pytest
 
 from crewkit_core.kernel.actor import Actor, Origin
 from crewkit_core.kernel.page import Page
+from crewkit_core.platform.use_cases import ShowOwnPlatformRole
+from crewkit_core.platform.views import OwnPlatformRole
 from crewkit_core.sessions.use_cases import ExportStream, ListSessions
 from crewkit_core.sessions.views import StreamExport
 from crewkit_core.tenancy.errors import NoSuchOrganization
@@ -182,12 +184,17 @@ def test_an_export_is_the_bytes_themselves(client: Any, door: AnsweringDoor) -> 
     assert expected == {name: result.headers[name] for name in expected}
 
 
-def test_the_start_is_open_to_all(client: Any) -> None:
+def test_the_start_is_open_to_all(client: Any, door: AnsweringDoor) -> None:
     """Discovery tells anybody where to start, and whether they are known."""
+    door.answer(ShowOwnPlatformRole, OwnPlatformRole(role=None))
     unknown = client.send("GET", "/api/v1", token=None)
     known = client.send("GET", "/api/v1")
     assert {"authenticated": False, "user_id": None} == unknown.json["meta"]
     assert {"authenticated": True, "user_id": str(OWNER)} == known.json["meta"]
+    own = {"me", "logout", "organizations", "accept-invitation", "platform-role"}
+    assert own <= set(known.json["_links"])
+    assert own.isdisjoint(unknown.json["_links"])
+    assert "platform" not in known.json["_links"]
 
 
 def test_the_description_is_served(client: Any) -> None:

@@ -17,9 +17,9 @@ from crewkit_core.tenancy import use_cases as tenancy
 from crewkit_core.webhooks import use_cases as webhooks
 from crewkit_wire.docstrings import about, about_field
 from crewkit_wire.json_text import write_json
-from crewkit_wire.links import RELATED
 from crewkit_wire.openapi import openapi_document
 from crewkit_wire.refusals import STATUSES, error_body, refusal_of, status_of
+from crewkit_wire.relations import OF_ITEMS, RELATED, ROOT
 from crewkit_wire.routes import BY_MESSAGE, BY_NAME, PREFIX, ROUTES, Answers
 
 INWARD = {
@@ -71,7 +71,9 @@ def test_every_route_has_links_that_lead_somewhere() -> None:
     """Each route with a JSON answer has its relations, and each names a route."""
     with_body = {each.name for each in ROUTES if each.answers in {Answers.ONE, Answers.PAGE}}
     assert with_body == set(RELATED)
-    assert {name for each in RELATED.values() for name in each.values()} <= set(BY_NAME)
+    assert {each.name for each in ROUTES if each.answers is Answers.PAGE} == set(OF_ITEMS)
+    related = [ROOT, *RELATED.values(), *OF_ITEMS.values()]
+    assert {name.partition("?")[0] for each in related for name in each.values()} <= set(BY_NAME)
 
 
 def test_the_description_is_valid() -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crewkit_core.kernel.actor import nobody
 from crewkit_core.kernel.message import Message
 from crewkit_core.sessions.model.stream import SubagentMeta
 from crewkit_core.sessions.use_cases import IngestBatch
@@ -17,9 +18,11 @@ from crewkit_testing.wire import ANY_TEXT, PUBLIC_URL, STORABLE, Maker
 from crewkit_wire.converter import answer_converter, message_converter, to_plain
 from crewkit_wire.envelope import answer_of, body_of
 from crewkit_wire.json_text import parse_json, read_json, write_json
+from crewkit_wire.offering import Asker
 from crewkit_wire.requests import WireRequest, from_request, to_request
 from crewkit_wire.routes import PREFIX, ROUTES, Answers, Route
 
+NOBODY_KNOWN = Asker(actor=nobody())
 FEW = settings(max_examples=15, deadline=None)
 seeds = given(seed=st.integers(0, 2**32))
 each_route = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
@@ -65,7 +68,7 @@ def test_a_message_survives_its_request(route: Route, seed: int) -> None:
 def test_an_answer_survives_its_envelope(route: Route, seed: int) -> None:
     """Every answer is the same after a trip through the envelope."""
     message, answer = _maker(seed).message(route), _maker(seed, ANY_TEXT).answer(route)
-    text = write_json(body_of(route, message, answer, PUBLIC_URL))
+    text = write_json(body_of(route, message, answer, NOBODY_KNOWN, PUBLIC_URL))
     assert answer == answer_of(route, parse_json(text))
 
 

@@ -87,6 +87,13 @@ SUITES = (
         small={"CREWKIT_ENUMERATION": "200"},
     ),
     Suite(
+        name="foreign",
+        title="What is another organization's is not told from what is not there by time",
+        command=(*_PYTEST, "-s", "-p", "no:randomly", "tests/permissions/test_timing.py"),
+        full={"CREWKIT_FOREIGN": "200"},
+        small={"CREWKIT_FOREIGN": "200"},
+    ),
+    Suite(
         name="lattice",
         title="Members who try everything: no escalation, and always an owner",
         command=(

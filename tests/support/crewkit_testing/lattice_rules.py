@@ -76,7 +76,7 @@ class Model:
         """Tell whether *who* may make *whom* the owner in their place."""
         if self.rank(who) < OWNER or whom not in self.levels or who == whom:
             return False
-        return bool((self.owners() | {whom}) - self.disabled - {who})
+        return whom not in self.disabled
 
 
 def _outranks(mine: int, theirs: int) -> bool:
