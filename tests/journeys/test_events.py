@@ -137,7 +137,8 @@ def test_every_event_is_delivered_and_applied_once(
     parts = ", ".join(f"{part} {count}" for part, count in sorted(killed.items()))
     found(
         f"Jobs handed out by {'PostgreSQL' if redis is None else 'Redis'}: {events:,} events of"
-        f" {KILLS * CHANGES:,} acknowledged changes and what else was told, on one platform in {time.monotonic() - began:.0f} s.",
+        f" {KILLS * CHANGES:,} acknowledged changes and what else was told, on one"
+        f" platform in {time.monotonic() - began:.0f} s.",
         f"Killed with SIGKILL, or emptied, between commits and deliveries: {parts}.",
         f"Lost: {times.get(0, 0)}. Applied more than once: {events - times.get(1, 0)}.",
     )
