@@ -102,6 +102,14 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing: requests are logged by the application."""
 
 
+def _work(stack: contextlib.ExitStack, settings: Settings) -> None:
+    for outside in (False, True):
+        broker = stack.enter_context(open_jobs(settings, threads=1, outside=outside))
+        worker = dramatiq.Worker(broker, worker_threads=1)
+        worker.start()
+        stack.callback(worker.stop, timeout=STOP_MILLISECONDS)
+
+
 @contextlib.contextmanager
 def running_platform(
     cluster: ThrowawayCluster, data_dir: Path, *, working: bool = False
@@ -142,11 +150,7 @@ def running_platform(
         stack.callback(thread.join)
         stack.callback(server.shutdown)
         if working:
-            for outside in (False, True):
-                broker = stack.enter_context(open_jobs(settings, threads=1, outside=outside))
-                worker = dramatiq.Worker(broker, worker_threads=1)
-                worker.start()
-                stack.callback(worker.stop, timeout=STOP_MILLISECONDS)
+            _work(stack, settings)
         yield Platform(
             url=url,
             data_dir=data_dir,
