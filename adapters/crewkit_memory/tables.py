@@ -24,7 +24,7 @@ from crewkit_core.identity.model import PlatformGrant, User
 from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.event import Happened
 from crewkit_core.kernel.message import Command
-from crewkit_core.organizations.model import Invitation
+from crewkit_core.organizations.model import Domain, Invitation
 from crewkit_core.sessions.model.conversation import Conversation, Run
 from crewkit_core.sessions.model.frame import Flaw, Frame
 from crewkit_core.sessions.model.stream import Stream
@@ -103,6 +103,7 @@ class Tables:
     renamed: dict[uuid.UUID, Organization] = attrs.field(factory=dict[uuid.UUID, Organization])
     closed: dict[uuid.UUID, dt.datetime] = attrs.field(factory=dict[uuid.UUID, dt.datetime])
     invitations: dict[uuid.UUID, Invitation] = attrs.field(factory=dict[uuid.UUID, Invitation])
+    domains: dict[str, Domain] = attrs.field(factory=dict[str, Domain])
     projects: dict[uuid.UUID, Project] = attrs.field(factory=dict[uuid.UUID, Project])
     roots: dict[str, uuid.UUID] = attrs.field(factory=dict[str, uuid.UUID])
     admitted: dict[tuple[uuid.UUID, uuid.UUID], Level] = attrs.field(

@@ -13,6 +13,7 @@ from crewkit_core.tenancy.errors import NoSuchOrganization
 from crewkit_memory.accounts import MemoryActivities
 from crewkit_memory.api_tokens import MemoryApiTokens, MemoryServiceAccounts
 from crewkit_memory.conversations import MemoryConversations
+from crewkit_memory.domains import MemoryDomains
 from crewkit_memory.invitations import MemoryInvitations
 from crewkit_memory.messages import MemoryMessages
 from crewkit_memory.projects import MemoryProjects
@@ -44,6 +45,7 @@ class MemoryUnit:
     organizations: MemoryOrganizations
     projects: MemoryProjects
     invitations: MemoryInvitations
+    domains: MemoryDomains
     conversations: MemoryConversations
     streams: MemoryStreams
     frames: MemoryFrames
@@ -75,6 +77,7 @@ class MemoryUnit:
             organizations=MemoryOrganizations(store, tables),
             projects=MemoryProjects(store, tables),
             invitations=MemoryInvitations(tables),
+            domains=MemoryDomains(store, tables),
             conversations=MemoryConversations(tables),
             streams=MemoryStreams(tables),
             frames=MemoryFrames(tables),

@@ -7,7 +7,7 @@ import psycopg
 import sqlalchemy as sa
 
 from crewkit_core.kernel.errors import Conflict, CrewkitError, Invalid, NotFound, Unavailable
-from crewkit_core.organizations.errors import AlreadyInvited
+from crewkit_core.organizations.errors import AlreadyInvited, DomainClaimedAlready, DomainTaken
 from crewkit_core.tenancy.errors import (
     NoSuchOrganization,
     NoSuchProject,
@@ -39,6 +39,9 @@ CONSTRAINTS: Mapping[str, CrewkitError] = {
     "fk_webhook_tries_organization_id_delivery_id": Unavailable(AGAIN),
     "uq_webhook_deliveries_organization_id_endpoint_id_event_id": Unavailable(AGAIN),
     "uq_invitations_organization_id_email": AlreadyInvited("this address has an invitation"),
+    "fk_domains_organization_id": NoSuchOrganization("there is no such organization"),
+    "pk_domains": DomainClaimedAlready("the organization claims this domain"),
+    "uq_domains_name": DomainTaken("another organization proved that this domain is theirs"),
     "uq_organizations_slug": SlugTaken("another organization has this slug"),
     "uq_projects_organization_id_slug": SlugTaken("another project has this slug"),
     "uq_projects_organization_id_remote_path": RemoteTaken("another project has this remote"),

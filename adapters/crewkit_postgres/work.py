@@ -15,6 +15,7 @@ from crewkit_postgres.api_tokens import PostgresApiTokens, PostgresServiceAccoun
 from crewkit_postgres.audit import PostgresAuditRecords
 from crewkit_postgres.conversations import PostgresConversations
 from crewkit_postgres.credentials import PostgresActivities
+from crewkit_postgres.domains import PostgresDomains
 from crewkit_postgres.events import PostgresEvents
 from crewkit_postgres.foresight import foresee
 from crewkit_postgres.frames import PostgresFrames
@@ -64,6 +65,11 @@ class PostgresUnit:
     def invitations(self) -> PostgresInvitations:
         """The organization's invitations, in this transaction."""
         return PostgresInvitations(self.settled())
+
+    @property
+    def domains(self) -> PostgresDomains:
+        """Domains that the organization claims, in this transaction."""
+        return PostgresDomains(self.settled())
 
     @property
     def projects(self) -> PostgresProjects:

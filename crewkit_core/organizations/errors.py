@@ -1,4 +1,4 @@
-"""Refusals around invitations."""
+"""Refusals around invitations and domains."""
 
 from typing import ClassVar
 
@@ -33,3 +33,33 @@ class PersonalOrganizationStays(Conflict):
     """A personal organization goes with its account, and is nobody else's."""
 
     code: ClassVar[str] = "personal_organization"
+
+
+class NoSuchDomain(NotFound):
+    """The organization claims no such domain."""
+
+    code: ClassVar[str] = "domain_not_found"
+
+
+class DomainClaimedAlready(Conflict):
+    """The organization claims it already."""
+
+    code: ClassVar[str] = "domain_claimed"
+
+
+class DomainTaken(Conflict):
+    """Another organization proved that it is theirs; told only to who proved it, too."""
+
+    code: ClassVar[str] = "domain_taken"
+
+
+class DomainUnproven(Conflict):
+    """The record that proves it is not there."""
+
+    code: ClassVar[str] = "domain_unproven"
+
+
+class NothingToJoin(NotFound):
+    """No organization takes the asker in without an invitation."""
+
+    code: ClassVar[str] = "nothing_to_join"

@@ -1,4 +1,4 @@
-"""What happens to invitations."""
+"""What happens to invitations and domains."""
 
 from typing import ClassVar
 
@@ -50,3 +50,40 @@ class InvitationDeclined(Event):
     """Who was invited does not want to join."""
 
     kind: ClassVar[str] = "invitation.declined"
+
+
+@attrs.frozen(kw_only=True)
+class DomainClaimed(Event):
+    """Somebody says that a domain is the organization's; the object is the domain."""
+
+    kind: ClassVar[str] = "domain.claimed"
+
+
+@attrs.frozen(kw_only=True)
+class DomainVerified(Event):
+    """It is proven that the domain is the organization's, for the first time or again."""
+
+    kind: ClassVar[str] = "domain.verified"
+
+
+@attrs.frozen(kw_only=True)
+class DomainLapsed(Event):
+    """The proof was gone when it was looked for again; nobody joins by the domain any more."""
+
+    kind: ClassVar[str] = "domain.lapsed"
+
+
+@attrs.frozen(kw_only=True)
+class DomainJoiningSet(Event):
+    """What people with an address of the domain become when they join was changed."""
+
+    kind: ClassVar[str] = "domain.joining_set"
+
+    level: Level | None
+
+
+@attrs.frozen(kw_only=True)
+class DomainRemoved(Event):
+    """The domain is the organization's no more; who joined by it stays."""
+
+    kind: ClassVar[str] = "domain.removed"

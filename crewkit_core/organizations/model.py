@@ -1,4 +1,4 @@
-"""Invitations."""
+"""Invitations, and domains whose people need none."""
 
 import datetime as dt
 import uuid
@@ -26,3 +26,24 @@ class Invitation:
     token_hash: bytes | None = attrs.field(default=None, repr=False)
     created_at: dt.datetime
     expires_at: dt.datetime
+
+
+@attrs.frozen(kw_only=True)
+class Domain:
+    """A domain that an organization says is its own.
+
+    Attributes:
+        token: What its owner publishes to prove it; no secret.
+        claimed_at: When it was said.
+        verified_at: Since when it is proven; None: it is not. One organization at most proved it.
+        checked_at: When the proof was last seen.
+        level: What people with an address there become when they join; None: they cannot.
+    """
+
+    organization_id: uuid.UUID
+    name: str
+    token: str
+    claimed_at: dt.datetime
+    verified_at: dt.datetime | None = None
+    checked_at: dt.datetime | None = None
+    level: Level | None = None

@@ -1,5 +1,6 @@
 """How an installation signs tokens and sends mails and webhooks, as its settings say."""
 
+import ipaddress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -9,6 +10,7 @@ from crewkit_auth.access_tokens import JwtAccessTokens
 from crewkit_auth.key_ring import KeyRing
 from crewkit_core.accounts.ports import Mailer
 from crewkit_core.kernel.errors import wrong_field
+from crewkit_dns.records import DNS_PORT, DnsRecords
 from crewkit_mail.sending import ConsoleMailer, FileMailer, SmtpMailer
 from crewkit_webhooks.keys import DerivedSecrets
 from crewkit_webhooks.sending import SafeSender
@@ -40,6 +42,22 @@ def webhook_secrets(data_dir: Path) -> DerivedSecrets:
 def webhook_sender(settings: Settings) -> SafeSender:
     """Return what sends webhooks."""
     return SafeSender(agent=f"crewkit/{version()}", loopback=settings.webhook_loopback)
+
+
+def domain_records(settings: Settings) -> DnsRecords:
+    """Return what asks the DNS about domains.
+
+    Raises:
+        Invalid: the resolver's address is none.
+    """
+    if settings.dns_server is None:
+        return DnsRecords()
+    try:
+        parts = urlsplit(f"//{settings.dns_server}")
+        address = str(ipaddress.ip_address(parts.hostname or ""))
+        return DnsRecords(servers=(address,), port=parts.port or DNS_PORT)
+    except ValueError:
+        raise wrong_field("CREWKIT_DNS_SERVER", "must be an IP address, or ADDRESS:PORT") from None
 
 
 def mailer(settings: Settings, data_dir: Path) -> Mailer:

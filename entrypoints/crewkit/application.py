@@ -10,6 +10,7 @@ import attrs
 from crewkit.account_parts import (
     NO_URL,
     access_tokens,
+    domain_records,
     mailer,
     webhook_secrets,
     webhook_sender,
@@ -33,6 +34,7 @@ from crewkit_files.packing import ZstdPacking
 from crewkit_migrations.commands import check_ready
 from crewkit_postgres.account_work import PostgresAccountWork, PostgresLimiter
 from crewkit_postgres.directory import PostgresDirectory
+from crewkit_postgres.domains import PostgresDomainDesk
 from crewkit_postgres.engine import Engine, make_engine, watch_pool
 from crewkit_postgres.invitations import PostgresInvitationDesk
 from crewkit_postgres.platform_work import PostgresPlatformWork
@@ -127,6 +129,8 @@ def _ports(
         work=observed_work(PostgresWork(engine, enqueue, clock), telemetry),
         directory=PostgresDirectory(engine, enqueue, clock),
         desk=PostgresInvitationDesk(engine),
+        domain_desk=PostgresDomainDesk(engine),
+        domain_records=domain_records(settings),
         transcripts=ClaudeTranscripts(),
         packing=ZstdPacking(),
         archives=FileArchives(data_dir / ARCHIVES),

@@ -73,6 +73,7 @@ def _environment(settings: Settings) -> Mapping[str, str]:
             f"{kind}={times}" for kind, times in settings.requests_a_minute.items()
         ),
         "CREWKIT_BEHIND_PROXY": 1 if settings.behind_proxy else None,
+        "CREWKIT_DNS_SERVER": settings.dns_server,
         "CREWKIT_METRICS_PORT": settings.metrics_port,
         "CREWKIT_OTLP_URL": settings.otlp_url,
         "CREWKIT_OTLP_HEADERS": ",".join(

@@ -26,7 +26,7 @@ from crewkit_core.kernel.dispatch import Dispatcher, UseCases
 from crewkit_core.kernel.message import Message
 from crewkit_core.kernel.work import Work
 from crewkit_core.organizations import use_cases as organizations
-from crewkit_core.organizations.ports import InvitationDesk
+from crewkit_core.organizations.ports import DomainDesk, DomainRecords, InvitationDesk
 from crewkit_core.platform import use_cases as platform
 from crewkit_core.platform.ports import PlatformWork
 from crewkit_core.sessions import use_cases as sessions
@@ -73,6 +73,8 @@ class Ports:
     work: Work[Any]
     directory: Directory
     desk: InvitationDesk
+    domain_desk: DomainDesk
+    domain_records: DomainRecords
     transcripts: Transcripts
     packing: Packing
     archives: Archives

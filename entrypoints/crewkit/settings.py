@@ -50,6 +50,8 @@ class Settings:
         requests_a_minute: Of an address without a known sender, a user, a token, an organization.
         behind_proxy: A proxy of ours adds the client's address to ``X-Forwarded-For``.
         webhook_loopback: This machine itself may be sent webhooks, over HTTP too: for trying out.
+        dns_server: ``ADDRESS[:PORT]`` of the resolver that is asked about domains; None: the
+            system's.
         metrics_port: Where Prometheus may read metrics, on 127.0.0.1; None: nothing is counted.
         otlp_url: Where traces are sent (``http://127.0.0.1:4318``); None: nothing is traced.
         otlp_headers: Sent along, as for a login.
@@ -80,6 +82,7 @@ class Settings:
     requests_a_minute: Mapping[str, int] = attrs.field(factory=lambda: dict(REQUESTS_A_MINUTE))
     behind_proxy: bool = False
     webhook_loopback: bool = False
+    dns_server: str | None = None
     metrics_port: int | None = None
     otlp_url: str | None = None
     otlp_headers: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False)
@@ -126,6 +129,7 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         requests_a_minute=_requests(environ.get(f"{_PREFIX}REQUESTS_PER_MINUTE")),
         behind_proxy=environ.get(f"{_PREFIX}BEHIND_PROXY") == "1",
         webhook_loopback=environ.get(f"{_PREFIX}WEBHOOK_LOOPBACK") == "1",
+        dns_server=environ.get(f"{_PREFIX}DNS_SERVER") or None,
         metrics_port=_port(environ.get(f"{_PREFIX}METRICS_PORT")),
         otlp_url=_otlp(environ.get(f"{_PREFIX}OTLP_URL") or None),
         otlp_headers=_headers(environ.get(f"{_PREFIX}OTLP_HEADERS")),

@@ -27,6 +27,14 @@ _ORG = {
     "show": Entry("crewkit_cli.commands.org_show:command", "Show one."),
     "update": Entry("crewkit_cli.commands.org_update:command", "Call it otherwise."),
     "delete": Entry("crewkit_cli.commands.org_delete:command", "Close it."),
+    "domains": Entry("crewkit_cli.main:org_domains", "Domains whose people may join."),
+}
+_ORG_DOMAINS = {
+    "list": Entry("crewkit_cli.commands.org_domains_list:command", "List them."),
+    "add": Entry("crewkit_cli.commands.org_domains_add:command", "Claim one."),
+    "verify": Entry("crewkit_cli.commands.org_domains_verify:command", "Prove one."),
+    "auto-join": Entry("crewkit_cli.commands.org_domains_auto_join:command", "Who joins by it."),
+    "remove": Entry("crewkit_cli.commands.org_domains_remove:command", "Claim one no more."),
 }
 _PROJECT = {
     "list": Entry("crewkit_cli.commands.project_list:command", "List projects."),
@@ -226,6 +234,11 @@ def sessions() -> None:
 @click.group(cls=LazyGroup, entries=_ORG)
 def org() -> None:
     """Your organizations; --org or CREWKIT_ORGANIZATION names the one a command means."""
+
+
+@click.group(name="domains", cls=LazyGroup, entries=_ORG_DOMAINS)
+def org_domains() -> None:
+    """Domains of the organization, proven by a DNS record; people with an address there join."""
 
 
 @click.group(cls=LazyGroup, entries=_PROJECT)

@@ -157,7 +157,9 @@ _IN_PATHS = frozenset(name for route in ROUTES for name in route.in_path)
 def _values(known: Mapping[str, object]) -> dict[str, str]:
     """Return what is known of fields of paths, escaped."""
     return {
-        name: str(value) if isinstance(value, uuid.UUID) else quote(str(value), safe="")
+        name: str(value)
+        if isinstance(value, uuid.UUID)
+        else quote(str(value), safe="", errors="replace")  # what no store takes leads nowhere
         for name, value in known.items()
         if value is not None and name in _IN_PATHS
     }

@@ -164,10 +164,14 @@ def _token_allows(actor: Actor, message: _Kind) -> bool:
 _NOT_BY_TOKENS: frozenset[_Kind] = frozenset({accounts.CreateToken, accounts.CreateServiceAccount})
 """What tokens for programs may not, whatever their scopes."""
 _NOT_BY_GRANTS: frozenset[_Kind] = frozenset(
-    {organizations.AcceptInvitation, tenancy.CreateOrganization}
+    {organizations.AcceptInvitation, organizations.JoinByDomain, tenancy.CreateOrganization}
 )
 """What nobody may who is limited to one organization."""
-_NOT_IN_PERSONAL: tuple[_Kind, ...] = (organizations.InviteMember, organizations.DeleteOrganization)
+_NOT_IN_PERSONAL: tuple[_Kind, ...] = (
+    organizations.ClaimDomain,
+    organizations.InviteMember,
+    organizations.DeleteOrganization,
+)
 """What is not done with an organization that is somebody's own."""
 
 

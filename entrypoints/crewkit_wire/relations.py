@@ -56,6 +56,7 @@ _ORGANIZATION: Relations = {
     "summary": "summary",
     "tokens": "tokens",
     "service-accounts": "service_accounts",
+    "domains": "domains",
     "audit": "audit",
     "events": "events",
     "webhooks": "webhooks",
@@ -74,6 +75,12 @@ _INVITATION_ALONE: Relations = {
     "organization": "organization",
     "collection": "invitations",
 }
+_DOMAIN: Relations = {
+    "verify": "verify_domain",
+    "update": "set_domain_joining",
+    "remove": "remove_domain",
+}
+_DOMAIN_ALONE: Relations = {**_DOMAIN, "organization": "organization", "collection": "domains"}
 _PROJECT: Relations = {
     "project": "project",
     "collection": "projects",
@@ -152,7 +159,11 @@ _PLATFORM_ROLE: Relations = {
 _STATISTICS: Relations = {"statistics": "platform_statistics"}
 
 RELATED: Mapping[str, Relations] = {
-    "organizations": {"create": "create_organization", "slug-available": "organization_slug"},
+    "organizations": {
+        "create": "create_organization",
+        "slug-available": "organization_slug",
+        "joinable": "joinable",
+    },
     "organization": _ORGANIZATION,
     "create_organization": {"organization": "organization", **_ORGANIZATION},
     "organization_slug": {"collection": "organizations"},
@@ -178,6 +189,16 @@ RELATED: Mapping[str, Relations] = {
         "organizations": "organizations",
     },
     "accept_invitation": {"organization": "organization", **_ORGANIZATION},
+    "joinable": {"organizations": "organizations"},
+    "join_by_domain": {"organization": "organization", **_ORGANIZATION},
+    "domains": {
+        "organization": "organization",
+        "members": "members",
+        "create": "claim_domain",
+    },
+    "claim_domain": _DOMAIN_ALONE,
+    "verify_domain": _DOMAIN_ALONE,
+    "set_domain_joining": _DOMAIN_ALONE,
     "projects": {
         "organization": "organization",
         "create": "create_project",
@@ -305,6 +326,8 @@ OF_ITEMS: Mapping[str, Relations] = {
     "organizations": {"self": "organization"},
     "members": _MEMBER,
     "invitations": _INVITATION,
+    "joinable": {"join": "join_by_domain"},
+    "domains": _DOMAIN,
     "projects": {"self": "project"},
     "deleted_projects": {"restore": "restore_project"},
     "project_members": _ADMITTED,

@@ -20,6 +20,7 @@ from crewkit_core.sessions.use_cases import (
 )
 from crewkit_wire.account_routes import ACCOUNT_ROUTES
 from crewkit_wire.audit_routes import AUDIT_ROUTES
+from crewkit_wire.domain_routes import DOMAIN_ROUTES
 from crewkit_wire.platform_routes import PLATFORM_ROUTES
 from crewkit_wire.project_routes import PROJECT_ROUTES
 from crewkit_wire.route import PREFIX, Answers, Body, Route, answer_type
@@ -35,6 +36,7 @@ _OBSERVED = "/{organization_id}/observability/sessions/{claude_session_id}"
 
 ROUTES: tuple[Route, ...] = (
     *TENANCY_ROUTES,
+    *DOMAIN_ROUTES,
     *PROJECT_ROUTES,
     Route(
         name="sessions",

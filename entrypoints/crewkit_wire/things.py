@@ -49,7 +49,14 @@ _NAMED: Mapping[type, Mapping[str, str]] = {
     PlatformOrganizationView: {"organization_id": "id"},
     RestoredView: {"organization_id": "id"},
 }
-_AS_IT_IS = ("organization_id", "project_id", "webhook_id", "user_id", "claude_session_id")
+_AS_IT_IS = (
+    "organization_id",
+    "project_id",
+    "domain",
+    "webhook_id",
+    "user_id",
+    "claude_session_id",
+)
 
 
 def thing_of(answer: object) -> object:

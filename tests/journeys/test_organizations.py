@@ -11,6 +11,7 @@ import pytest
 
 from crewkit_testing.accounts_by_http import call, register
 from crewkit_testing.asking import RECORDINGS
+from crewkit_testing.dns_server import DnsServer, dns_server
 from crewkit_testing.platform import Answer, Platform, crewkit, platform
 
 pytestmark = [pytest.mark.journey, pytest.mark.postgres]
@@ -51,7 +52,10 @@ def told(running: Platform, *line: str) -> Any:
 
 def test_a_company_from_its_founding_to_its_end(tmp_path: Path) -> None:
     """Each command changes or reads a real row, which the next one shows."""
-    with platform(tmp_path / "data") as running:
+    with (
+        dns_server() as dns,
+        platform(tmp_path / "data", env={"CREWKIT_DNS_SERVER": dns.address}) as running,
+    ):
         made = told(running, "org", "create", "Acme Works")
         assert ("acme-works", "owner") == (made["slug"], made["level"])
         assert [False, True] == [
@@ -66,6 +70,7 @@ def test_a_company_from_its_founding_to_its_end(tmp_path: Path) -> None:
         _projects(running)
         grace = _invited(running)
         _hidden(running, grace)
+        _domains(running, dns)
         _members(running, grace)
         kinds = {each["kind"] for each in told(running, "audit", "list")}
         assert {"organization.changed", "member.invited", "member.level_changed"} <= kinds
@@ -163,6 +168,29 @@ def _shut_out(running: Platform, grace: str, place: str, project: str) -> None:
     assert [] == call(running.url, "GET", place, bearer=grace)
     assert not told(running, "project", "open", project)["closed"]
     assert 1 == len(call(running.url, "GET", place, bearer=grace))
+
+
+def _domains(running: Platform, dns: DnsServer) -> None:
+    """Claim a domain, prove it, have Lin join by it, and give it up again."""
+    claimed = told(running, "org", "domains", "add", "acme.example")
+    refused = run(running, "org", "domains", "add", "gmail.com")
+    assert (INVALID, True) == (refused.code, "addresses to everybody" in refused.err)
+    unproven = run(running, "org", "domains", "verify", "acme.example")
+    assert (CONFLICT, True) == (unproven.code, "domain_unproven" in unproven.err)
+    lin = register(running, "lin@acme.example", "Lin")
+    told(running, "org", "domains", "auto-join", "acme.example", "viewer")
+    assert [] == call(running.url, "GET", "/organizations/joinable", bearer=lin)
+    dns.zone[claimed["record_name"]] = [[claimed["record_value"]]]
+    assert told(running, "org", "domains", "verify", "acme.example")["verified_at"]
+    (offer,) = call(running.url, "GET", "/organizations/joinable", bearer=lin)
+    wanted = {"organization": offer["organization_id"]}
+    joined = call(running.url, "POST", "/organizations/join", wanted, lin)
+    assert ("Acme", "viewer") == (joined["name"], joined["level"])
+    told(running, "members", "remove", "lin@acme.example", "--yes")
+    off = told(running, "org", "domains", "auto-join", "acme.example", "off")
+    assert [off] == told(running, "org", "domains", "list")
+    assert {"removed": "acme.example"} == told(running, "org", "domains", "remove", "acme.example")
+    assert [] == told(running, "org", "domains", "list")
 
 
 def _members(running: Platform, grace: str) -> None:

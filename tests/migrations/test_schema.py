@@ -158,6 +158,8 @@ def test_every_tenant_table_has_one_policy_for_all_that_reads_and_writes(
         ("api_tokens", "own", "SELECT"),
         # and so does the link of an invitation
         ("invitations", "own", "SELECT"),
+        # who has an address of a proven domain finds whom it lets in
+        ("domains", "joining", "SELECT"),
         # the platform's own people, whom the policy itself looks up; nothing of any session
         ("organizations", "staff", "SELECT"),
         ("memberships", "staff", "SELECT"),

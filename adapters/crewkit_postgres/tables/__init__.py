@@ -27,6 +27,7 @@ from crewkit_postgres.tables.metadata import metadata
 from crewkit_postgres.tables.platform import instance
 from crewkit_postgres.tables.streams import stream_flaws, stream_frames, streams
 from crewkit_postgres.tables.tenancy import (
+    domains,
     invitations,
     memberships,
     organizations,
@@ -51,6 +52,7 @@ __all__ = [
     "audit_records",
     "conversations",
     "device_requests",
+    "domains",
     "events",
     "failed_sign_ins",
     "instance",

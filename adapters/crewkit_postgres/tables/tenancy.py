@@ -71,6 +71,24 @@ invitations = sa.Table(
     sa.UniqueConstraint("token_hash"),
     sa.Index(None, "organization_id", "invited_by"),
 )
+domains = sa.Table(
+    "domains",
+    metadata,
+    key("organization_id"),
+    sa.Column("name", sa.Text, primary_key=True),
+    text("token"),
+    moment("claimed_at"),
+    moment("verified_at", optional=True),
+    moment("checked_at", optional=True),
+    text("level", optional=True),
+    sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], ondelete="CASCADE"),
+    sa.Index(
+        "uq_domains_name",
+        "name",
+        unique=True,
+        postgresql_where=sa.text("verified_at IS NOT NULL"),
+    ),
+)
 projects = sa.Table(
     "projects",
     metadata,

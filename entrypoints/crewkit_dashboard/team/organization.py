@@ -5,7 +5,7 @@ import falcon
 
 from crewkit_core.accounts.model import Danger
 from crewkit_core.accounts.use_cases import ShowMe
-from crewkit_core.organizations.use_cases import DeleteOrganization
+from crewkit_core.organizations.use_cases import DeleteOrganization, ListJoinable
 from crewkit_core.tenancy.use_cases import (
     CreateOrganization,
     ListOrganizations,
@@ -149,6 +149,7 @@ def show_organization(
         organization=organization,
         visibilities=tuple(CHOICES.items()),
         others=visitor.ask(ListOrganizations()).data,
+        joinable=visitor.ask(ListJoinable()).data,
         me=visitor.ask(ShowMe()),
         trouble=trouble,
         form=form,

@@ -4,6 +4,13 @@ import falcon
 
 from crewkit_dashboard import links
 from crewkit_dashboard.site import Site
+from crewkit_dashboard.team.domains import (
+    DomainJoining,
+    DomainProof,
+    DomainRemoval,
+    DomainsPage,
+    Joining,
+)
 from crewkit_dashboard.team.joining import Acceptance, Declined, Declining, InvitationPage
 from crewkit_dashboard.team.members import (
     InvitationCancellation,
@@ -32,6 +39,11 @@ def add_team_pages(app: "falcon.App[falcon.Request, falcon.Response]", site: Sit
     app.add_route(f"{links.ORGANIZATION}/sessions", UsualVisibility(site))
     app.add_route(f"{links.ORGANIZATION}/new", NewOrganization(site))
     app.add_route(f"{links.ORGANIZATION}/deletion", OrganizationEnd(site))
+    app.add_route(links.JOINING, Joining(site))
+    app.add_route(links.DOMAINS, DomainsPage(site))
+    app.add_route(f"{links.DOMAINS}/{{domain}}/proof", DomainProof(site))
+    app.add_route(f"{links.DOMAINS}/{{domain}}/joining", DomainJoining(site))
+    app.add_route(f"{links.DOMAINS}/{{domain}}/removal", DomainRemoval(site))
     app.add_route(links.DECLINED, Declined(site))
     app.add_route(f"{links.INVITATIONS}/{{token}}", InvitationPage(site))
     app.add_route(f"{links.INVITATIONS}/{{token}}/acceptance", Acceptance(site))

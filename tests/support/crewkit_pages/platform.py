@@ -28,6 +28,7 @@ from crewkit.signing_in import sign_in_link
 from crewkit_core.accounts.model import LetterKind
 from crewkit_migrations.commands import upgrade
 from crewkit_serve.wsgi import Wsgi, make_app
+from crewkit_testing.dns_server import DnsServer, dns_server
 from crewkit_testing.postgres import ThrowawayCluster
 
 STOP_MILLISECONDS = 10_000
@@ -43,6 +44,7 @@ class Platform:
     Attributes:
         url: Where browsers reach it.
         answers: Method, path and status of everything it answered.
+        dns: What it asks about domains.
     """
 
     url: str
@@ -50,6 +52,7 @@ class Platform:
     application: Application
     owner: Owner
     answers: list[tuple[str, str, int]]
+    dns: DnsServer
 
     def sign_in_link(self) -> str:
         """Return a link that signs a browser in once."""
@@ -99,6 +102,14 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing: requests are logged by the application."""
 
 
+def _work(stack: contextlib.ExitStack, settings: Settings) -> None:
+    for outside in (False, True):
+        broker = stack.enter_context(open_jobs(settings, threads=1, outside=outside))
+        worker = dramatiq.Worker(broker, worker_threads=1)
+        worker.start()
+        stack.callback(worker.stop, timeout=STOP_MILLISECONDS)
+
+
 @contextlib.contextmanager
 def running_platform(
     cluster: ThrowawayCluster, data_dir: Path, *, working: bool = False
@@ -113,6 +124,7 @@ def running_platform(
     with (
         cluster.database() as name,
         _Server(("127.0.0.1", 0), _Quiet) as server,
+        dns_server() as dns,
         contextlib.ExitStack() as stack,
     ):
         upgrade(cluster.admin_url_of(name), version="1.0.0")
@@ -123,6 +135,7 @@ def running_platform(
             access_lifetime=ACCESS,
             instance_id="pages",
             webhook_loopback=True,
+            dns_server=dns.address,
             public_url=url,
             database_url=cluster.app_url_of(name),
         )
@@ -137,11 +150,12 @@ def running_platform(
         stack.callback(thread.join)
         stack.callback(server.shutdown)
         if working:
-            for outside in (False, True):
-                broker = stack.enter_context(open_jobs(settings, threads=1, outside=outside))
-                worker = dramatiq.Worker(broker, worker_threads=1)
-                worker.start()
-                stack.callback(worker.stop, timeout=STOP_MILLISECONDS)
+            _work(stack, settings)
         yield Platform(
-            url=url, data_dir=data_dir, application=application, owner=owner, answers=answers
+            url=url,
+            data_dir=data_dir,
+            application=application,
+            owner=owner,
+            answers=answers,
+            dns=dns,
         )

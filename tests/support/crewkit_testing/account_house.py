@@ -27,13 +27,14 @@ from crewkit_core.kernel.actor import Actor, Origin, Source, nobody
 from crewkit_core.kernel.dispatch import Dispatcher
 from crewkit_core.kernel.message import Command, Message
 from crewkit_core.kernel.work import Work
-from crewkit_core.organizations.ports import InvitationDesk
+from crewkit_core.organizations.ports import DomainDesk, InvitationDesk
 from crewkit_core.platform.ports import PlatformWork
 from crewkit_core.tenancy.ports import Directory
 from crewkit_core.webhooks.use_cases import SendWebhook
 from crewkit_files.packing import ZstdPacking
 from crewkit_memory.account_work import MemoryAccountWork
 from crewkit_memory.archives import MemoryArchives
+from crewkit_memory.domains import MemoryDomainDesk
 from crewkit_memory.invitations import MemoryInvitationDesk
 from crewkit_memory.platform import MemoryPlatformWork
 from crewkit_memory.standings import MemoryStandings
@@ -42,6 +43,7 @@ from crewkit_memory.tenancy import MemoryDirectory
 from crewkit_memory.work import MemoryWork
 from crewkit_postgres.account_work import PostgresAccountWork
 from crewkit_postgres.directory import PostgresDirectory
+from crewkit_postgres.domains import PostgresDomainDesk
 from crewkit_postgres.engine import make_engine
 from crewkit_postgres.invitations import PostgresInvitationDesk
 from crewkit_postgres.platform_work import PostgresPlatformWork
@@ -177,7 +179,7 @@ def memory_house() -> Generator[House, None, None]:
         MemoryStandings(account_work),
         MemoryWork(store),
         MemoryDirectory(store),
-        MemoryInvitationDesk(store),
+        (MemoryInvitationDesk(store), MemoryDomainDesk(store)),
         MemoryPlatformWork(store),
         [],
     )
@@ -201,7 +203,7 @@ def postgres_house(world: PostgresWorld) -> Generator[House, None, None]:
         PostgresStandings(watched),
         PostgresWork(watched, enqueue, world.clock),
         PostgresDirectory(watched, enqueue, world.clock),
-        PostgresInvitationDesk(watched),
+        (PostgresInvitationDesk(watched), PostgresDomainDesk(watched)),
         PostgresPlatformWork(watched, enqueue, world.clock),
         arrived,
     )
@@ -216,7 +218,7 @@ def _house(
     standings: Standings,
     work: Work[Any],
     directory: Directory,
-    desk: InvitationDesk,
+    desks: tuple[InvitationDesk, DomainDesk],
     platform_work: PlatformWork,
     arrived: list[tuple[Command[None], dt.timedelta]],
 ) -> House:
@@ -224,7 +226,8 @@ def _house(
     ports = Ports(
         work=work,
         directory=directory,
-        desk=desk,
+        desk=desks[0],
+        domain_desk=desks[1],
         transcripts=ClaudeTranscripts(),
         packing=ZstdPacking(level=1),
         archives=MemoryArchives(),

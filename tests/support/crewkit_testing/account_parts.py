@@ -15,11 +15,13 @@ from crewkit_auth.passkeys import WebAuthnCeremonies
 from crewkit_core.accounts.model import Letter
 from crewkit_core.kernel.clock import Clock
 from crewkit_memory.account_work import MemoryAccountWork, MemoryLimiter
+from crewkit_memory.domains import MemoryDomainDesk
 from crewkit_memory.invitations import MemoryInvitationDesk
 from crewkit_memory.platform import MemoryPlatformWork
 from crewkit_memory.standings import MemoryStandings
 from crewkit_memory.tables import Store
 from crewkit_memory.trail import MemoryAnchors
+from crewkit_testing.domain_parts import Published
 from crewkit_testing.webhook_parts import webhook_ports
 
 PUBLIC_URL = "http://localhost:8321"
@@ -81,6 +83,7 @@ def proof_ports(clock: Clock, letters: list[Letter]) -> dict[str, Any]:
         "mailer": KeptLetters(letters),
         "public_url": PUBLIC_URL,
         "anchors": MemoryAnchors(),
+        "domain_records": Published(),
         **webhook_ports(),
     }
 
@@ -91,6 +94,7 @@ def account_ports(store: Store, clock: Clock, letters: list[Letter]) -> dict[str
     return {
         "account_work": account_work,
         "desk": MemoryInvitationDesk(store),
+        "domain_desk": MemoryDomainDesk(store),
         "platform_work": MemoryPlatformWork(store),
         "standings": MemoryStandings(account_work),
         **proof_ports(clock, letters),

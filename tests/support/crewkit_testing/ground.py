@@ -12,7 +12,7 @@ from crewkit_core.accounts.views import SignedIn
 from crewkit_core.audit.use_cases import ListAuditRecords, ListEvents
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.ids import new_id
-from crewkit_core.organizations.use_cases import AcceptInvitation, InviteMember
+from crewkit_core.organizations.use_cases import AcceptInvitation, ClaimDomain, InviteMember
 from crewkit_core.sessions.use_cases import IngestBatch
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import ProjectHint
@@ -101,6 +101,8 @@ def _things(ground: Ground, domain: str) -> dict[str, Any]:
     other = ground.people[OTHER].actor.user_id
     house.ask(AdmitToProject(**place, project_id=project.id, user_id=other), founder)
     invited = house.ask(InviteMember(**place, email=f"new@{domain}", level=Level.VIEWER), founder)
+    claimed = house.ask(ClaimDomain(**place, domain=domain), founder)
+    house.ports["domain_records"].publish(claimed.record_name, claimed.record_value)
     robot = house.ask(CreateServiceAccount(**place, name="Robot", level=Level.DEVELOPER), founder)
     url = f"https://{ground.name.lower()}.hooks.dev/in"
     hook = house.ask(CreateWebhook(**place, url=url), founder)
@@ -111,6 +113,7 @@ def _things(ground: Ground, domain: str) -> dict[str, Any]:
     return {
         "project_id": project.id,
         "invitation_id": invited.id,
+        "domain": domain,
         "service_account_id": robot.user_id,
         "webhook_id": hook.webhook.id,
         "delivery_id": delivery.id,
@@ -160,6 +163,6 @@ def absent_things(ground: Ground) -> dict[str, Any]:
     """Return ids of the same kinds that nothing has."""
     fresh = new_id(NOW)
     return {
-        name: "of-nobody" if name in {"session", "claude_session_id"} else fresh
+        name: "of-nobody" if name in {"session", "claude_session_id", "domain"} else fresh
         for name in ground.things
     }

@@ -71,6 +71,8 @@ READS: Mapping[str, Call] = {
     "members.find": lambda u, o, r: u.members.find(o, r.tenant.user_id),
     "members.person": lambda u, o, r: u.members.person(o, r.tenant.user_id),
     "invitations.find": lambda u, o, r: u.invitations.find(o, r.invitation.id),
+    "domains.find": lambda u, o, r: u.domains.find(o, r.domain.name),
+    "domains.was_member": lambda u, o, r: u.domains.was_member(o, r.tenant.user_id),
     "projects.find": lambda u, o, r: u.projects.find(o, r.project.id),
     "projects.by_remote": lambda u, o, r: u.projects.by_remote(o, str(r.project.remote)),
     "projects.holding": lambda u, o, r: u.projects.holding(o, str(r.project.remote), "a/b"),
@@ -118,6 +120,7 @@ LISTS: Mapping[str, Call] = {
     "organizations.session_visibility": lambda u, o, _: u.organizations.session_visibility(o),
     "projects.by_slug": lambda u, o, _: u.projects.by_slug(o, "lone"),
     "invitations.all": lambda u, o, _: u.invitations.all(o),
+    "domains.all": lambda u, o, _: u.domains.all(o),
     "members.people": lambda u, o, _: u.members.people(o),
     "projects.deleted": lambda u, o, _: u.projects.deleted(o),
     "projects.page": lambda u, o, _: u.projects.page(o, None, 100),
@@ -155,6 +158,9 @@ WRITES: Mapping[str, Call] = {
         attrs.evolve(r.invitation, expires_at=NOON)
     ),
     "invitations.remove": lambda u, o, r: u.invitations.remove(o, r.invitation.id),
+    "domains.add": lambda u, _, r: u.domains.add(attrs.evolve(r.domain, name="new.example")),
+    "domains.save": lambda u, _, r: u.domains.save(attrs.evolve(r.domain, level=Level.VIEWER)),
+    "domains.remove": lambda u, o, r: u.domains.remove(o, r.domain.name),
     "projects.add": lambda u, _, r: u.projects.add(
         attrs.evolve(r.project, id=new_id(NOON), remote="host/new")
     ),

@@ -1,7 +1,7 @@
 """Requests that try a right: who sends what about whose thing, and what must be answered."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import attrs
@@ -10,7 +10,7 @@ from crewkit.ports import action_of
 from crewkit_core.accounts.model import Danger
 from crewkit_core.accounts.use_cases import RemoveServiceAccount, RevokeToken
 from crewkit_core.kernel.message import Message
-from crewkit_core.organizations.use_cases import CancelInvitation, DeleteOrganization
+from crewkit_core.organizations.use_cases import CancelInvitation, DeleteOrganization, RemoveDomain
 from crewkit_core.sessions.use_cases import DeleteSession
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import ProjectHint
@@ -152,15 +152,21 @@ def _is_said(field: "attrs.Attribute[Any]", message: type[Message[Any]], action:
     )
 
 
+NAMED: dict[str, Callable[[Ground], dict[str, Any]]] = {
+    "claim_domain": lambda _: {"domain": "anew.example"},
+    "delete_organization": lambda ground: {"name": ground.name},
+    "delete_project": lambda _: {"name": PROJECT},
+}
+"""What is said by a name of its own."""
+
+
 def _extra(action: str, one: Try, ground: Ground) -> dict[str, Any]:
     if action == "ingest_batch":
         session = ground.session_of(one.who if one.thing == "own" else "bob")
         new = {"first_line": 0, "project": _HINT} if one.thing in NOT_THERE else {}
         return {"data": a_prompt(session, 60), "batch_id": uuid.uuid4(), **new}
-    if action == "delete_organization":
-        return {"name": ground.name}
-    if action == "delete_project":
-        return {"name": PROJECT}
+    if action in NAMED:
+        return NAMED[action](ground)
     if action == "create_token" and one.thing == "others":
         return {"service_account_id": ground.things["service_account_id"]}
     if action == "explain_access" and one.thing == "others":
@@ -181,6 +187,7 @@ def take_away(ground: Ground, name: str | None) -> None:
         "claude_session_id": DeleteSession(**place, session=ground.things["session"]),
         "token_id": RevokeToken(**place, token_id=ground.things["token_id"]),
         "invitation_id": CancelInvitation(**place, invitation_id=ground.things["invitation_id"]),
+        "domain": RemoveDomain(**place, domain=ground.things["domain"]),
         "webhook_id": RemoveWebhook(**place, webhook_id=ground.things["webhook_id"]),
         "project_id": DeleteProject(**place, project_id=ground.things["project_id"], name=PROJECT),
         "user_id": RemoveMember(**place, user_id=ground.things["user_id"]),

@@ -15,7 +15,7 @@ from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.event import Event
 from crewkit_core.kernel.ids import new_id
 from crewkit_core.kernel.scopes import Scope
-from crewkit_core.organizations.model import Invitation
+from crewkit_core.organizations.model import Domain, Invitation
 from crewkit_core.sessions.model.conversation import Conversation, Run
 from crewkit_core.sessions.model.frame import Flaw, Frame
 from crewkit_core.sessions.model.stream import Stream
@@ -71,6 +71,7 @@ class Rows:
     fact: Fact
     event_id: uuid.UUID
     invitation: Invitation
+    domain: Domain
     endpoint: Endpoint
     delivery: Delivery
     tried: Try
@@ -143,6 +144,7 @@ def fill(world: PostgresWorld, name: str) -> Rows:
         fact=fact,
         event_id=_happened(world, tenant, fact),
         invitation=invitation,
+        domain=_claimed(world, tenant, f"{name}.example"),
         **_webhook(world, tenant),
     )
 
@@ -181,6 +183,13 @@ def _invited(world: PostgresWorld, tenant: Tenant, secret: str) -> Invitation:
     with world.work(tenant.id) as unit:
         unit.invitations.add(invitation)
     return invitation
+
+
+def _claimed(world: PostgresWorld, tenant: Tenant, name: str) -> Domain:
+    domain = Domain(organization_id=tenant.id, name=name, token="t", claimed_at=NOON)
+    with world.work(tenant.id) as unit:
+        unit.domains.add(domain)
+    return domain
 
 
 def _webhook(world: PostgresWorld, tenant: Tenant) -> dict[str, Any]:

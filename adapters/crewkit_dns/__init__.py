@@ -1,0 +1,1 @@
+"""What owners of domains publish in the DNS."""
