@@ -189,7 +189,7 @@ RELATED: Mapping[str, Relations] = {
         "organizations": "organizations",
     },
     "accept_invitation": {"organization": "organization", **_ORGANIZATION},
-    "joinable": {"organizations": "organizations"},
+    "joinable": {"organizations": "organizations", "join": "join_by_domain"},
     "join_by_domain": {"organization": "organization", **_ORGANIZATION},
     "domains": {
         "organization": "organization",
