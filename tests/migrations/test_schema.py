@@ -11,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from crewkit_migrations.commands import APPLICATION_ROLE
 from crewkit_postgres.engine import weaknesses
 from crewkit_postgres.tables import metadata
+from crewkit_testing.house import TOLD
 from crewkit_testing.postgres import ThrowawayCluster
 
 pytestmark = pytest.mark.postgres
@@ -103,10 +104,13 @@ def test_every_tenant_table_begins_its_key_with_the_organization(migrated: sa.En
         assert "organization_id" == key[0], name
 
 
-def test_every_link_between_tenant_tables_carries_the_organization(migrated: sa.Engine) -> None:
+def test_every_link_between_tenant_tables_carries_the_organization(
+    migrated: sa.Engine, record_property: Any
+) -> None:
     """To the organization of the row it points to, and every tenant table leads to one."""
     inspector = sa.inspect(migrated)
     tenants = tenant_tables(migrated)
+    composite = 0
     for name in tenants:
         links = inspector.get_foreign_keys(name)
         leads = any(key["constrained_columns"][0] == "organization_id" for key in links)
@@ -115,12 +119,26 @@ def test_every_link_between_tenant_tables_carries_the_organization(migrated: sa.
             if key["referred_table"] in tenants:
                 ends = zip(key["constrained_columns"], key["referred_columns"], strict=True)
                 assert ("organization_id", "organization_id") in ends, key["name"]
+                composite += 1
             else:
                 assert key["referred_table"] in {"organizations", "users"}, key["name"]
+    record_property(TOLD, f"B7: {composite} links between {len(tenants)} tenant tables, 0 plain")
+
+
+def test_every_link_can_be_followed_back_by_an_index(migrated: sa.Engine) -> None:
+    """Else a parent's deletion reads whole tables: the columns begin an index of their table."""
+    found = rows(
+        migrated,
+        "select conname from pg_constraint as c where contype = 'f'"
+        " and connamespace = 'public'::regnamespace and not exists ("
+        "select from pg_index as i where i.indrelid = c.conrelid"
+        " and (i.indkey::int2[])[0:cardinality(c.conkey) - 1] @> c.conkey)",
+    )
+    assert [] == found
 
 
 def test_every_tenant_table_has_row_level_security_that_binds_its_owner_too(
-    migrated: sa.Engine,
+    migrated: sa.Engine, record_property: Any
 ) -> None:
     """Organizations likewise."""
     found = rows(
@@ -129,6 +147,7 @@ def test_every_tenant_table_has_row_level_security_that_binds_its_owner_too(
         " and relkind in ('r', 'p') and relrowsecurity and relforcerowsecurity",
     )
     assert {*tenant_tables(migrated), "organizations"} == {name for (name,) in found}
+    record_property(TOLD, f"B4: {len(found)} tenant tables, 0 without forced row-level security")
 
 
 def test_every_tenant_table_has_one_policy_for_all_that_reads_and_writes(
@@ -172,7 +191,9 @@ def test_every_tenant_table_has_one_policy_for_all_that_reads_and_writes(
     assert all(word in staff.copy().pop() for word in ("app.staff_id", "platform_roles"))
 
 
-def test_the_applications_role_owns_nothing_and_may_pass_no_wall(migrated: sa.Engine) -> None:
+def test_the_applications_role_owns_nothing_and_may_pass_no_wall(
+    migrated: sa.Engine, record_property: Any
+) -> None:
     """Nor make roles, databases or tables, nor change what the database is told of itself."""
     assert [(False, False, False, False, False)] == rows(
         migrated,
@@ -187,6 +208,13 @@ def test_the_applications_role_owns_nothing_and_may_pass_no_wall(migrated: sa.En
     assert [(False,)] == rows(
         migrated, f"select has_schema_privilege('{APPLICATION_ROLE}', 'public', 'create')"
     )
+    emptied = f"has_table_privilege('{APPLICATION_ROLE}', oid, 'truncate')"
+    assert [] == rows(
+        migrated,
+        "select relname from pg_class where relkind in ('r', 'p', 'm')"  # noqa: S608
+        f" and relnamespace = 'public'::regnamespace and ({emptied} or relkind = 'm')",
+    )
+    record_property(TOLD, "B5: the application's role owns 0 things, may truncate 0 tables")
     for table in ("instance", HISTORY):
         for right in ("insert", "update", "delete", "truncate"):
             assert [(False,)] == rows(
