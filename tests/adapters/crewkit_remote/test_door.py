@@ -103,7 +103,7 @@ def _nameable(message: Any) -> Any:
     """Return the message with names that a path can hold, and no metadata that says nothing."""
     if isinstance(message, IngestBatch):
         return attrs.evolve(message, claude_session_id="c-1", meta=None)
-    named = {"session", "claude_session_id"} & set(attrs.fields_dict(type(message)))
+    named = {"session", "claude_session_id", "domain"} & set(attrs.fields_dict(type(message)))
     return attrs.evolve(message, **dict.fromkeys(named, "a session/of%2F&é"[:9]))
 
 
