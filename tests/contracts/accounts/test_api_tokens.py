@@ -26,7 +26,13 @@ from crewkit_core.kernel.errors import Forbidden, Invalid, ScopeMissing
 from crewkit_core.kernel.scopes import Scope
 from crewkit_core.tenancy.errors import LevelTooLow, NoSuchOrganization
 from crewkit_core.tenancy.levels import Level
-from crewkit_core.tenancy.use_cases import AddPerson, ListMembers, ListOrganizations, ListProjects
+from crewkit_core.tenancy.use_cases import (
+    AddPerson,
+    ChangeLevel,
+    ListMembers,
+    ListOrganizations,
+    ListProjects,
+)
 from crewkit_testing.account_house import House
 
 
@@ -205,28 +211,15 @@ def test_a_service_account_never_does_more_than_its_creator_may(
     actor = _bearer(house, token.token)
     assert 4 == len(house.ask(ListMembers(organization_id=organization), actor).data) + 1
     house.ask(AddPerson(organization_id=organization, email="b@example.org"), actor)
-    _lower(house, organization, admin.user_id, Level.DEVELOPER)
+    lowered = ChangeLevel(
+        organization_id=organization, user_id=admin.user_id, level=Level.DEVELOPER
+    )
+    house.ask(lowered, owner)
     actor = _bearer(house, token.token)
     with pytest.raises(LevelTooLow):
         house.ask(AddPerson(organization_id=organization, email="c@example.org"), actor)
     (shown,) = house.ask(ListOrganizations(), actor).data
     assert Level.DEVELOPER == shown.level
-
-
-def _lower(house: House, organization: uuid.UUID, user_id: uuid.UUID, level: Level) -> None:
-    """Give a member another level, as a later use case will."""
-    from crewkit_core.tenancy.model import Member
-    from crewkit_memory.account_work import MemoryAccountWork
-
-    if isinstance(house.account_work, MemoryAccountWork):
-        tables = house.account_work._store.tenants[organization]
-        tables.members[user_id] = Member(organization_id=organization, user_id=user_id, level=level)
-        return
-    with house.work(organization) as unit:
-        unit._driver.execute(
-            "update memberships set level = %s where organization_id = %s and user_id = %s",
-            (level.value, organization, user_id),
-        )
 
 
 def test_service_accounts_are_an_admins_business(
