@@ -10,7 +10,8 @@ from crewkit_wire.errors import Malformed
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 32
 _MAX_DIGITS = 19
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+# matches wherever a quote stands, closed or not: a failed match would be tried again at each quote
+_STRING = re.compile(rb'"(?:[^"\\]|\\.?)*+"?', re.DOTALL)
 _BRACKETS = re.compile(rb"[\[\]{}]")
 
 

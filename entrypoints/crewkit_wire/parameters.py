@@ -56,7 +56,6 @@ class Parameter:
 
 
 @functools.cache
-@functools.cache
 def query_of(route: Route) -> tuple[Parameter, ...]:
     """Return the parameters of a route's query."""
     if route.body is Body.JSON:

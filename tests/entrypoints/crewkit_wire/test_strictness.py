@@ -1,5 +1,6 @@
 """What strangers send is taken at its word or refused, never guessed at."""
 
+import time
 import uuid
 from typing import Any
 from urllib.parse import quote
@@ -228,3 +229,12 @@ def test_a_time_beyond_the_calendar_is_told_why(spelled: str) -> None:
     """A time that leaves the calendar on its way to UTC names the reason."""
     with pytest.raises(Invalid, match="within the years 1 to 9999"):
         _sessions(f"since={spelled}")
+
+
+@pytest.mark.parametrize("end", [b"", b"\\"])
+def test_text_that_is_never_closed_costs_no_more_than_other_text(end: bytes) -> None:
+    """64 KiB of escaped quotes are refused within a second of CPU; once each was tried anew."""
+    before = time.process_time()
+    with pytest.raises(Malformed):
+        read_json(b'{"a":"' + b'\\"' * 32_768 + end)
+    assert time.process_time() - before < 1
