@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 
 import attrs
-import dns.exception
-import dns.resolver
 
 from crewkit_core.kernel.errors import Unavailable
 
@@ -33,9 +31,16 @@ class DnsRecords:
         Raises:
             Unavailable: nobody answers, or not in time.
         """
+        import dns.exception  # when it is asked, not when the platform starts
+        import dns.resolver
+
         try:
+            resolver = dns.resolver.Resolver(configure=not self.servers)
+            if self.servers:
+                resolver.nameservers = list(self.servers)
+                resolver.port = self.port
             # absolute: no search domain of this machine is tried
-            found = self._resolver().resolve(
+            found = resolver.resolve(
                 f"{name}.", "TXT", search=False, lifetime=self.seconds, raise_on_no_answer=False
             )
         except dns.resolver.NXDOMAIN:
@@ -44,10 +49,3 @@ class DnsRecords:
             raise Unavailable("the DNS does not answer; try again later") from problem
         # one record may be cut into several strings
         return tuple(b"".join(each.strings).decode(errors="replace") for each in found)
-
-    def _resolver(self) -> dns.resolver.Resolver:
-        resolver = dns.resolver.Resolver(configure=not self.servers)
-        if self.servers:
-            resolver.nameservers = list(self.servers)
-            resolver.port = self.port
-        return resolver

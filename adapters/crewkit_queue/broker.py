@@ -2,16 +2,17 @@
 
 import contextlib
 from collections.abc import Generator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dramatiq.middleware import Callbacks, Retries, ShutdownNotifications, TimeLimit
 from dramatiq_postgres import PostgresBroker
 from psycopg_pool import ConnectionPool
 
 from crewkit_core.kernel.errors import CrewkitError, Unavailable
-from crewkit_queue.handed import HandedBroker
-from crewkit_queue.ids import RedisIds
 from crewkit_queue.wordless import Wordless
+
+if TYPE_CHECKING:
+    from crewkit_queue.ids import RedisIds
 
 Broker = PostgresBroker
 MINUTE = 60_000
@@ -42,7 +43,7 @@ def is_worth_another_try(tries: int, error: BaseException) -> bool:
 
 @contextlib.contextmanager
 def open_broker(
-    url: str, *, threads: int = 4, role: str | None = None, ids: RedisIds | None = None
+    url: str, *, threads: int = 4, role: str | None = None, ids: "RedisIds | None" = None
 ) -> Generator[PostgresBroker, None, None]:
     """Have a broker until the end of the block; nothing is connected until it is used.
 
@@ -68,7 +69,7 @@ def open_broker(
             broker.close()
 
 
-def _broker(pool: "ConnectionPool[Any]", ids: RedisIds | None) -> PostgresBroker:
+def _broker(pool: "ConnectionPool[Any]", ids: "RedisIds | None") -> PostgresBroker:
     options = {
         "pool": pool,
         "results": False,
@@ -83,4 +84,8 @@ def _broker(pool: "ConnectionPool[Any]", ids: RedisIds | None) -> PostgresBroker
             Wordless(),
         ],
     }
-    return PostgresBroker(**options) if ids is None else HandedBroker(ids=ids, **options)
+    if ids is None:
+        return PostgresBroker(**options)
+    from crewkit_queue.handed import HandedBroker
+
+    return HandedBroker(ids=ids, **options)

@@ -4,7 +4,7 @@ import datetime as dt
 import threading
 import uuid
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from dramatiq.message import Message
@@ -13,8 +13,10 @@ from dramatiq_postgres.utils import tidy4json
 from psycopg.types.json import Json
 
 from crewkit_core.kernel.message import Command
-from crewkit_queue.ids import RedisIds
 from crewkit_queue.jobs import WITH_STRANGERS, to_job
+
+if TYPE_CHECKING:  # most installations have no Redis, and none of them loads its library
+    from crewkit_queue.ids import RedisIds
 
 Enqueue = Callable[["psycopg.Cursor[Any]", Command[None], dt.timedelta], None]
 PERFORM = "perform"
@@ -74,7 +76,7 @@ class Handing:
         carry: Says what jobs carry along.
     """
 
-    def __init__(self, ids: RedisIds, carry: Callable[[], Mapping[str, str]]) -> None:
+    def __init__(self, ids: "RedisIds", carry: Callable[[], Mapping[str, str]]) -> None:
         self._ids = ids
         self._carry = carry
         self._stored = threading.local()

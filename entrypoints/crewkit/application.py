@@ -4,6 +4,7 @@ import contextlib
 import functools
 from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -41,7 +42,9 @@ from crewkit_postgres.platform_work import PostgresPlatformWork
 from crewkit_postgres.standings import PostgresStandings
 from crewkit_postgres.work import PostgresWork
 from crewkit_queue.enqueueing import Enqueue, Handing, enqueueing_with
-from crewkit_queue.ids import RedisIds
+
+if TYPE_CHECKING:  # start-up does without what only some installations need
+    from crewkit_queue.ids import RedisIds
 
 ARCHIVES = "archives"
 ANCHORS = "audit"
@@ -64,11 +67,13 @@ class Application:
 
 
 @contextlib.contextmanager
-def open_ids(settings: Settings) -> Generator[RedisIds | None, None, None]:
+def open_ids(settings: Settings) -> "Generator[RedisIds | None, None, None]":
     """Have what hands out jobs until the end of the block; None: the database alone does."""
     if settings.broker_url is None:
         yield None
         return
+    from crewkit_queue.ids import RedisIds
+
     ids = RedisIds(settings.broker_url, str(settings.database_url))
     try:
         yield ids

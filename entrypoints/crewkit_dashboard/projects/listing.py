@@ -18,7 +18,8 @@ from crewkit_core.tenancy.use_cases import (
 from crewkit_core.tenancy.views import ProjectView
 from crewkit_dashboard import asking, links
 from crewkit_dashboard.accounts.security import identity_of
-from crewkit_dashboard.accounts.trouble import Trouble, attempt
+from crewkit_dashboard.accounts.trouble import Trouble
+from crewkit_dashboard.changing import Change, Sent
 from crewkit_dashboard.forms import NOTHING, Form
 from crewkit_dashboard.site import Site, Visitor, page
 
@@ -31,65 +32,54 @@ class Row:
     figures: BreakdownRow | None
 
 
-@attrs.frozen
-class ProjectsPage:
+class _OfList(Change):
+    home = links.PROJECTS
+
+    def show(
+        self, req: falcon.Request, resp: falcon.Response, sent: Sent, trouble: Trouble
+    ) -> None:
+        """Show the list."""
+        show_projects(self.site, req, resp, sent.visitor, trouble=trouble, form=sent.form)
+
+
+class ProjectsPage(_OfList):
     """The page, and its form for a new project."""
 
-    site: Site
+    home = ""
+    at = "new"
 
     @page
     def on_get(self, req: falcon.Request, resp: falcon.Response, visitor: Visitor) -> None:
         """Show it."""
         show_projects(self.site, req, resp, visitor, done=asking.text(req, "done") or "")
 
-    @page
-    def on_post(self, req: falcon.Request, resp: falcon.Response, visitor: Visitor) -> None:
+    def act(self, sent: Sent) -> str:
         """Make a project of a repository."""
-        form = self.site.own_form(req)
-
-        def act() -> str:
-            made = visitor.ask(
-                CreateProject(
-                    organization_id=visitor.organization_id,
-                    name=form.word("name"),
-                    remote=form.word("remote"),
-                    path=form.word("path"),
-                )
+        made = sent.visitor.ask(
+            CreateProject(
+                organization_id=sent.visitor.organization_id,
+                name=sent.form.word("name"),
+                remote=sent.form.word("remote"),
+                path=sent.form.word("path"),
             )
-            return links.link(links.project(made.id), done="made")
-
-        def show(trouble: Trouble) -> None:
-            show_projects(self.site, req, resp, visitor, trouble=trouble, form=form)
-
-        attempt(resp, "new", act, show)
+        )
+        return links.link(links.project(made.id), done="made")
 
 
-@attrs.frozen
-class Restoration:
+class Restoration(_OfList):
     """``/kit/projects/{project_id}/restoration``."""
 
-    site: Site
-    home = links.PROJECTS
+    at = "deleted"
 
-    @page
-    def on_post(
-        self, req: falcon.Request, resp: falcon.Response, visitor: Visitor, project_id: str
-    ) -> None:
+    def act(self, sent: Sent) -> str:
         """Have it back."""
-        self.site.own_form(req)
-
-        def act() -> str:
-            restored = visitor.ask(
-                RestoreProject(
-                    organization_id=visitor.organization_id, project_id=identity_of(project_id)
-                )
+        restored = sent.visitor.ask(
+            RestoreProject(
+                organization_id=sent.visitor.organization_id,
+                project_id=identity_of(sent.path["project_id"]),
             )
-            return links.link(links.project(restored.id), done="restored")
-
-        def show(trouble: Trouble) -> None:
-            show_projects(self.site, req, resp, visitor, trouble=trouble)
-
-        attempt(resp, "deleted", act, show)
+        )
+        return links.link(links.project(restored.id), done="restored")
 
 
 def show_projects(

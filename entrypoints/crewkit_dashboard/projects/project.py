@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import attrs
 import falcon
 
 from crewkit_core.analytics.use_cases import Summarize
@@ -20,17 +19,32 @@ from crewkit_core.tenancy.use_cases import (
 )
 from crewkit_dashboard import asking, links
 from crewkit_dashboard.accounts.security import identity_of
-from crewkit_dashboard.accounts.trouble import Trouble, attempt
+from crewkit_dashboard.accounts.trouble import Trouble
+from crewkit_dashboard.changing import Change, Sent
 from crewkit_dashboard.forms import NOTHING, Form
 from crewkit_dashboard.site import Site, Visitor, page
 from crewkit_dashboard.team.members import level_of
 
 
-@attrs.frozen
-class ProjectPage:
+class _OfProject(Change):
+    home = links.PROJECTS
+    at = "access"
+
+    def show(
+        self, req: falcon.Request, resp: falcon.Response, sent: Sent, trouble: Trouble
+    ) -> None:
+        """Show the project's page."""
+        project_id = sent.path["project_id"]
+        show_project(
+            self.site, req, resp, sent.visitor, project_id, trouble=trouble, form=sent.form
+        )
+
+
+class ProjectPage(_OfProject):
     """The page, and its form for names."""
 
-    site: Site
+    home = ""
+    at = "names"
 
     @page
     def on_get(
@@ -40,160 +54,73 @@ class ProjectPage:
         done = asking.text(req, "done") or ""
         show_project(self.site, req, resp, visitor, project_id, done=done)
 
-    @page
-    def on_post(
-        self, req: falcon.Request, resp: falcon.Response, visitor: Visitor, project_id: str
-    ) -> None:
-        """Call it otherwise."""
-        form = self.site.own_form(req)
-
-        def act() -> str:
-            visitor.ask(
-                UpdateProject(
-                    organization_id=visitor.organization_id,
-                    project_id=identity_of(project_id),
-                    name=form.word("name"),
-                    slug=form.word("slug"),
-                    remote=form.word("remote") or None,
-                    path=form.word("path"),
-                )
+    def act(self, sent: Sent) -> str:
+        """Call it otherwise; a remote that is there is replaced, never taken away."""
+        place, form = _place(sent), sent.form
+        remote: str | None = form.word("remote")
+        if not remote and sent.visitor.ask(ShowProject(**place)).remote is None:
+            remote = None
+        sent.visitor.ask(
+            UpdateProject(
+                **place,
+                name=form.word("name"),
+                slug=form.word("slug"),
+                remote=remote,
+                path=form.word("path"),
             )
-            return _back(project_id, "named")
-
-        def show(trouble: Trouble) -> None:
-            show_project(self.site, req, resp, visitor, project_id, trouble=trouble, form=form)
-
-        attempt(resp, "names", act, show)
+        )
+        return _back(place, "named")
 
 
-@attrs.frozen
-class ProjectAccess:
-    """``/kit/projects/{project_id}/access``."""
+class ProjectAccess(_OfProject):
+    """``/kit/projects/{project_id}/access``: closed or open."""
 
-    site: Site
-    home = links.PROJECTS
-
-    @page
-    def on_post(
-        self, req: falcon.Request, resp: falcon.Response, visitor: Visitor, project_id: str
-    ) -> None:
+    def act(self, sent: Sent) -> str:
         """Close or open it."""
-        form = self.site.own_form(req)
-
-        def act() -> str:
-            changed = visitor.ask(
-                CloseProject(
-                    organization_id=visitor.organization_id,
-                    project_id=identity_of(project_id),
-                    closed=form.text("closed") == "true",
-                )
-            )
-            return _back(project_id, "closed" if changed.closed else "opened")
-
-        def show(trouble: Trouble) -> None:
-            show_project(self.site, req, resp, visitor, project_id, trouble=trouble)
-
-        attempt(resp, "access", act, show)
+        place, closed = _place(sent), sent.form.text("closed") == "true"
+        changed = sent.visitor.ask(CloseProject(**place, closed=closed))
+        return _back(place, "closed" if changed.closed else "opened")
 
 
-@attrs.frozen
-class ProjectAdmission:
+class ProjectAdmission(_OfProject):
     """``/kit/projects/{project_id}/members``."""
 
-    site: Site
-    home = links.PROJECTS
-
-    @page
-    def on_post(
-        self, req: falcon.Request, resp: falcon.Response, visitor: Visitor, project_id: str
-    ) -> None:
+    def act(self, sent: Sent) -> str:
         """Admit a member."""
-        form = self.site.own_form(req)
-
-        def act() -> str:
-            visitor.ask(
-                AdmitToProject(
-                    organization_id=visitor.organization_id,
-                    project_id=identity_of(project_id),
-                    user_id=identity_of(form.text("member")),
-                    level=level_of(form),
-                )
-            )
-            return _back(project_id, "admitted")
-
-        def show(trouble: Trouble) -> None:
-            show_project(self.site, req, resp, visitor, project_id, trouble=trouble)
-
-        attempt(resp, "access", act, show)
+        place, member = _place(sent), identity_of(sent.form.text("member"))
+        sent.visitor.ask(AdmitToProject(**place, user_id=member, level=level_of(sent.form)))
+        return _back(place, "admitted")
 
 
-@attrs.frozen
-class ProjectDismissal:
+class ProjectDismissal(_OfProject):
     """``/kit/projects/{project_id}/members/{user_id}/removal``."""
 
-    site: Site
-    home = links.PROJECTS
-
-    @page
-    def on_post(
-        self,
-        req: falcon.Request,
-        resp: falcon.Response,
-        visitor: Visitor,
-        project_id: str,
-        user_id: str,
-    ) -> None:
+    def act(self, sent: Sent) -> str:
         """End their admission."""
-        self.site.own_form(req)
-
-        def act() -> str:
-            visitor.ask(
-                DismissFromProject(
-                    organization_id=visitor.organization_id,
-                    project_id=identity_of(project_id),
-                    user_id=identity_of(user_id),
-                )
-            )
-            return _back(project_id, "dismissed")
-
-        def show(trouble: Trouble) -> None:
-            show_project(self.site, req, resp, visitor, project_id, trouble=trouble)
-
-        attempt(resp, "access", act, show)
+        place = _place(sent)
+        sent.visitor.ask(DismissFromProject(**place))
+        return _back(place, "dismissed")
 
 
-@attrs.frozen
-class ProjectEnd:
+class ProjectEnd(_OfProject):
     """``/kit/projects/{project_id}/deletion``: typed out."""
 
-    site: Site
-    home = links.PROJECTS
+    at = "end"
 
-    @page
-    def on_post(
-        self, req: falcon.Request, resp: falcon.Response, visitor: Visitor, project_id: str
-    ) -> None:
+    def act(self, sent: Sent) -> str:
         """Delete it."""
-        form = self.site.own_form(req)
-
-        def act() -> str:
-            visitor.ask(
-                DeleteProject(
-                    organization_id=visitor.organization_id,
-                    project_id=identity_of(project_id),
-                    name=form.text("name"),
-                )
-            )
-            return links.link(links.PROJECTS, "deleted", done="deleted")
-
-        def show(trouble: Trouble) -> None:
-            show_project(self.site, req, resp, visitor, project_id, trouble=trouble, form=form)
-
-        attempt(resp, "end", act, show)
+        sent.visitor.ask(DeleteProject(**_place(sent), name=sent.form.text("name")))
+        return links.link(links.PROJECTS, "deleted", done="deleted")
 
 
-def _back(project_id: str, done: str) -> str:
-    return links.link(links.project(identity_of(project_id)), done=done)
+def _place(sent: Sent) -> dict[str, Any]:
+    """Return the organization's id, and those that the address names."""
+    named = {name: identity_of(value) for name, value in sent.path.items()}
+    return {"organization_id": sent.visitor.organization_id, **named}
+
+
+def _back(place: dict[str, Any], done: str) -> str:
+    return links.link(links.project(place["project_id"]), done=done)
 
 
 def show_project(

@@ -1,5 +1,7 @@
 """``/kit/organization/domains``: domains, how they are proven, and whom they let in."""
 
+from typing import Any
+
 import attrs
 import falcon
 
@@ -14,120 +16,72 @@ from crewkit_core.organizations.use_cases import (
 from crewkit_core.tenancy.use_cases import ShowOrganization
 from crewkit_dashboard import asking, links
 from crewkit_dashboard.accounts.security import identity_of
-from crewkit_dashboard.accounts.trouble import Trouble, attempt
+from crewkit_dashboard.accounts.trouble import Trouble
+from crewkit_dashboard.changing import Change, Sent
 from crewkit_dashboard.coming_back import see_other
 from crewkit_dashboard.forms import NOTHING, Form
 from crewkit_dashboard.site import Site, Visitor, page
 from crewkit_dashboard.team.members import level_of
 
 
-@attrs.frozen
-class DomainsPage:
+class _OfDomains(Change):
+    home = links.DOMAINS
+    at = "domains"
+
+    def show(
+        self, req: falcon.Request, resp: falcon.Response, sent: Sent, trouble: Trouble
+    ) -> None:
+        """Show the page of domains."""
+        show_domains(self.site, req, resp, sent.visitor, trouble=trouble, form=sent.form)
+
+
+class DomainsPage(_OfDomains):
     """The page, and its form for another domain."""
 
-    site: Site
+    home = ""
+    at = "claim"
 
     @page
     def on_get(self, req: falcon.Request, resp: falcon.Response, visitor: Visitor) -> None:
         """Show them."""
         show_domains(self.site, req, resp, visitor, done=asking.text(req, "done") or "")
 
-    @page
-    def on_post(self, req: falcon.Request, resp: falcon.Response, visitor: Visitor) -> None:
+    def act(self, sent: Sent) -> str:
         """Claim one."""
-        form = self.site.own_form(req)
-
-        def act() -> str:
-            visitor.ask(
-                ClaimDomain(
-                    organization_id=visitor.organization_id,
-                    domain=form.word("domain"),
-                )
-            )
-            return links.link(links.DOMAINS, done="claimed")
-
-        def show(trouble: Trouble) -> None:
-            show_domains(self.site, req, resp, visitor, trouble=trouble, form=form)
-
-        attempt(resp, "claim", act, show)
+        sent.visitor.ask(ClaimDomain(**_place(sent), domain=sent.form.word("domain")))
+        return links.link(links.DOMAINS, done="claimed")
 
 
-@attrs.frozen
-class DomainProof:
+class DomainProof(_OfDomains):
     """``/kit/organization/domains/{domain}/proof``."""
 
-    site: Site
-    home = links.DOMAINS
-
-    @page
-    def on_post(
-        self, req: falcon.Request, resp: falcon.Response, visitor: Visitor, domain: str
-    ) -> None:
+    def act(self, sent: Sent) -> str:
         """Look for the record."""
-        self.site.own_form(req)
-
-        def act() -> str:
-            visitor.ask(VerifyDomain(organization_id=visitor.organization_id, domain=domain))
-            return links.link(links.DOMAINS, done="proven")
-
-        def show(trouble: Trouble) -> None:
-            show_domains(self.site, req, resp, visitor, trouble=trouble)
-
-        attempt(resp, "domains", act, show)
+        sent.visitor.ask(VerifyDomain(**_place(sent)))
+        return links.link(links.DOMAINS, done="proven")
 
 
-@attrs.frozen
-class DomainJoining:
+class DomainJoining(_OfDomains):
     """``/kit/organization/domains/{domain}/joining``."""
 
-    site: Site
-    home = links.DOMAINS
-
-    @page
-    def on_post(
-        self, req: falcon.Request, resp: falcon.Response, visitor: Visitor, domain: str
-    ) -> None:
+    def act(self, sent: Sent) -> str:
         """Say what its people become."""
-        form = self.site.own_form(req)
-
-        def act() -> str:
-            visitor.ask(
-                SetDomainJoining(
-                    organization_id=visitor.organization_id,
-                    domain=domain,
-                    level=level_of(form) if form.text("level") else None,
-                )
-            )
-            return links.link(links.DOMAINS, done="joining")
-
-        def show(trouble: Trouble) -> None:
-            show_domains(self.site, req, resp, visitor, trouble=trouble)
-
-        attempt(resp, "domains", act, show)
+        level = level_of(sent.form) if sent.form.text("level") else None
+        sent.visitor.ask(SetDomainJoining(**_place(sent), level=level))
+        return links.link(links.DOMAINS, done="joining")
 
 
-@attrs.frozen
-class DomainRemoval:
+class DomainRemoval(_OfDomains):
     """``/kit/organization/domains/{domain}/removal``."""
 
-    site: Site
-    home = links.DOMAINS
-
-    @page
-    def on_post(
-        self, req: falcon.Request, resp: falcon.Response, visitor: Visitor, domain: str
-    ) -> None:
+    def act(self, sent: Sent) -> str:
         """Claim it no more."""
-        self.site.own_form(req)
+        sent.visitor.ask(RemoveDomain(**_place(sent)))
+        return links.link(links.DOMAINS, done="removed")
 
-        def act() -> str:
-            visitor.ask(RemoveDomain(organization_id=visitor.organization_id, domain=domain))
-            return links.link(links.DOMAINS, done="removed")
 
-        def show(trouble: Trouble) -> None:
-            show_domains(self.site, req, resp, visitor, trouble=trouble)
-
-        attempt(resp, "domains", act, show)
+def _place(sent: Sent) -> dict[str, Any]:
+    return {**sent.path, "organization_id": sent.visitor.organization_id}
 
 
 @attrs.frozen
