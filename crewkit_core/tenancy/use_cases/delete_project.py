@@ -35,7 +35,7 @@ class DeleteProject(Command[None]):
 def delete_project(
     command: DeleteProject, *, actor: Actor, work: Work[TenancyUnit], clock: Clock
 ) -> None:
-    """Delete it; what it has stays stored, uncounted nowhere, and an admin can restore it.
+    """Delete it; what it has stays stored and counted in sums, and an admin can restore it.
 
     Its slug and its git remote are free: a session that begins in its repository begins a new
     project. Sessions that are its own go on being stored with it.

@@ -52,9 +52,7 @@ def decide(who: Member, needs: Needs, about: About = NOTHING) -> Decision:
 
 
 def _level(who: Member, project_id: uuid.UUID | None) -> Level:
-    if project_id is None:
-        return who.level
-    return who.closed.get(project_id, who.level) or Level.VIEWER
+    return who.level if project_id is None else who.level_in(project_id) or Level.VIEWER
 
 
 def _change(mine: Level, theirs: Level, about: About) -> Decision:
