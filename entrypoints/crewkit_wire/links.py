@@ -34,6 +34,21 @@ def root_links(asker: Asker, public_url: str) -> Links:
     }
 
 
+def operations(public_url: str) -> dict[str, Any]:
+    """Return where each operation is, by its id: a template (RFC 6570) of its path and query.
+
+    Nothing of who asks is in it: whether they may, ``_links`` and refusals say.
+    """
+    return {
+        route.name: {
+            "href": public_url + _target(route.name).path({}) + _target(route.name).query,
+            "method": route.method,
+            "templated": True,
+        }
+        for route in ROUTES
+    }
+
+
 def links_of(
     route: Route, message: Message[Any], answer: object, asker: Asker, public_url: str
 ) -> Links:

@@ -1,7 +1,9 @@
 """The API's description (OpenAPI 3.1), made from the table of routes and the types it names."""
 
+import importlib
 from typing import Any
 
+from crewkit_core.sessions.views import StreamExport
 from crewkit_wire.cookies import session_cookie
 from crewkit_wire.docstrings import about, about_field
 from crewkit_wire.parameters import Parameter, query_of, spelled_default, without_none
@@ -27,6 +29,16 @@ _LINES = (
     "at most 33 MiB and 10,000 lines. May be sent as one zstd frame with a window up to 8 MiB "
     "(Content-Encoding: zstd). Empty when a line is left out (omitted_bytes)."
 )
+_EXPORT_HEADERS: Schema = {
+    "Crewkit-Complete": {
+        "description": "false when lines were left out for their length.",
+        "schema": {"type": "string", "enum": ["true", "false"]},
+    },
+    "Crewkit-Omitted": {
+        "description": "How many lines were left out.",
+        "schema": {"type": "integer"},
+    },
+}
 _LINKS: Schema = {
     "type": "object",
     "description": "Where the asker may go on: a URL to get, or an object for anything else; "
@@ -64,6 +76,7 @@ def openapi_document(public_url: str, version: str) -> dict[str, Any]:
         },
         "servers": [{"url": public_url}],
         "security": [{"token": []}, {"session": []}],
+        "tags": [{"name": name, "description": text} for name, text in _slices().items()],
         "paths": paths,
         "components": {
             "schemas": {**schemas.named, "Error": _error_schema(), "Links": _LINKS},
@@ -75,9 +88,18 @@ def openapi_document(public_url: str, version: str) -> dict[str, Any]:
     }
 
 
+def _slices() -> dict[str, str]:
+    """Return the parts that the API has, in their order, with what each is about."""
+    return {
+        name: about(importlib.import_module(f"crewkit_core.{name}")).partition("\n")[0]
+        for name in dict.fromkeys(route.slice for route in ROUTES)
+    }
+
+
 def _operation(route: Route, schemas: Schemas) -> Schema:
     operation: Schema = {
         "operationId": route.name,
+        "tags": [route.slice],
         "summary": route.summary,
         "description": about(route.message),
         "parameters": [_path_parameter(route, name, schemas) for name in route.in_path]
@@ -137,7 +159,7 @@ def _success(route: Route, schemas: Schemas) -> Schema:
     if route.answers is Answers.NONE:
         return {"description": "Done."}
     if route.answers is Answers.BYTES:
-        return _bytes_answer()
+        return _bytes_answer(route)
     return {
         "description": about(route.view) if route.answers is Answers.ONE else route.summary,
         "content": {"application/json": {"schema": _envelope(route, schemas)}},
@@ -167,21 +189,12 @@ def _envelope(route: Route, schemas: Schemas) -> Schema:
     return {"type": "object", "properties": properties, "required": list(properties)}
 
 
-def _bytes_answer() -> Schema:
-    return {
-        "description": "The stream's bytes, exactly as they came in.",
-        "headers": {
-            "Crewkit-Complete": {
-                "description": "false when lines were left out for their length.",
-                "schema": {"type": "string", "enum": ["true", "false"]},
-            },
-            "Crewkit-Omitted": {
-                "description": "How many lines were left out.",
-                "schema": {"type": "integer"},
-            },
-        },
+def _bytes_answer(route: Route) -> Schema:
+    answer: Schema = {
+        "description": about(route.view),
         "content": {"application/x-ndjson": {"schema": {"type": "string"}}},
     }
+    return {**answer, "headers": _EXPORT_HEADERS} if route.view is StreamExport else answer
 
 
 def _refusals(route: Route) -> Schema:

@@ -60,6 +60,11 @@ class Route:
         return tuple(_FIELD.findall(self.path))
 
     @functools.cached_property
+    def slice(self) -> str:
+        """Name of the part of the product that it belongs to."""
+        return self.message.__module__.split(".")[1]
+
+    @functools.cached_property
     def fields(self) -> Mapping[str, "attrs.Attribute[Any]"]:
         """The message's fields by name."""
         kind: Any = self.message

@@ -34,6 +34,7 @@ class Schemas:
 
     def __init__(self) -> None:
         self.named: dict[str, Schema] = {}
+        self.classes: dict[str, type] = {}
 
     def of(self, kind: Any) -> Schema:  # noqa: ANN401
         """Return the schema of a type; of a class, a reference to its named one."""
@@ -55,6 +56,8 @@ class Schemas:
 
     def _reference(self, kind: type) -> Schema:
         name = kind.__name__
+        if self.classes.setdefault(name, kind) is not kind:
+            raise LookupError(f"two classes are called {name}: a schema needs a name of its own")
         if name not in self.named:
             # first the name, so that a tree can refer to itself
             self.named[name] = {}

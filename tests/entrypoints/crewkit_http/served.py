@@ -6,6 +6,8 @@ from typing import Any
 
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.message import Message
+from crewkit_core.platform.use_cases import ShowOwnPlatformRole
+from crewkit_core.platform.views import OwnPlatformRole
 from crewkit_core.sessions.errors import Damaged
 from crewkit_core.sessions.use_cases import ExportStream, IngestBatch
 from crewkit_core.sessions.views import BatchReceipt, LineRange, StreamExport
@@ -25,6 +27,8 @@ class Door:
         if isinstance(message, ExportStream):
             chunks = _chunks(broken=message.stream == "broken")
             return StreamExport(complete=True, omitted=0, size=2_000_000, chunks=chunks)
+        if isinstance(message, ShowOwnPlatformRole):
+            return OwnPlatformRole(role=None)
         raise LookupError(type(message).__name__)
 
 

@@ -27,6 +27,7 @@ from crewkit_core.tenancy.use_cases import (
 )
 from crewkit_testing.account_house import PASSWORD, House
 from crewkit_testing.account_parts import PUBLIC_URL, FreeLimiter
+from crewkit_testing.asked import to_request
 from crewkit_testing.builders import a_prompt
 from crewkit_testing.ground import OTHER, Ground, Person, _token, lay
 from crewkit_testing.platform_people import WHY, Platform, claimed
@@ -34,7 +35,6 @@ from crewkit_testing.served_house import Outside
 from crewkit_testing.trying import SAID
 from crewkit_testing.with_figures import WithFigures
 from crewkit_wire.json_text import parse_json, write_json
-from crewkit_wire.requests import to_request
 from crewkit_wire.routes import PREFIX, ROUTES, Body, Route
 
 LEVELS = tuple(level.value for level in Level)
