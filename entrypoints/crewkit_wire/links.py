@@ -30,6 +30,7 @@ def root_links(asker: Asker, public_url: str) -> Links:
     links |= _offered(ROOT, asker, None, {}, public_url)
     return links | {
         "describedby": f"{public_url}{PREFIX}/openapi.json",
+        "service-doc": f"{public_url}/kit/reference",
         "oauth-authorization-server": f"{public_url}/.well-known/oauth-authorization-server",
     }
 
