@@ -5,6 +5,7 @@ from collections.abc import Callable
 import falcon
 
 from crewkit_core.kernel.dispatch import Door
+from crewkit_core.kernel.repeating import Repeats
 from crewkit_http.access import Access, Hosts
 from crewkit_http.authentication import Authenticator
 from crewkit_http.headers import SecurityHeaders
@@ -14,6 +15,7 @@ from crewkit_http.oauth import add_oauth
 from crewkit_http.own_resources import Alive, Description, Discovery, Readiness, Ready
 from crewkit_http.quotas import Quotas
 from crewkit_http.refusing import add_refusals
+from crewkit_http.repeating import Repeating
 from crewkit_http.resources import add_routes
 from crewkit_http.settings import HttpSettings
 from crewkit_wire.routes import PREFIX
@@ -27,6 +29,7 @@ def create_app(
     settings: HttpSettings,
     authenticator: Authenticator,
     readiness: Readiness,
+    repeats: Repeats,
     quotas: Quotas | None = None,
     watch: Watch | None = None,
     extra: Callable[[App], None] | None = None,
@@ -37,6 +40,7 @@ def create_app(
         door: Carries out every message.
         readiness: Returns what is missing, in sentences; nothing when all works. It may raise
             nothing but bugs: a database that does not answer is a sentence.
+        repeats: Keeps answers for who sends the same request again.
         quotas: How many requests who may send; None: as many as they like.
         watch: Told of every request.
         extra: Adds further resources (the dashboard's) under the same middleware.
@@ -53,7 +57,7 @@ def create_app(
     )
     app.req_options.auto_parse_form_urlencoded = False
     add_refusals(app)
-    add_routes(app, door, settings.public_url)
+    add_routes(app, door, settings.public_url, Repeating(repeats))
     add_oauth(app, door, settings.public_url)
     app.add_route(PREFIX, Discovery(door, settings))
     app.add_route(f"{PREFIX}/openapi.json", Description(settings))

@@ -1,5 +1,6 @@
 """Resources made from the table of routes."""
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from types import SimpleNamespace
@@ -8,7 +9,7 @@ from typing import Any
 import falcon
 
 from crewkit_core.audit.views import AuditExport
-from crewkit_core.kernel.actor import nobody
+from crewkit_core.kernel.actor import Actor, nobody
 from crewkit_core.kernel.dispatch import Door
 from crewkit_core.kernel.errors import CrewkitError, Unauthenticated
 from crewkit_core.kernel.message import Message
@@ -18,6 +19,7 @@ from crewkit_core.sessions.views import StreamExport
 from crewkit_http.access import Identity
 from crewkit_http.bodies import LINES, json_body, lines_body
 from crewkit_http.logs import log_failure
+from crewkit_http.repeating import Repeating, key_of
 from crewkit_wire.envelope import body_of
 from crewkit_wire.json_text import write_json
 from crewkit_wire.offering import Asker
@@ -29,40 +31,60 @@ Responder = Callable[..., None]
 
 
 def add_routes(
-    app: "falcon.App[falcon.Request, falcon.Response]", door: Door, public_url: str
+    app: "falcon.App[falcon.Request, falcon.Response]",
+    door: Door,
+    public_url: str,
+    repeating: Repeating,
 ) -> None:
     """Give the application one resource for each path of the table."""
     paths: dict[str, dict[str, Responder]] = {}
     open_paths = {PREFIX + route.path for route in ROUTES if route.open}
     for route in ROUTES:
         responders = paths.setdefault(PREFIX + route.path, {})
-        responders[f"on_{route.method.lower()}"] = _responder(route, door, public_url)
+        responders[f"on_{route.method.lower()}"] = _responder(route, door, public_url, repeating)
     for path, responders in paths.items():
         identity = Identity.OPTIONAL if path in open_paths else Identity.REQUIRED
         app.add_route(path, SimpleNamespace(identity=identity, **responders))
 
 
-def _responder(route: Route, door: Door, public_url: str) -> Responder:
+def _responder(route: Route, door: Door, public_url: str, repeating: Repeating) -> Responder:
+    def body(actor: Actor, message: Message[Any]) -> bytes:
+        with noting() as notes:
+            answer = door.handle(actor, message)
+        if route.answers is Answers.NONE:
+            return b""
+        asker = Asker.of(actor, notes, answer)
+        return write_json(body_of(route, message, answer, asker, public_url))
+
     def respond(req: falcon.Request, resp: falcon.Response, **path: str) -> None:
         actor = req.context.actor
         if actor is None:
             if not route.open:
                 raise Unauthenticated("nobody known is asking")
             actor = nobody(req.context.source, req.context.request_id)
-        message = _message(route, req, path)
-        with noting() as notes:
-            answer: Any = door.handle(actor, message)
+        key, message = key_of(req, route), _message(route, req, path)
         resp.status = route.status
-        if isinstance(answer, StreamExport):
-            _export(req, resp, message, answer)
-        elif isinstance(answer, AuditExport):
-            _export_lines(req, resp, answer)
-        elif route.answers is not Answers.NONE:
-            resp.content_type = falcon.MEDIA_JSON
-            asker = Asker.of(actor, notes, answer)
-            resp.data = write_json(body_of(route, message, answer, asker, public_url))
+        if route.answers is Answers.BYTES:
+            _send(req, resp, message, door.handle(actor, message))
+            return
+        if key is None:
+            data = body(actor, message)
+        else:
+            act = functools.partial(body, actor, message)
+            data = repeating.once(resp, route, message, actor, key, act)
+        if route.answers is not Answers.NONE:
+            resp.content_type, resp.data = falcon.MEDIA_JSON, data
 
     return respond
+
+
+def _send(
+    req: falcon.Request, resp: falcon.Response, message: Message[Any], export: object
+) -> None:
+    if isinstance(export, StreamExport):
+        _export(req, resp, message, export)
+    elif isinstance(export, AuditExport):
+        _export_lines(req, resp, export)
 
 
 def _message(route: Route, req: falcon.Request, path: dict[str, str]) -> Message[Any]:

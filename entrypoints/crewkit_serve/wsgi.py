@@ -78,6 +78,7 @@ def make_app(
             cookie=session_cookie(public_url),
         ),
         readiness=readiness,
+        repeats=application.repeats,
         quotas=Quotas(application.limiter, settings.requests_a_minute),
         watch=None if telemetry.silent else Requests(telemetry),
         extra=mount_pages,

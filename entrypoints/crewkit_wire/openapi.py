@@ -6,6 +6,7 @@ from typing import Any
 from crewkit_core.sessions.views import StreamExport
 from crewkit_wire.cookies import session_cookie
 from crewkit_wire.docstrings import about, about_field
+from crewkit_wire.keys import KEY, MOST_KEY, REPLAYED, takes_key
 from crewkit_wire.parameters import Parameter, query_of, spelled_default, without_none
 from crewkit_wire.routes import BY_NAME, PREFIX, ROUTES, Answers, Body, Route
 from crewkit_wire.schema import Schema, Schemas, described
@@ -38,6 +39,14 @@ _EXPORT_HEADERS: Schema = {
         "description": "How many lines were left out.",
         "schema": {"type": "integer"},
     },
+}
+_KEY_PARAMETER: Schema = {
+    "name": KEY,
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "pattern": f"^[\\x21-\\x7e]{{1,{MOST_KEY}}}$"},
+    "description": "Chosen by the sender for one request; sent again with it within a day, that is "
+    f"not carried out again but answered as before, with {REPLAYED}: true.",
 }
 _LINKS: Schema = {
     "type": "object",
@@ -108,6 +117,8 @@ def _operation(route: Route, schemas: Schemas) -> Schema:
     }
     if route.open:
         operation["security"] = []
+    if takes_key(route):
+        operation["parameters"].append(_KEY_PARAMETER)
     if route.body is Body.JSON:
         schema = schemas.body(route.message, route.in_path)
         operation["requestBody"] = {

@@ -8,11 +8,14 @@ import attrs
 import httpx2
 import pytest
 
+from crewkit.clock import SystemClock
 from crewkit_core.platform.use_cases import ShowOwnPlatformRole
 from crewkit_core.platform.views import OwnPlatformRole
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.settings import HttpSettings
+from crewkit_memory.repeats import MemoryRepeats
+from crewkit_memory.tables import Store
 from crewkit_remote.client import Client
 from crewkit_testing.wire import OWNER, PUBLIC_URL, TOKEN, AnsweringDoor, Maker
 from crewkit_wire.parameters import LINES_FIELD, Parameter, query_of
@@ -35,6 +38,7 @@ def test_a_method_asks_what_its_message_asks(route: Route) -> None:
         door,
         settings=HttpSettings(public_url=PUBLIC_URL),
         authenticator=LocalAuthenticator(token=TOKEN, owner_id=OWNER),
+        repeats=MemoryRepeats(Store(), SystemClock()),
         readiness=lambda: (),
     )
     with Client(PUBLIC_URL, TOKEN, transport=httpx2.WSGITransport(app)) as client:

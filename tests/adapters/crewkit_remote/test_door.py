@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crewkit.clock import SystemClock
 from crewkit_core.audit.views import AuditExport
 from crewkit_core.kernel.actor import Actor, Origin
 from crewkit_core.kernel.errors import (
@@ -37,6 +38,8 @@ from crewkit_core.tenancy.views import OrganizationView
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.settings import HttpSettings
+from crewkit_memory.repeats import MemoryRepeats
+from crewkit_memory.tables import Store
 from crewkit_remote.door import RemoteDoor
 from crewkit_testing.asked import root_of
 from crewkit_testing.wire import (
@@ -62,6 +65,7 @@ def _through_the_api(door: AnsweringDoor) -> RemoteDoor:
         door,
         settings=HttpSettings(public_url=PUBLIC_URL),
         authenticator=LocalAuthenticator(token=TOKEN, owner_id=OWNER),
+        repeats=MemoryRepeats(Store(), SystemClock()),
         readiness=lambda: (),
     )
     return RemoteDoor(PUBLIC_URL, TOKEN, transport=httpx2.WSGITransport(app))

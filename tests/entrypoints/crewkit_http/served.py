@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
+from crewkit.clock import SystemClock
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.message import Message
 from crewkit_core.platform.use_cases import ShowOwnPlatformRole
@@ -14,6 +15,8 @@ from crewkit_core.sessions.views import BatchReceipt, LineRange, StreamExport
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.settings import HttpSettings
+from crewkit_memory.repeats import MemoryRepeats
+from crewkit_memory.tables import Store
 from crewkit_testing.wire import ORGANIZATION, OWNER, TOKEN
 
 
@@ -56,5 +59,6 @@ app = create_app(
     Door(),
     settings=HttpSettings(public_url=f"http://127.0.0.1:{os.environ['SERVED_PORT']}"),
     authenticator=LocalAuthenticator(token=TOKEN, owner_id=OWNER),
+    repeats=MemoryRepeats(Store(), SystemClock()),
     readiness=lambda: (),
 )

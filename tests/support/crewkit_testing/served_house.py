@@ -31,6 +31,7 @@ class Outside(falcon.testing.TestClient):
                 token="owner-token-of-a-test", owner_id=self.owner_id, door=house.door
             ),
             readiness=lambda: (),
+            repeats=house.repeats,
         )
         super().__init__(app)
 
