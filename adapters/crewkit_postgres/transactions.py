@@ -13,6 +13,8 @@ from crewkit_postgres.asking import Question, last_first_row
 from crewkit_postgres.driver import Driver, driver_of
 from crewkit_postgres.errors import translated
 
+BEGIN = "begin"
+SNAPSHOT = "begin isolation level repeatable read"
 # Local to the transaction: nothing of it is left on the connection for the next one.
 SET_LOCAL = "select set_config(%s, %s, true)"
 
@@ -56,7 +58,11 @@ def set_local(connection: sa.Connection, settings: Mapping[str, str]) -> None:
 
 @contextlib.contextmanager
 def opened(
-    engine: sa.Engine, settings: Mapping[str, str], first: Question | None = None
+    engine: sa.Engine,
+    settings: Mapping[str, str],
+    first: Question | None = None,
+    *,
+    begin: str = BEGIN,
 ) -> Generator[Transaction, None, None]:
     """Open a transaction under *settings*; errors of the database come out as the domain's.
 
@@ -67,6 +73,7 @@ def opened(
         engine: Whose connections.
         settings: Until the transaction ends.
         first: What is likely to be asked first; it travels along.
+        begin: How; one that joins another is as that is.
     """
     held = _held.get()
     if held is not None and held.transaction.engine is engine:
@@ -75,10 +82,10 @@ def opened(
         return
     with translated():
         try:
-            transaction = _begun(engine, settings, first)
+            transaction = _begun(engine, settings, first, begin)
         except psycopg.OperationalError:
             engine.dispose()  # the others in the pool are no younger
-            transaction = _begun(engine, settings, first)
+            transaction = _begun(engine, settings, first, begin)
         try:
             yield transaction
             transaction.commit()
@@ -105,7 +112,11 @@ _held: ContextVar[_Held | None] = ContextVar("held", default=None)
 
 @contextlib.contextmanager
 def holding(
-    engine: sa.Engine, settings: Mapping[str, str], afterwards: contextlib.ExitStack
+    engine: sa.Engine,
+    settings: Mapping[str, str],
+    afterwards: contextlib.ExitStack,
+    *,
+    begin: str = BEGIN,
 ) -> Generator[Transaction, None, None]:
     """Open a transaction that those opened inside join: all of them are committed, or none.
 
@@ -113,8 +124,9 @@ def holding(
         engine: Whose connections.
         settings: Until another is opened in it, and after that.
         afterwards: Gets what must outlive the transaction, whatever becomes of it.
+        begin: How.
     """
-    with opened(engine, settings) as transaction:
+    with opened(engine, settings, begin=begin) as transaction:
         transaction.driver.hold(held=True)
         before = _held.set(_Held(transaction, dict(settings), afterwards))
         try:
@@ -167,7 +179,9 @@ def begun(engine: sa.Engine, settings: Mapping[str, str]) -> Generator[sa.Connec
         yield transaction.settled()
 
 
-def _begun(engine: sa.Engine, settings: Mapping[str, str], first: Question | None) -> Transaction:
+def _begun(
+    engine: sa.Engine, settings: Mapping[str, str], first: Question | None, begin: str
+) -> Transaction:
     """Begin, set them, and ask, in one round trip.
 
     The driver would begin by itself, in a trip of its own; in a transaction it does not.
@@ -177,7 +191,7 @@ def _begun(engine: sa.Engine, settings: Mapping[str, str], first: Question | Non
     asked = [] if first is None else [first]
     try:
         told = [(SET_LOCAL, each) for each in settings.items()]
-        row = last_first_row(connection, [("begin", ()), *told, *asked])
+        row = last_first_row(connection, [(begin, ()), *told, *asked])
     except psycopg.OperationalError:
         fairy.invalidate()
         raise

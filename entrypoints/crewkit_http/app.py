@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import falcon
 
+from crewkit_core.kernel.at_once import AtOnce
 from crewkit_core.kernel.dispatch import Door
 from crewkit_core.kernel.repeating import Repeats
 from crewkit_http.access import Access, Hosts
@@ -15,7 +16,6 @@ from crewkit_http.oauth import add_oauth
 from crewkit_http.own_resources import Alive, Description, Discovery, Readiness, Ready
 from crewkit_http.quotas import Quotas
 from crewkit_http.refusing import add_refusals
-from crewkit_http.repeating import Repeating
 from crewkit_http.resources import add_routes
 from crewkit_http.settings import HttpSettings
 from crewkit_wire.routes import PREFIX
@@ -30,6 +30,7 @@ def create_app(
     authenticator: Authenticator,
     readiness: Readiness,
     repeats: Repeats,
+    at_once: AtOnce,
     quotas: Quotas | None = None,
     watch: Watch | None = None,
     extra: Callable[[App], None] | None = None,
@@ -41,6 +42,7 @@ def create_app(
         readiness: Returns what is missing, in sentences; nothing when all works. It may raise
             nothing but bugs: a database that does not answer is a sentence.
         repeats: Keeps answers for who sends the same request again.
+        at_once: Has a change depend on a version.
         quotas: How many requests who may send; None: as many as they like.
         watch: Told of every request.
         extra: Adds further resources (the dashboard's) under the same middleware.
@@ -57,7 +59,7 @@ def create_app(
     )
     app.req_options.auto_parse_form_urlencoded = False
     add_refusals(app)
-    add_routes(app, door, settings.public_url, Repeating(repeats))
+    add_routes(app, door, settings.public_url, repeats, at_once)
     add_oauth(app, door, settings.public_url)
     app.add_route(PREFIX, Discovery(door, settings))
     app.add_route(f"{PREFIX}/openapi.json", Description(settings))

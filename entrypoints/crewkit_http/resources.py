@@ -6,25 +6,30 @@ from collections.abc import Callable, Iterable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
+import attrs
 import falcon
 
 from crewkit_core.audit.views import AuditExport
 from crewkit_core.kernel.actor import Actor, nobody
+from crewkit_core.kernel.at_once import AtOnce
 from crewkit_core.kernel.dispatch import Door
 from crewkit_core.kernel.errors import CrewkitError, Unauthenticated
+from crewkit_core.kernel.event import NOWHERE
 from crewkit_core.kernel.message import Message
 from crewkit_core.kernel.noting import noting
+from crewkit_core.kernel.repeating import Repeats
 from crewkit_core.sessions.use_cases import ExportStream
 from crewkit_core.sessions.views import StreamExport
+from crewkit_http import tags
 from crewkit_http.access import Identity
 from crewkit_http.bodies import LINES, json_body, lines_body
 from crewkit_http.logs import log_failure
 from crewkit_http.repeating import Repeating, key_of
 from crewkit_wire.envelope import body_of
-from crewkit_wire.json_text import write_json
 from crewkit_wire.offering import Asker
 from crewkit_wire.requests import check_path, from_request
 from crewkit_wire.routes import PREFIX, ROUTES, Answers, Body, Route
+from crewkit_wire.versions import IF_MATCH, SHOWN
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]+")
 Responder = Callable[..., None]
@@ -34,27 +39,23 @@ def add_routes(
     app: "falcon.App[falcon.Request, falcon.Response]",
     door: Door,
     public_url: str,
-    repeating: Repeating,
+    repeats: Repeats,
+    at_once: AtOnce,
 ) -> None:
     """Give the application one resource for each path of the table."""
     paths: dict[str, dict[str, Responder]] = {}
     open_paths = {PREFIX + route.path for route in ROUTES if route.open}
+    answering = Answering(door, public_url, Repeating(repeats), at_once)
     for route in ROUTES:
         responders = paths.setdefault(PREFIX + route.path, {})
-        responders[f"on_{route.method.lower()}"] = _responder(route, door, public_url, repeating)
+        responders[f"on_{route.method.lower()}"] = _responder(route, answering)
     for path, responders in paths.items():
         identity = Identity.OPTIONAL if path in open_paths else Identity.REQUIRED
         app.add_route(path, SimpleNamespace(identity=identity, **responders))
 
 
-def _responder(route: Route, door: Door, public_url: str, repeating: Repeating) -> Responder:
-    def body(actor: Actor, message: Message[Any]) -> bytes:
-        with noting() as notes:
-            answer = door.handle(actor, message)
-        if route.answers is Answers.NONE:
-            return b""
-        asker = Asker.of(actor, notes, answer)
-        return write_json(body_of(route, message, answer, asker, public_url))
+def _responder(route: Route, answering: "Answering") -> Responder:
+    answer = {"GET": answering.got, "POST": answering.posted}.get(route.method, answering.changed)
 
     def respond(req: falcon.Request, resp: falcon.Response, **path: str) -> None:
         actor = req.context.actor
@@ -62,20 +63,96 @@ def _responder(route: Route, door: Door, public_url: str, repeating: Repeating) 
             if not route.open:
                 raise Unauthenticated("nobody known is asking")
             actor = nobody(req.context.source, req.context.request_id)
-        key, message = key_of(req, route), _message(route, req, path)
         resp.status = route.status
-        if route.answers is Answers.BYTES:
-            _send(req, resp, message, door.handle(actor, message))
-            return
-        if key is None:
-            data = body(actor, message)
-        else:
-            act = functools.partial(body, actor, message)
-            data = repeating.once(resp, route, message, actor, key, act)
-        if route.answers is not Answers.NONE:
-            resp.content_type, resp.data = falcon.MEDIA_JSON, data
+        answer(req, resp, route, actor, path)
 
     return respond
+
+
+@attrs.frozen
+class Answering:
+    """What is done for a request of each kind, once it is known who asks."""
+
+    _door: Door
+    _public_url: str
+    _repeating: Repeating
+    _at_once: AtOnce
+
+    def got(
+        self,
+        req: falcon.Request,
+        resp: falcon.Response,
+        route: Route,
+        actor: Actor,
+        path: dict[str, str],
+    ) -> None:
+        """Answer what changes nothing."""
+        message = _message(route, req, path)
+        if route.answers is Answers.BYTES:
+            _send(req, resp, message, self._door.handle(actor, message))
+            return
+        body = self._body(route, actor, message)
+        if req.get_header(IF_MATCH) is not None:
+            tags.check(req, body)
+        tags.answer(req, resp, body)
+
+    def posted(
+        self,
+        req: falcon.Request,
+        resp: falcon.Response,
+        route: Route,
+        actor: Actor,
+        path: dict[str, str],
+    ) -> None:
+        """Carry out what is done once under a key."""
+        key, message = key_of(req, route), _message(route, req, path)
+        if req.get_header(IF_MATCH) is not None:
+            raise tags.no_version()
+        if key is None:
+            content = self._content(route, actor, message)
+        else:
+            act = functools.partial(self._content, route, actor, message)
+            content = self._repeating.once(resp, route, message, actor, key, act)
+        _answer(resp, route, content)
+
+    def changed(
+        self,
+        req: falcon.Request,
+        resp: falcon.Response,
+        route: Route,
+        actor: Actor,
+        path: dict[str, str],
+    ) -> None:
+        """Carry out what may be asked of one version alone."""
+        message = _message(route, req, path)
+        if req.get_header(IF_MATCH) is None:
+            content = self._content(route, actor, message)
+        else:
+            shown = SHOWN.get(route.path)
+            if shown is None:
+                raise tags.no_version()
+            look = shown.message(**{name: getattr(message, name) for name in shown.in_path})
+            with self._at_once(getattr(message, "organization_id", NOWHERE)):
+                tags.check(req, self._body(shown, actor, look))
+                content = self._content(route, actor, message)
+        _answer(resp, route, content)
+
+    def _body(self, route: Route, actor: Actor, message: Message[Any]) -> tags.Body:
+        with noting() as notes:
+            answer = self._door.handle(actor, message)
+        asker = Asker.of(actor, notes, answer)
+        return tags.tagged(body_of(route, message, answer, asker, self._public_url))
+
+    def _content(self, route: Route, actor: Actor, message: Message[Any]) -> bytes:
+        if route.answers is Answers.NONE:
+            self._door.handle(actor, message)
+            return b""
+        return self._body(route, actor, message).content
+
+
+def _answer(resp: falcon.Response, route: Route, content: bytes) -> None:
+    if route.answers is not Answers.NONE:
+        resp.content_type, resp.data = falcon.MEDIA_JSON, content
 
 
 def _send(

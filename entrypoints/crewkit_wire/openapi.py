@@ -10,6 +10,7 @@ from crewkit_wire.keys import KEY, MOST_KEY, REPLAYED, takes_key
 from crewkit_wire.parameters import Parameter, query_of, spelled_default, without_none
 from crewkit_wire.routes import BY_NAME, PREFIX, ROUTES, Answers, Body, Route
 from crewkit_wire.schema import Schema, Schemas, described
+from crewkit_wire.versions import IF_MATCH, IF_NONE_MATCH, depends, is_tagged
 
 _REFUSALS = {
     "400": "The request cannot be read.",
@@ -17,6 +18,7 @@ _REFUSALS = {
     "403": "The actor may not do this.",
     "404": "There is no such thing, or none that the actor may know of.",
     "409": "The state of things does not allow it now.",
+    "412": "The thing was changed since, or has no version that could be matched.",
     "413": "The body is larger than it may be.",
     "415": "The body is not of the type that the route takes.",
     "429": "Too often; Retry-After says when to try again.",
@@ -25,11 +27,23 @@ _REFUSALS = {
     "503": "Something outside does not answer now; Retry-After says when to try again.",
 }
 _ON_BODIES = {"413", "415"}
+_CONDITION = "412"
 _LINES = (
     "Whole lines of a transcript, each ended by a newline, exactly as they stand in the file; "
     "at most 33 MiB and 10,000 lines. May be sent as one zstd frame with a window up to 8 MiB "
     "(Content-Encoding: zstd). Empty when a line is left out (omitted_bytes)."
 )
+_UNCHANGED = (
+    "The asker has this already: the ETag of an earlier answer is as sent in If-None-Match."
+)
+_IF_MATCH = (
+    "The ETag of an answer to a GET of this path: the change is made to that version or, with 412, "
+    "to none."
+)
+_ETAG = {
+    "description": "Of this version; for If-None-Match here, for If-Match when it is changed.",
+    "schema": {"type": "string"},
+}
 _EXPORT_HEADERS: Schema = {
     "Crewkit-Complete": {
         "description": "false when lines were left out for their length.",
@@ -119,6 +133,11 @@ def _operation(route: Route, schemas: Schemas) -> Schema:
         operation["security"] = []
     if takes_key(route):
         operation["parameters"].append(_KEY_PARAMETER)
+    if is_tagged(route):
+        operation["parameters"].append(_header(IF_NONE_MATCH, _UNCHANGED))
+        operation["responses"]["304"] = {"description": _UNCHANGED}
+    if depends(route):
+        operation["parameters"].append(_header(IF_MATCH, _IF_MATCH))
     if route.body is Body.JSON:
         schema = schemas.body(route.message, route.in_path)
         operation["requestBody"] = {
@@ -156,6 +175,11 @@ def _query_parameter(parameter: Parameter, schemas: Schemas) -> Schema:
     return described(found, about_field(parameter.owner, parameter.name.rpartition(".")[2]))
 
 
+def _header(name: str, text: str) -> Schema:
+    schema = {"type": "string"}
+    return {"name": name, "in": "header", "required": False, "schema": schema, "description": text}
+
+
 def _encoding_parameter() -> Schema:
     return {
         "name": "Content-Encoding",
@@ -171,10 +195,11 @@ def _success(route: Route, schemas: Schemas) -> Schema:
         return {"description": "Done."}
     if route.answers is Answers.BYTES:
         return _bytes_answer(route)
-    return {
+    answer: Schema = {
         "description": about(route.view) if route.answers is Answers.ONE else route.summary,
         "content": {"application/json": {"schema": _envelope(route, schemas)}},
     }
+    return {**answer, "headers": {"ETag": _ETAG}} if is_tagged(route) else answer
 
 
 def _envelope(route: Route, schemas: Schemas) -> Schema:
@@ -213,7 +238,8 @@ def _refusals(route: Route) -> Schema:
     return {
         status: {"description": text, "content": content}
         for status, text in _REFUSALS.items()
-        if route.body is not Body.NONE or status not in _ON_BODIES
+        if (route.body is not Body.NONE or status not in _ON_BODIES)
+        and (depends(route) or status != _CONDITION)
     }
 
 

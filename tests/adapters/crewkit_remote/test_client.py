@@ -14,6 +14,7 @@ from crewkit_core.platform.views import OwnPlatformRole
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.settings import HttpSettings
+from crewkit_memory.at_once import MemoryAtOnce
 from crewkit_memory.repeats import MemoryRepeats
 from crewkit_memory.tables import Store
 from crewkit_remote.client import Client
@@ -39,6 +40,7 @@ def test_a_method_asks_what_its_message_asks(route: Route) -> None:
         settings=HttpSettings(public_url=PUBLIC_URL),
         authenticator=LocalAuthenticator(token=TOKEN, owner_id=OWNER),
         repeats=MemoryRepeats(Store(), SystemClock()),
+        at_once=MemoryAtOnce(Store()),
         readiness=lambda: (),
     )
     with Client(PUBLIC_URL, TOKEN, transport=httpx2.WSGITransport(app)) as client:

@@ -38,6 +38,7 @@ from crewkit_core.tenancy.views import OrganizationView
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.settings import HttpSettings
+from crewkit_memory.at_once import MemoryAtOnce
 from crewkit_memory.repeats import MemoryRepeats
 from crewkit_memory.tables import Store
 from crewkit_remote.door import RemoteDoor
@@ -66,6 +67,7 @@ def _through_the_api(door: AnsweringDoor) -> RemoteDoor:
         settings=HttpSettings(public_url=PUBLIC_URL),
         authenticator=LocalAuthenticator(token=TOKEN, owner_id=OWNER),
         repeats=MemoryRepeats(Store(), SystemClock()),
+        at_once=MemoryAtOnce(Store()),
         readiness=lambda: (),
     )
     return RemoteDoor(PUBLIC_URL, TOKEN, transport=httpx2.WSGITransport(app))

@@ -15,6 +15,7 @@ from crewkit_dashboard.mount import mount
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.settings import HttpSettings
+from crewkit_memory.at_once import MemoryAtOnce
 from crewkit_memory.repeats import MemoryRepeats
 from crewkit_memory.tables import Store
 from crewkit_testing.builders import World
@@ -43,6 +44,7 @@ class Visit(falcon.testing.TestClient):
                 cookie=self.cookie,
             ),
             repeats=MemoryRepeats(Store(), SystemClock()),
+            at_once=MemoryAtOnce(Store()),
             readiness=lambda: (),
             extra=lambda app: mount(app, self.door, lambda *_: world.id, public_url, world.clock),
         )

@@ -14,6 +14,7 @@ from crewkit_core.kernel.message import Message
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.settings import HttpSettings
+from crewkit_memory.at_once import MemoryAtOnce
 from crewkit_memory.repeats import MemoryRepeats
 from crewkit_memory.tables import Store
 from crewkit_testing.wire import OWNER, PUBLIC_URL, TOKEN, AnsweringDoor
@@ -68,6 +69,7 @@ def make_client(door: AnsweringDoor, problems: list[str]) -> Callable[..., Clien
             settings=HttpSettings(public_url=public_url, instance_id="run-1", **settings),
             authenticator=LocalAuthenticator(token=TOKEN, owner_id=OWNER, door=OneBrowser()),
             repeats=MemoryRepeats(Store(), SystemClock()),
+            at_once=MemoryAtOnce(Store()),
             readiness=lambda: problems,
         )
         return Client(app)

@@ -15,6 +15,7 @@ from crewkit_core.sessions.views import BatchReceipt, LineRange, StreamExport
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.settings import HttpSettings
+from crewkit_memory.at_once import MemoryAtOnce
 from crewkit_memory.repeats import MemoryRepeats
 from crewkit_memory.tables import Store
 from crewkit_testing.wire import ORGANIZATION, OWNER, TOKEN
@@ -60,5 +61,6 @@ app = create_app(
     settings=HttpSettings(public_url=f"http://127.0.0.1:{os.environ['SERVED_PORT']}"),
     authenticator=LocalAuthenticator(token=TOKEN, owner_id=OWNER),
     repeats=MemoryRepeats(Store(), SystemClock()),
+    at_once=MemoryAtOnce(Store()),
     readiness=lambda: (),
 )

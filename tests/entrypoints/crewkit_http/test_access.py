@@ -13,6 +13,7 @@ from crewkit_core.tenancy.use_cases import ListOrganizations
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.settings import HttpSettings, hosts_of
+from crewkit_memory.at_once import MemoryAtOnce
 from crewkit_memory.repeats import MemoryRepeats
 from crewkit_memory.tables import Store
 from crewkit_testing.wire import ORGANIZATION, OWNER, PUBLIC_URL, TOKEN, AnsweringDoor
@@ -150,6 +151,7 @@ def test_what_is_mounted_below_the_api_is_guarded_too(
         settings=HttpSettings(public_url=PUBLIC_URL),
         authenticator=LocalAuthenticator(token=TOKEN, owner_id=OWNER),
         repeats=MemoryRepeats(Store(), SystemClock()),
+        at_once=MemoryAtOnce(Store()),
         readiness=lambda: (),
         extra=lambda app: app.add_route(path, _Further()),
     )

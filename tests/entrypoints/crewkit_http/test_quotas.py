@@ -13,6 +13,7 @@ from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.quotas import Quotas
 from crewkit_http.settings import HttpSettings
 from crewkit_memory.account_work import MemoryLimiter
+from crewkit_memory.at_once import MemoryAtOnce
 from crewkit_memory.repeats import MemoryRepeats
 from crewkit_memory.tables import Store
 from crewkit_testing.account_house import House, memory_house
@@ -38,6 +39,7 @@ class Served:
             settings=HttpSettings(public_url=PUBLIC_URL, behind_proxy=True),
             authenticator=LocalAuthenticator(token=OWNER, owner_id=new_id(NOW), door=house.door),
             repeats=MemoryRepeats(Store(), SystemClock()),
+            at_once=MemoryAtOnce(Store()),
             readiness=lambda: (),
             quotas=Quotas(MemoryLimiter(house.clock), {**MANY, **a_minute}, now=lambda: 0.0),
         )

@@ -25,6 +25,7 @@ from crewkit_core.accounts.use_cases import (
 )
 from crewkit_core.accounts.views import SignedIn
 from crewkit_core.kernel.actor import Actor, Origin, Source, nobody
+from crewkit_core.kernel.at_once import AtOnce
 from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.dispatch import Dispatcher
 from crewkit_core.kernel.message import Command, Message
@@ -37,6 +38,7 @@ from crewkit_core.webhooks.use_cases import SendWebhook
 from crewkit_files.packing import ZstdPacking
 from crewkit_memory.account_work import MemoryAccountWork
 from crewkit_memory.archives import MemoryArchives
+from crewkit_memory.at_once import MemoryAtOnce
 from crewkit_memory.domains import MemoryDomainDesk
 from crewkit_memory.invitations import MemoryInvitationDesk
 from crewkit_memory.platform import MemoryPlatformWork
@@ -46,6 +48,7 @@ from crewkit_memory.tables import Store
 from crewkit_memory.tenancy import MemoryDirectory
 from crewkit_memory.work import MemoryWork
 from crewkit_postgres.account_work import PostgresAccountWork
+from crewkit_postgres.at_once import PostgresAtOnce
 from crewkit_postgres.directory import PostgresDirectory
 from crewkit_postgres.domains import PostgresDomainDesk
 from crewkit_postgres.engine import make_engine
@@ -85,6 +88,7 @@ class House:
     work: Work[Any]
     directory: Directory
     repeats: Repeats
+    at_once: AtOnce
     arrived: list[tuple[Command[None], dt.timedelta]]
     queue: list[Command[None]] = attrs.field(factory=list[Command[None]])
     later: list[tuple[dt.datetime, Command[None]]] = attrs.field(
@@ -187,7 +191,7 @@ def memory_house() -> Generator[House, None, None]:
         MemoryDirectory(store),
         (MemoryInvitationDesk(store), MemoryDomainDesk(store)),
         MemoryPlatformWork(store),
-        functools.partial(MemoryRepeats, store),
+        (functools.partial(MemoryRepeats, store), MemoryAtOnce(store)),
         [],
     )
 
@@ -212,7 +216,7 @@ def postgres_house(world: PostgresWorld) -> Generator[House, None, None]:
         PostgresDirectory(watched, enqueue, world.clock),
         (PostgresInvitationDesk(watched), PostgresDomainDesk(watched)),
         PostgresPlatformWork(watched, enqueue, world.clock),
-        functools.partial(PostgresRepeats, watched),
+        (functools.partial(PostgresRepeats, watched), PostgresAtOnce(watched)),
         arrived,
     )
     made.account_work = PostgresAccountWork(world.engine, enqueue, world.clock)
@@ -228,7 +232,7 @@ def _house(
     directory: Directory,
     desks: tuple[InvitationDesk, DomainDesk],
     platform_work: PlatformWork,
-    repeats: Callable[[Clock], Repeats],
+    whole: tuple[Callable[[Clock], Repeats], AtOnce],
     arrived: list[tuple[Command[None], dt.timedelta]],
 ) -> House:
     clock, letters = FrozenClock(), list[Letter]()
@@ -255,6 +259,7 @@ def _house(
         account_work=account_work,
         work=work,
         directory=directory,
-        repeats=repeats(clock),
+        repeats=whole[0](clock),
+        at_once=whole[1],
         arrived=arrived,
     )

@@ -15,6 +15,7 @@ from crewkit_dashboard.mount import mount
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.settings import HttpSettings
+from crewkit_memory.at_once import MemoryAtOnce
 from crewkit_memory.repeats import MemoryRepeats
 from crewkit_memory.tables import Store
 from crewkit_serve.wsgi import organization_shown
@@ -45,6 +46,7 @@ def site_of(house: House, public_url: str = PUBLIC_URL) -> Any:
             cookie=session_cookie(public_url),
         ),
         repeats=MemoryRepeats(Store(), SystemClock()),
+        at_once=MemoryAtOnce(Store()),
         readiness=lambda: (),
         extra=lambda app: mount(
             app, WithFigures(house.door), organization_of, public_url, house.clock

@@ -32,6 +32,7 @@ class Outside(falcon.testing.TestClient):
             ),
             readiness=lambda: (),
             repeats=house.repeats,
+            at_once=house.at_once,
         )
         super().__init__(app)
 

@@ -50,7 +50,11 @@ BEYOND_THE_RIGHT = {
 """Codes of 401 and 403 that ask for more than the right: a proof, or a secret."""
 _ASKED = {"action", "remote", "slug"}
 """What a query's template is filled with, since it says nothing without."""
-_BESIDE = {f"{PREFIX}/openapi.json", "/.well-known/oauth-authorization-server"}
+_BESIDE = {
+    f"{PREFIX}/openapi.json",
+    "/kit/reference",
+    "/.well-known/oauth-authorization-server",
+}
 _LAST = ("remove_member", "end_all_sign_ins", "end_sign_in", "logout")
 """What ends the walk, in this order."""
 _EXPRESSION = re.compile(r"{\??([\w,.]+)}")
