@@ -52,7 +52,6 @@ _ASKED = {"action", "remote", "slug"}
 """What a query's template is filled with, since it says nothing without."""
 _BESIDE = {
     f"{PREFIX}/openapi.json",
-    "/kit/reference",
     "/.well-known/oauth-authorization-server",
 }
 _LAST = ("remove_member", "end_all_sign_ins", "end_sign_in", "logout")
@@ -146,6 +145,8 @@ class Walk:
         if href is None:
             return
         path, _, query = href.removeprefix(PUBLIC_URL).partition("?")
+        if path.startswith("/kit/"):  # a page, for people
+            return
         answer = self._ask("GET", path, query)
         if path in _BESIDE:
             assert answer.status_code == 200
