@@ -117,7 +117,8 @@ class Reference:
         for path, methods in self._document["paths"].items():
             for method, operation in methods.items():
                 if part in operation["tags"]:
-                    yield _operation(method.upper(), path, operation)
+                    refusals = self._document["components"]["responses"]
+                    yield _operation(method.upper(), path, operation, refusals)
 
 
 @attrs.frozen
@@ -154,7 +155,7 @@ class PartPage:
             raise NotFound("the API has no such part")
 
 
-def _operation(method: str, path: str, operation: Schema) -> Operation:
+def _operation(method: str, path: str, operation: Schema, refusals: Schema) -> Operation:
     answers: dict[str, Schema] = dict(operation["responses"])
     status = next(status for status in answers if status.startswith("2"))
     answer = answers.pop(status)
@@ -172,7 +173,10 @@ def _operation(method: str, path: str, operation: Schema) -> Operation:
         fields=parameters + tuple(_body(operation)),
         answer=tuple(_answer(answer)),
         status=status,
-        refusals={each: found["description"] for each, found in answers.items()},
+        refusals={
+            each: (refusals[each] if "$ref" in found else found)["description"]
+            for each, found in answers.items()
+        },
     )
 
 

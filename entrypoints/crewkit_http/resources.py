@@ -1,10 +1,13 @@
 """Resources made from the table of routes."""
 
+import datetime as dt
 import functools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from email.utils import format_datetime
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote
 
 import attrs
 import falcon
@@ -26,9 +29,11 @@ from crewkit_http.bodies import LINES, json_body, lines_body
 from crewkit_http.logs import log_failure
 from crewkit_http.repeating import Repeating, key_of
 from crewkit_wire.envelope import body_of
+from crewkit_wire.expanding import EMBEDDED, Expansion, expansions_of
 from crewkit_wire.offering import Asker
 from crewkit_wire.requests import check_path, from_request
-from crewkit_wire.routes import PREFIX, ROUTES, Answers, Body, Route
+from crewkit_wire.route import Deprecation
+from crewkit_wire.routes import BY_NAME, PREFIX, ROUTES, Answers, Body, Route
 from crewkit_wire.versions import IF_MATCH, SHOWN
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]+")
@@ -64,9 +69,25 @@ def _responder(route: Route, answering: "Answering") -> Responder:
                 raise Unauthenticated("nobody known is asking")
             actor = nobody(req.context.source, req.context.request_id)
         resp.status = route.status
+        if route.deprecated is not None:
+            resp.set_headers(headers_of(route.deprecated, answering.public_url))
         answer(req, resp, route, actor, path)
 
     return respond
+
+
+def headers_of(deprecated: Deprecation, public_url: str) -> dict[str, str]:
+    """Return what tells programs that a route goes, when, and what to use instead."""
+    successor = f"{public_url}{PREFIX}{BY_NAME[deprecated.successor].path}"
+    links = (
+        f'<{public_url}/kit/reference>; rel="deprecation"; type="text/html"',
+        f'<{quote(successor, safe=":/")}>; rel="successor-version"',
+    )
+    return {
+        "Deprecation": f"@{int(deprecated.since.timestamp())}",
+        "Sunset": format_datetime(deprecated.until.astimezone(dt.UTC), usegmt=True),
+        "Link": ", ".join(links),
+    }
 
 
 @attrs.frozen
@@ -74,7 +95,7 @@ class Answering:
     """What is done for a request of each kind, once it is known who asks."""
 
     _door: Door
-    _public_url: str
+    public_url: str
     _repeating: Repeating
     _at_once: AtOnce
 
@@ -87,11 +108,12 @@ class Answering:
         path: dict[str, str],
     ) -> None:
         """Answer what changes nothing."""
-        message = _message(route, req, path)
+        expansions, query = expansions_of(route, req.query_string)
+        message = _message(route, req, path, query)
         if route.answers is Answers.BYTES:
             _send(req, resp, message, self._door.handle(actor, message))
             return
-        body = self._body(route, actor, message)
+        body = tags.tagged(self._envelope(route, actor, message, expansions))
         if req.get_header(IF_MATCH) is not None:
             tags.check(req, body)
         tags.answer(req, resp, body)
@@ -138,10 +160,26 @@ class Answering:
         _answer(resp, route, content)
 
     def _body(self, route: Route, actor: Actor, message: Message[Any]) -> tags.Body:
+        return tags.tagged(self._envelope(route, actor, message))
+
+    def _envelope(
+        self,
+        route: Route,
+        actor: Actor,
+        message: Message[Any],
+        expansions: Sequence[Expansion] = (),
+    ) -> dict[str, Any]:
         with noting() as notes:
             answer = self._door.handle(actor, message)
         asker = Asker.of(actor, notes, answer)
-        return tags.tagged(body_of(route, message, answer, asker, self._public_url))
+        body = body_of(route, message, answer, asker, self.public_url)
+        if expansions:
+            body[EMBEDDED] = {
+                each.name: self._envelope(each.route, actor, each.message(message, answer))
+                for each in expansions
+                if asker.may(each.route.message, answer)
+            }
+        return body
 
     def _content(self, route: Route, actor: Actor, message: Message[Any]) -> bytes:
         if route.answers is Answers.NONE:
@@ -164,11 +202,14 @@ def _send(
         _export_lines(req, resp, export)
 
 
-def _message(route: Route, req: falcon.Request, path: dict[str, str]) -> Message[Any]:
+def _message(
+    route: Route, req: falcon.Request, path: dict[str, str], query: str | None = None
+) -> Message[Any]:
     check_path(route, path)
     body = json_body(req) if route.body is Body.JSON else None
     lines = lines_body(req) if route.body is Body.LINES else None
-    return from_request(route, path, req.query_string, body=body, lines=lines)
+    query = req.query_string if query is None else query
+    return from_request(route, path, query, body=body, lines=lines)
 
 
 def _export(

@@ -4,8 +4,10 @@ import importlib
 from typing import Any
 
 from crewkit_core.sessions.views import StreamExport
+from crewkit_wire.answer_headers import HEADERS, headers_of
 from crewkit_wire.cookies import session_cookie
 from crewkit_wire.docstrings import about, about_field
+from crewkit_wire.expanding import EMBEDDED, EXPAND, EXPANDS
 from crewkit_wire.keys import KEY, MOST_KEY, REPLAYED, takes_key
 from crewkit_wire.parameters import Parameter, query_of, spelled_default, without_none
 from crewkit_wire.routes import BY_NAME, PREFIX, ROUTES, Answers, Body, Route
@@ -40,10 +42,6 @@ _IF_MATCH = (
     "The ETag of an answer to a GET of this path: the change is made to that version or, with 412, "
     "to none."
 )
-_ETAG = {
-    "description": "Of this version; for If-None-Match here, for If-Match when it is changed.",
-    "schema": {"type": "string"},
-}
 _EXPORT_HEADERS: Schema = {
     "Crewkit-Complete": {
         "description": "false when lines were left out for their length.",
@@ -102,6 +100,8 @@ def openapi_document(public_url: str, version: str) -> dict[str, Any]:
         "tags": [{"name": name, "description": text} for name, text in _slices().items()],
         "paths": paths,
         "components": {
+            "headers": dict(HEADERS),
+            "responses": _refused(),
             "schemas": {**schemas.named, "Error": _error_schema(), "Links": _LINKS},
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer"},
@@ -127,15 +127,20 @@ def _operation(route: Route, schemas: Schemas) -> Schema:
         "description": about(route.message),
         "parameters": [_path_parameter(route, name, schemas) for name in route.in_path]
         + [_query_parameter(parameter, schemas) for parameter in query_of(route)],
-        "responses": {str(route.status): _success(route, schemas), **_refusals(route)},
+        "responses": {str(route.status): _with_headers(route, schemas), **_refusals(route)},
     }
     if route.open:
         operation["security"] = []
+    if route.deprecated is not None:
+        operation["deprecated"] = True
+    if route.name in EXPANDS:
+        operation["parameters"].append(_expand_parameter(route))
     if takes_key(route):
         operation["parameters"].append(_KEY_PARAMETER)
     if is_tagged(route):
         operation["parameters"].append(_header(IF_NONE_MATCH, _UNCHANGED))
-        operation["responses"]["304"] = {"description": _UNCHANGED}
+        told = {"description": _UNCHANGED, "headers": headers_of(route, "304")}
+        operation["responses"]["304"] = told
     if depends(route):
         operation["parameters"].append(_header(IF_MATCH, _IF_MATCH))
     if route.body is Body.JSON:
@@ -175,6 +180,24 @@ def _query_parameter(parameter: Parameter, schemas: Schemas) -> Schema:
     return described(found, about_field(parameter.owner, parameter.name.rpartition(".")[2]))
 
 
+def _expand_parameter(route: Route) -> Schema:
+    names = list(EXPANDS[route.name])
+    return {
+        "name": EXPAND,
+        "in": "query",
+        "required": False,
+        "style": "form",
+        "explode": False,
+        "schema": {
+            "type": "array",
+            "items": {"type": "string", "enum": names},
+            "uniqueItems": True,
+        },
+        "description": "What comes along in _embedded, where the asker may see it: "
+        "as its own route would answer it, without parameters.",
+    }
+
+
 def _header(name: str, text: str) -> Schema:
     schema = {"type": "string"}
     return {"name": name, "in": "header", "required": False, "schema": schema, "description": text}
@@ -190,6 +213,11 @@ def _encoding_parameter() -> Schema:
     }
 
 
+def _with_headers(route: Route, schemas: Schemas) -> Schema:
+    answer = _success(route, schemas)
+    return {**answer, "headers": answer.get("headers", {}) | headers_of(route, str(route.status))}
+
+
 def _success(route: Route, schemas: Schemas) -> Schema:
     if route.answers is Answers.NONE:
         return {"description": "Done."}
@@ -199,7 +227,7 @@ def _success(route: Route, schemas: Schemas) -> Schema:
         "description": about(route.view) if route.answers is Answers.ONE else route.summary,
         "content": {"application/json": {"schema": _envelope(route, schemas)}},
     }
-    return {**answer, "headers": {"ETag": _ETAG}} if is_tagged(route) else answer
+    return answer
 
 
 def _envelope(route: Route, schemas: Schemas) -> Schema:
@@ -222,7 +250,13 @@ def _envelope(route: Route, schemas: Schemas) -> Schema:
         own: Schema = {"type": "object", "properties": {"_links": links}, "required": ["_links"]}
         items: Schema = {"type": "array", "items": {"allOf": [data, own]}}
         properties = {"data": items, "_links": links, "meta": meta}
-    return {"type": "object", "properties": properties, "required": list(properties)}
+    needed = list(properties)
+    if route.name in EXPANDS:
+        along: Schema = {
+            name: _envelope(BY_NAME[each], schemas) for name, each in EXPANDS[route.name].items()
+        }
+        properties[EMBEDDED] = {"type": "object", "properties": along}
+    return {"type": "object", "properties": properties, "required": needed}
 
 
 def _bytes_answer(route: Route) -> Schema:
@@ -234,12 +268,19 @@ def _bytes_answer(route: Route) -> Schema:
 
 
 def _refusals(route: Route) -> Schema:
-    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
     return {
-        status: {"description": text, "content": content}
-        for status, text in _REFUSALS.items()
+        status: {"$ref": f"#/components/responses/{status}"}
+        for status in _REFUSALS
         if (route.body is not Body.NONE or status not in _ON_BODIES)
         and (depends(route) or status != _CONDITION)
+    }
+
+
+def _refused() -> Schema:
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    return {
+        status: {"description": text, "content": content, "headers": headers_of(None, status)}
+        for status, text in _REFUSALS.items()
     }
 
 

@@ -9,6 +9,7 @@ import attrs
 
 from crewkit_testing.house import pyproject
 from crewkit_wire.converter import answer_converter
+from crewkit_wire.expanding import EXPAND
 from crewkit_wire.openapi import openapi_document
 from crewkit_wire.parameters import query_of
 from crewkit_wire.routes import BY_NAME, ROUTES, Answers
@@ -135,7 +136,8 @@ def _nested(module: _Module, operation: str) -> list[_Argument]:
 
 def _method(module: _Module, operation: Schema) -> Iterator[str]:
     """Yield the lines of an operation's method."""
-    parameters = [each for each in operation["parameters"] if each["in"] != "header"]
+    told = [each for each in operation["parameters"] if each["in"] != "header"]
+    parameters = [each for each in told if each["name"] != EXPAND]  # what comes along has no type
     flat = [each for each in parameters if "." not in each["name"]]
     values = [
         _argument(module, each["name"], each["schema"], required=each["required"]) for each in flat
@@ -156,11 +158,11 @@ def _method(module: _Module, operation: Schema) -> Iterator[str]:
     name = operation["operationId"]
     yield from _wrapped(f"    def {name}(", ["self", *given], f") -> {returned}:")
     yield from _docstring(operation, schema)
-    told = [_mapping(values, whole)]
-    told += [f"body={_mapping(fields)}"] if schema is not None else []
-    told += ["lines=lines"] if lines else []
+    said = [_mapping(values, whole)]
+    said += [f"body={_mapping(fields)}"] if schema is not None else []
+    said += ["lines=lines"] if lines else []
     start = "" if returned == "None" else "return "
-    yield from _wrapped(f"        {start}{call[0]}(", [*call[1:], *told], ")")
+    yield from _wrapped(f"        {start}{call[0]}(", [*call[1:], *said], ")")
 
 
 def _is_path(parameter: Schema) -> bool:
@@ -175,7 +177,7 @@ def _call(module: _Module, operation: Schema) -> tuple[str, list[str]]:
     if "content" not in answer:
         return "None", ["self._nothing", name]
     if "application/json" not in answer["content"]:
-        export = module.uses(_EXPORTS["headers" in answer])
+        export = module.uses(_EXPORTS["Crewkit-Complete" in answer["headers"]])
         return export, ["self._export", export, name]
     data = answer["content"]["application/json"]["schema"]["properties"]["data"]
     if data.get("type") == "array":
