@@ -8,6 +8,7 @@ from crewkit_wire.answer_headers import HEADERS, headers_of
 from crewkit_wire.cookies import session_cookie
 from crewkit_wire.docstrings import about, about_field
 from crewkit_wire.expanding import EMBEDDED, EXPAND, EXPANDS
+from crewkit_wire.field_rules import narrowed, rule_of
 from crewkit_wire.keys import KEY, MOST_KEY, REPLAYED, takes_key
 from crewkit_wire.parameters import Parameter, query_of, spelled_default, without_none
 from crewkit_wire.routes import BY_NAME, PREFIX, ROUTES, Answers, Body, Route
@@ -126,7 +127,7 @@ def _operation(route: Route, schemas: Schemas) -> Schema:
         "summary": route.summary,
         "description": about(route.message),
         "parameters": [_path_parameter(route, name, schemas) for name in route.in_path]
-        + [_query_parameter(parameter, schemas) for parameter in query_of(route)],
+        + [_query_parameter(route, parameter, schemas) for parameter in query_of(route)],
         "responses": {str(route.status): _with_headers(route, schemas), **_refusals(route)},
     }
     if route.open:
@@ -160,12 +161,13 @@ def _operation(route: Route, schemas: Schemas) -> Schema:
 
 def _path_parameter(route: Route, name: str, schemas: Schemas) -> Schema:
     schema = schemas.of(without_none(route.fields[name].type))
+    schema = narrowed(schema, rule_of(route.message, name, in_path=True))
     parameter = {"name": name, "in": "path", "required": True, "schema": schema}
     return described(parameter, about_field(route.message, name))
 
 
-def _query_parameter(parameter: Parameter, schemas: Schemas) -> Schema:
-    schema = schemas.of(parameter.kind)
+def _query_parameter(route: Route, parameter: Parameter, schemas: Schemas) -> Schema:
+    schema = narrowed(schemas.of(parameter.kind), rule_of(route.message, parameter.name))
     default = spelled_default(parameter)
     if default is not None:
         schema = {**schema, "default": default}

@@ -13,6 +13,7 @@ import attrs
 
 from crewkit_wire.converter import to_plain
 from crewkit_wire.docstrings import about, about_field
+from crewkit_wire.field_rules import narrowed, rule_of
 from crewkit_wire.leaves import MAX_INT, words_of
 
 Schema = dict[str, Any]
@@ -85,7 +86,8 @@ class Schemas:
         fields = [field for field in attrs.fields(kind) if field.name not in without]
         properties: dict[str, Schema] = {}
         for field in fields:
-            schema = described(self.of(field.type), about_field(kind, field.name))
+            narrow = narrowed(self.of(field.type), rule_of(kind, field.name))
+            schema = described(narrow, about_field(kind, field.name))
             if field.default is not attrs.NOTHING:
                 schema["default"] = to_plain(field.default)
             properties[field.name] = schema

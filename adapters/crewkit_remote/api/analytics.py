@@ -5,6 +5,7 @@ Figures of an organization, read from rollups that follow each batch.
 
 import datetime as dt
 import uuid
+from decimal import Decimal
 
 from crewkit_core.analytics.views import (
     AnalyticsSummary,
@@ -28,8 +29,8 @@ class AnalyticsApi(Speaking):
         end_date: dt.date | None = None,
         project_id: uuid.UUID | None = None,
         user_id: uuid.UUID | None = None,
-        agent: str | None = None,
-        model: str | None = None,
+        agent: Decimal | None = None,
+        model: Decimal | None = None,
     ) -> AnalyticsSummary:
         """Sum up a period.
 
@@ -57,8 +58,8 @@ class AnalyticsApi(Speaking):
         end_date: dt.date | None = None,
         project_id: uuid.UUID | None = None,
         user_id: uuid.UUID | None = None,
-        agent: str | None = None,
-        model: str | None = None,
+        agent: Decimal | None = None,
+        model: Decimal | None = None,
         granularity: Granularity = Granularity.DAY,
         split_by: Dimension | None = None,
     ) -> TimeSeries:
@@ -90,8 +91,8 @@ class AnalyticsApi(Speaking):
         end_date: dt.date | None = None,
         project_id: uuid.UUID | None = None,
         user_id: uuid.UUID | None = None,
-        agent: str | None = None,
-        model: str | None = None,
+        agent: Decimal | None = None,
+        model: Decimal | None = None,
         dimension: Dimension = Dimension.MODEL,
     ) -> Breakdown:
         """Split a period's figures by a dimension.

@@ -5,6 +5,7 @@ Sessions of Claude Code: kept byte for byte, counted once, priced as of their ti
 
 import datetime as dt
 import uuid
+from decimal import Decimal
 
 from crewkit_core.kernel.page import Page
 from crewkit_core.sessions.model.conversation import Source
@@ -38,15 +39,15 @@ class SessionsApi(Speaking):
         *,
         project_id: uuid.UUID | None = None,
         user_id: uuid.UUID | None = None,
-        agent: str | None = None,
-        model: str | None = None,
+        agent: Decimal | None = None,
+        model: Decimal | None = None,
         since: dt.datetime | None = None,
         until: dt.datetime | None = None,
         outcome: OutcomeFilter | None = None,
         visibility: Visibility | None = None,
         sort: SessionSort = SessionSort.STARTED,
         order: SortOrder = SortOrder.DESCENDING,
-        after: str | None = None,
+        after: Decimal | None = None,
         limit: int = 50,
     ) -> Page[SessionSummary]:
         """List sessions.
@@ -73,7 +74,7 @@ class SessionsApi(Speaking):
             },
         )
 
-    def session(self, organization_id: uuid.UUID, session: str) -> SessionDetail:
+    def session(self, organization_id: uuid.UUID, session: Decimal) -> SessionDetail:
         """Show a session.
 
         What happened in this session?
@@ -83,7 +84,7 @@ class SessionsApi(Speaking):
         )
 
     def mark_session(
-        self, organization_id: uuid.UUID, session: str, *, outcome: Outcome | None
+        self, organization_id: uuid.UUID, session: Decimal, *, outcome: Outcome | None
     ) -> SessionDetail:
         """Say what became of a session.
 
@@ -96,7 +97,7 @@ class SessionsApi(Speaking):
             body={"outcome": outcome},
         )
 
-    def delete_session(self, organization_id: uuid.UUID, session: str) -> None:
+    def delete_session(self, organization_id: uuid.UUID, session: Decimal) -> None:
         """Delete a session for good.
 
         Delete this session for good; importing its file again brings it back.
@@ -104,7 +105,7 @@ class SessionsApi(Speaking):
         self._nothing("delete_session", {"organization_id": organization_id, "session": session})
 
     def set_visibility(
-        self, organization_id: uuid.UUID, session: str, *, visibility: Visibility
+        self, organization_id: uuid.UUID, session: Decimal, *, visibility: Visibility
     ) -> SessionDetail:
         """Say who sees a session.
 
@@ -121,9 +122,9 @@ class SessionsApi(Speaking):
         self,
         organization_id: uuid.UUID,
         *,
-        action: str,
+        action: Decimal,
         user_id: uuid.UUID | None = None,
-        session: str | None = None,
+        session: Decimal | None = None,
         project_id: uuid.UUID | None = None,
         member_id: uuid.UUID | None = None,
         level: Level | None = None,
@@ -146,7 +147,7 @@ class SessionsApi(Speaking):
             },
         )
 
-    def hierarchy(self, organization_id: uuid.UUID, session: str) -> HierarchyNode:
+    def hierarchy(self, organization_id: uuid.UUID, session: Decimal) -> HierarchyNode:
         """Show who called whom in a session.
 
         Who called whom in this session?
@@ -158,11 +159,11 @@ class SessionsApi(Speaking):
     def items(
         self,
         organization_id: uuid.UUID,
-        session: str,
+        session: Decimal,
         *,
-        stream: str = "main",
-        kinds: tuple[str, ...] | None = None,
-        after: str | None = None,
+        stream: Decimal = "main",
+        kinds: tuple[Decimal, ...] | None = None,
+        after: Decimal | None = None,
         limit: int = 50,
     ) -> Page[ItemView]:
         """List the lines of a stream.
@@ -183,7 +184,7 @@ class SessionsApi(Speaking):
         )
 
     def export(
-        self, organization_id: uuid.UUID, session: str, *, stream: str = "main"
+        self, organization_id: uuid.UUID, session: Decimal, *, stream: Decimal = "main"
     ) -> StreamExport:
         """Export a stream exactly as it came in.
 
@@ -198,12 +199,12 @@ class SessionsApi(Speaking):
     def ingest(
         self,
         organization_id: uuid.UUID,
-        claude_session_id: str,
+        claude_session_id: Decimal,
         *,
         lines: bytes,
         batch_id: uuid.UUID,
         first_line: int,
-        stream: str = "main",
+        stream: Decimal = "main",
         omitted_bytes: int = 0,
         user_id: uuid.UUID | None = None,
         run_id: uuid.UUID | None = None,
@@ -239,7 +240,7 @@ class SessionsApi(Speaking):
         )
 
     def position(
-        self, organization_id: uuid.UUID, claude_session_id: str, *, stream: str = "main"
+        self, organization_id: uuid.UUID, claude_session_id: Decimal, *, stream: Decimal = "main"
     ) -> StreamPosition:
         """Tell how far a stream is stored.
 

@@ -4,6 +4,7 @@ Organizations, their projects and members.
 """
 
 import uuid
+from decimal import Decimal
 
 from crewkit_core.kernel.page import Page
 from crewkit_core.tenancy.levels import Level
@@ -22,7 +23,9 @@ class TenancyApi(Speaking):
         """
         return self._page(OrganizationView, "organizations", {})
 
-    def create_organization(self, *, name: str, slug: str | None = None) -> OrganizationView:
+    def create_organization(
+        self, *, name: Decimal, slug: Decimal | None = None
+    ) -> OrganizationView:
         """Make an organization.
 
         Make an organization; who asks owns it.
@@ -31,7 +34,7 @@ class TenancyApi(Speaking):
             OrganizationView, "create_organization", {}, body={"name": name, "slug": slug}
         )
 
-    def organization_slug(self, *, slug: str) -> SlugView:
+    def organization_slug(self, *, slug: Decimal) -> SlugView:
         """Tell whether an organization's slug is free.
 
         Is this slug free for an organization?
@@ -49,8 +52,8 @@ class TenancyApi(Speaking):
         self,
         organization_id: uuid.UUID,
         *,
-        name: str | None = None,
-        slug: str | None = None,
+        name: Decimal | None = None,
+        slug: Decimal | None = None,
         session_visibility: Visibility | None = None,
     ) -> OrganizationView:
         """Give an organization another name, slug or session visibility.
@@ -92,7 +95,9 @@ class TenancyApi(Speaking):
         """
         self._nothing("remove_member", {"organization_id": organization_id, "user_id": user_id})
 
-    def add_person(self, organization_id: uuid.UUID, *, email: str, name: str = "") -> MemberView:
+    def add_person(
+        self, organization_id: uuid.UUID, *, email: str, name: Decimal = ""
+    ) -> MemberView:
         """Add a person whose sessions are brought in.
 
         Know this person as a developer of the organization.
@@ -105,7 +110,7 @@ class TenancyApi(Speaking):
         )
 
     def projects(
-        self, organization_id: uuid.UUID, *, after: str | None = None, limit: int = 50
+        self, organization_id: uuid.UUID, *, after: Decimal | None = None, limit: int = 50
     ) -> Page[ProjectView]:
         """List projects.
 
@@ -121,10 +126,10 @@ class TenancyApi(Speaking):
         self,
         organization_id: uuid.UUID,
         *,
-        name: str,
+        name: Decimal,
         remote: str,
         path: str = "",
-        slug: str | None = None,
+        slug: Decimal | None = None,
     ) -> ProjectView:
         """Make a project of a repository.
 
@@ -137,7 +142,7 @@ class TenancyApi(Speaking):
             body={"name": name, "remote": remote, "path": path, "slug": slug},
         )
 
-    def project_slug(self, organization_id: uuid.UUID, *, slug: str) -> SlugView:
+    def project_slug(self, organization_id: uuid.UUID, *, slug: Decimal) -> SlugView:
         """Tell whether a project's slug is free.
 
         Is this slug free for a project of the organization?
@@ -173,8 +178,8 @@ class TenancyApi(Speaking):
         organization_id: uuid.UUID,
         project_id: uuid.UUID,
         *,
-        name: str | None = None,
-        slug: str | None = None,
+        name: Decimal | None = None,
+        slug: Decimal | None = None,
         remote: str | None = None,
         path: str | None = None,
     ) -> ProjectView:
@@ -192,7 +197,7 @@ class TenancyApi(Speaking):
         )
 
     def delete_project(
-        self, organization_id: uuid.UUID, project_id: uuid.UUID, *, name: str
+        self, organization_id: uuid.UUID, project_id: uuid.UUID, *, name: Decimal
     ) -> None:
         """Delete a project.
 
