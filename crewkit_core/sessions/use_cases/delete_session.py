@@ -11,16 +11,17 @@ from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.work import Work
 from crewkit_core.sessions.events import SessionDeleted
 from crewkit_core.sessions.model.conversation import Conversation
+from crewkit_core.sessions.model.reduction import kept_of
 from crewkit_core.sessions.model.tally import MessageRecord
 from crewkit_core.sessions.ownership import starts_first
 from crewkit_core.sessions.ports import SessionsUnit
 from crewkit_core.sessions.use_cases.consolidate_stream import READERS_LEAVE
 from crewkit_core.sessions.use_cases.finding import find_session
 from crewkit_core.sessions.use_cases.remove_archive import RemoveArchive
+from crewkit_core.tenancy.capture import Capture
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.use_cases.access import require, require_in_project, sight_of
-from crewkit_core.tenancy.visibility import Visibility
 
 
 @attrs.frozen(kw_only=True)
@@ -70,15 +71,15 @@ def delete_session(command: DeleteSession, *, actor: Actor, work: Work[SessionsU
             user_id=found.user_id,
             claude_session_id=found.claude_session_id,
         )
-        unit.trail.record(actor, told, before=_remembered(found))
+        unit.trail.record(actor, told, before=_remembered(found, member.capture))
         for removal in archives:
             unit.jobs.add(removal, delay=READERS_LEAVE)
 
 
-def _remembered(gone: Conversation) -> dict[str, object]:
+def _remembered(gone: Conversation, capture: Capture) -> dict[str, object]:
     """Return what the trail keeps of it; admins read that, so of a sensitive one no words."""
     told: dict[str, object] = {"visibility": gone.visibility, "prompts": gone.prompts}
-    if gone.visibility is not Visibility.SENSITIVE:
+    if kept_of(gone.visibility, capture).keeps_answers:
         told["title"] = gone.title
     return told
 

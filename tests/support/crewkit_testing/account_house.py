@@ -29,6 +29,7 @@ from crewkit_core.kernel.message import Command, Message
 from crewkit_core.kernel.work import Work
 from crewkit_core.organizations.ports import DomainDesk, InvitationDesk
 from crewkit_core.platform.ports import PlatformWork
+from crewkit_core.tenancy.capture import Capture
 from crewkit_core.tenancy.ports import Directory
 from crewkit_core.webhooks.use_cases import SendWebhook
 from crewkit_files.packing import ZstdPacking
@@ -229,6 +230,7 @@ def _house(
         desk=desks[0],
         domain_desk=desks[1],
         transcripts=ClaudeTranscripts(),
+        usual_capture=Capture.UNREDACTED,
         packing=ZstdPacking(level=1),
         archives=MemoryArchives(),
         rates=shipped_rates(),

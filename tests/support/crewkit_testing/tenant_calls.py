@@ -17,6 +17,7 @@ from crewkit_core.sessions.model.stream import Stream
 from crewkit_core.sessions.model.tally import Figures, MessageRecord
 from crewkit_core.sessions.use_cases import ConsolidateStream
 from crewkit_core.sessions.views import SessionFilter, SessionSort, SortOrder
+from crewkit_core.tenancy.capture import Capture
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Member, Organization
 from crewkit_postgres.driver import driver_of
@@ -258,4 +259,5 @@ def is_nothing(answer: Any) -> bool:
         return all(is_nothing(getattr(answer, f.name)) for f in attrs.fields(type(answer)))
     if isinstance(answer, tuple | list):
         return all(map(is_nothing, answer))
-    return not answer or (isinstance(answer, dt.timedelta) and not answer)
+    unlimited = answer is Capture.UNREDACTED  # what is sent where nothing says otherwise
+    return not answer or unlimited or (isinstance(answer, dt.timedelta) and not answer)
