@@ -203,9 +203,7 @@ def test_whoever_does_not_see_a_session_is_answered_as_if_it_were_unknown(
 def test_whoever_sees_a_session_finds_it(company: Company, visibility: Visibility) -> None:
     """Else the test above would find nothing where nothing is."""
     place = company.world.id
-    company.record(Visibility.ORGANIZATION)  # of a sensitive one no words come in
-    narrow = SetVisibility(organization_id=place, session=SESSION, visibility=visibility)
-    company.world.handle(narrow, company.bob)
+    company.record(visibility)
     seers = [who for level, who in company.people.items() if company.sees(visibility, level)]
     for who in (*seers, company.bob):
         for message in (ShowSession, ShowHierarchy, ListItems, ExportStream):
