@@ -162,6 +162,7 @@ class PostgresOrganizations:
                 session_visibility=organization.session_visibility.value,
                 capture=organization.capture.value,
                 retention_days=organization.retention_days,
+                sweep=organization.sweep,
             )
         )
 

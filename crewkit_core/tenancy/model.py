@@ -23,6 +23,7 @@ class Organization:
         session_visibility: Of new sessions that say nothing else.
         capture: What is kept of sessions.
         retention_days: How long after their last line sessions are kept; 0: for ever.
+        sweep: Which look for older ones is the next; None: there is none.
     """
 
     id: uuid.UUID
@@ -33,6 +34,7 @@ class Organization:
     session_visibility: Visibility = Visibility.ORGANIZATION
     capture: Capture = Capture.UNREDACTED
     retention_days: int = 0
+    sweep: uuid.UUID | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -1,5 +1,6 @@
 """What is kept of sessions: where they come in, and where they are read."""
 
+import datetime as dt
 import json
 import uuid
 from typing import Any
@@ -8,6 +9,8 @@ import attrs
 import pytest
 
 from crewkit_claude.capturing import RULES, reduced
+from crewkit_core.audit.use_cases import DeliverEvent, ListAuditRecords, ListEvents
+from crewkit_core.kernel.actor import NOBODY, Actor, Origin
 from crewkit_core.kernel.errors import Invalid
 from crewkit_core.sessions.errors import BatchOverlaps
 from crewkit_core.sessions.model.reduction import Reduction
@@ -20,10 +23,12 @@ from crewkit_core.sessions.use_cases import (
     ShowHierarchy,
     ShowPosition,
     ShowSession,
+    SweepSessions,
 )
 from crewkit_core.sessions.views import StreamPosition
 from crewkit_core.tenancy.capture import Capture
-from crewkit_core.tenancy.model import ProjectHint
+from crewkit_core.tenancy.events import OrganizationChanged
+from crewkit_core.tenancy.model import Organization, ProjectHint
 from crewkit_core.tenancy.use_cases import UpdateOrganization
 from crewkit_core.tenancy.visibility import Visibility
 from crewkit_testing.builders import World
@@ -41,6 +46,7 @@ LINES: list[dict[str, object]] = [
 ]  # fmt: skip
 DATA = lines_of(LINES)
 WORDS = {"quokka", "wombat", "numbat", SECRET, "/place", "twig"}
+WORKER = Actor(user_id=NOBODY, origin=Origin.WORKER)
 KEPT = {
     Capture.UNREDACTED: WORDS,
     Capture.FULL: WORDS - {SECRET},
@@ -195,6 +201,55 @@ def test_where_new_sessions_are_sensitive_figures_are_asked_for(home: World) -> 
         UpdateOrganization(organization_id=home.id, session_visibility=Visibility.SENSITIVE)
     )
     assert position(home).capture is Capture.MINIMAL
+
+
+def sweep(home: World, turn: uuid.UUID) -> uuid.UUID | None:
+    """Look for what is too old; return which look is the next."""
+    home.handle(SweepSessions(organization_id=home.id, turn=turn), WORKER)
+    with home.work(home.id) as unit:
+        organization: Organization | None = unit.organizations.find(home.id)
+    assert organization is not None
+    return organization.sweep
+
+
+def test_what_is_older_than_is_kept_is_deleted(home: World) -> None:
+    """By a worker, from the moment on at which it is said; a look that comes again does nothing."""
+    send(home)
+    assert sweep(home, uuid.uuid4()) is None
+    home.handle(UpdateOrganization(organization_id=home.id, retention_days=1))
+    events = home.handle(ListEvents(organization_id=home.id)).data
+    first = next(each.id for each in events if each.kind == OrganizationChanged.kind)
+    home.handle(DeliverEvent(organization_id=home.id, event_id=first), WORKER)
+    second = sweep(home, first)
+    assert second not in {None, first}
+    assert position(home).lines == 3  # two hours old
+    assert sweep(home, first) == second
+    home.clock.pass_by(dt.timedelta(days=1))
+    assert second is not None
+    third = sweep(home, second)
+    assert (position(home).lines, third != second) == (0, True)
+    home.handle(UpdateOrganization(organization_id=home.id, retention_days=0))
+    send(home)
+    assert third is not None
+    assert sweep(home, third) == third
+    assert position(home).lines == 3
+
+
+def test_what_is_swept_is_recorded(home: World) -> None:
+    """As a deletion by a worker, without words where they are not kept."""
+    send(home)
+    home.handle(UpdateOrganization(organization_id=home.id, retention_days=1, capture=Capture.FULL))
+    keep(home, Capture.MINIMAL)
+    with home.work(home.id) as unit:
+        organization = unit.organizations.find(home.id)
+        assert organization is not None
+        turn = uuid.uuid4()
+        unit.organizations.save(attrs.evolve(organization, sweep=turn))
+    home.clock.pass_by(dt.timedelta(days=3))
+    sweep(home, turn)
+    records = home.handle(ListAuditRecords(organization_id=home.id)).data
+    (gone,) = [each for each in records if each.kind == "session.deleted"]
+    assert "numbat" not in repr(gone)
 
 
 def test_marks_are_json(home: World) -> None:

@@ -38,6 +38,7 @@ organizations = sa.Table(
     ),
     text("capture"),
     number("retention_days"),
+    uuid("sweep", optional=True),
     sa.CheckConstraint(
         "capture in ('unredacted', 'full', 'structured', 'minimal')", name="capture"
     ),

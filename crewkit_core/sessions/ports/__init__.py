@@ -73,6 +73,12 @@ class Conversations(Protocol):
         """Return the ids of a project's conversations, in their order."""
         ...
 
+    def idle_since(
+        self, organization_id: uuid.UUID, before: dt.datetime, most: int
+    ) -> tuple[Conversation, ...]:
+        """Return up to *most* whose last line, or they themselves, are of before; each held."""
+        ...
+
     def link_run(self, run: Run, conversation_id: uuid.UUID) -> None:
         """Note that the conversation was part of a run; the run is made when new."""
         ...

@@ -3,6 +3,7 @@
 alter table organizations
     add column capture text not null default 'structured',
     add column retention_days integer not null default 0,
+    add column sweep uuid,
     add constraint ck_organizations_capture check (
         capture in ('unredacted', 'full', 'structured', 'minimal')
     ),

@@ -19,4 +19,4 @@ def downgrade() -> None:
     """Take it away: what was left out stays so, and nobody knows any more that it was."""
     op.execute("alter table stream_frames drop source_byte, drop capture, drop rules")
     op.execute("alter table streams drop source_size, drop removed, drop capture")
-    op.execute("alter table organizations drop capture, drop retention_days")
+    op.execute("alter table organizations drop capture, drop retention_days, drop sweep")

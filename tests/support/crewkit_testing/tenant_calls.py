@@ -68,6 +68,8 @@ def _merge(unit: PostgresUnit, organization_id: uuid.UUID, rows: Rows) -> None:
     unit.projects.merge(organization_id, rows.project.id, rows.other_project.id)
 
 
+LATE = NOON + dt.timedelta(days=9)
+
 READS: Mapping[str, Call] = {
     "members.find": lambda u, o, r: u.members.find(o, r.tenant.user_id),
     "members.person": lambda u, o, r: u.members.person(o, r.tenant.user_id),
@@ -116,6 +118,7 @@ READS: Mapping[str, Call] = {
 """What is asked for by something of the organization's own."""
 
 LISTS: Mapping[str, Call] = {
+    "conversations.idle_since": lambda u, o, _: u.conversations.idle_since(o, LATE, 9),
     "members.hold": lambda u, o, _: u.members.hold(o),
     "organizations.find": lambda u, o, _: u.organizations.find(o),
     "organizations.session_visibility": lambda u, o, _: u.organizations.session_visibility(o),
