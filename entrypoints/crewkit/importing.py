@@ -215,13 +215,14 @@ class Import:
             if problem is not None:
                 self._no(file.path, problem)
                 return
+            capture = self._kept(position)
             if position.size > counted:
                 self._duplicate += count_items(file.path, counted, position.size)
                 yield position.size - counted
                 counted, standstills = position.size, 0
             try:
                 for piece in self._pieces(file, position):
-                    self._send(file, piece, person, self._kept(position))
+                    self._send(file, piece, person, capture)
                     yield max(0, piece.end_byte - counted)
                     counted, standstills = max(counted, piece.end_byte), 0
             except Conflict:
