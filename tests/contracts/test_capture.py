@@ -14,6 +14,7 @@ from crewkit_core.kernel.actor import NOBODY, Actor, Origin
 from crewkit_core.kernel.errors import Invalid
 from crewkit_core.sessions.errors import BatchOverlaps
 from crewkit_core.sessions.model.reduction import Reduction
+from crewkit_core.sessions.model.stream import SubagentMeta
 from crewkit_core.sessions.use_cases import (
     ExportStream,
     IngestBatch,
@@ -29,7 +30,9 @@ from crewkit_core.sessions.views import StreamPosition
 from crewkit_core.tenancy.capture import Capture
 from crewkit_core.tenancy.events import OrganizationChanged
 from crewkit_core.tenancy.model import Organization, ProjectHint
-from crewkit_core.tenancy.use_cases import UpdateOrganization
+from crewkit_core.tenancy.use_cases import CreateOrganization, UpdateOrganization
+from crewkit_core.tenancy.use_cases.create_organization import create_organization
+from crewkit_core.tenancy.use_cases.update_organization import update_organization
 from crewkit_core.tenancy.visibility import Visibility
 from crewkit_testing.builders import World
 from crewkit_testing.made_up_secrets import lines_of
@@ -152,6 +155,73 @@ def test_a_batch_that_comes_again_is_the_same(home: World, capture: Capture) -> 
         keep(home, later)
         assert send(home, batch_id=batch).accepted == ()
     assert position(home).lines == 3
+
+
+@pytest.mark.parametrize("capture", Capture)
+def test_a_sender_is_not_believed(home: World, capture: Capture) -> None:
+    """It says that it left everything out, and has not."""
+    keep(home, capture)
+    send(home, reduced=Reduction(capture=Capture.MINIMAL, rules=RULES, source_bytes=len(DATA)))
+    assert exported(home) == reduced(DATA, capture).data
+
+
+@pytest.mark.parametrize("capture", Capture)
+def test_what_a_subagent_was_to_do_is_kept_as_answers_are(home: World, capture: Capture) -> None:
+    """A model wrote it; what kind of agent it is is a figure."""
+    keep(home, capture)
+    send(home)
+    meta = SubagentMeta(agent_type="Explore", description="wombat")
+    send(home, lines_of(LINES[:1]), stream="a1", meta=meta)
+    keep(home, Capture.UNREDACTED)
+    streams = home.handle(ShowSession(organization_id=home.id, session=SESSION)).streams
+    description = "wombat" if capture.keeps_answers else None
+    assert [(s.agent_type, s.description) for s in streams[1:]] == [("Explore", description)]
+
+
+def test_secrets_of_several_people_are_not_kept() -> None:
+    """Where people share a platform; what was so before may stay, and of one's own all may."""
+
+    def update(shared: World, **wanted: Any) -> Capture:
+        return update_organization(
+            UpdateOrganization(organization_id=shared.id, **wanted),
+            actor=shared.actor,
+            work=shared.work,
+            usual_capture=Capture.STRUCTURED,
+        ).capture
+
+    ours, mine = World(personal=False), World()
+    for world in (ours, mine):
+        keep(world, Capture.UNREDACTED)
+    assert update(ours, name="Still") is Capture.UNREDACTED
+    for mode in (Capture.FULL, Capture.MINIMAL):
+        assert update(ours, capture=mode) is mode
+    with pytest.raises(Invalid, match="several people"):
+        update(ours, capture=Capture.UNREDACTED)
+    update(mine, capture=Capture.FULL)
+    assert update(mine, capture=Capture.UNREDACTED) is Capture.UNREDACTED
+
+
+def test_what_is_kept_of_new_organizations_is_what_is_usual_there(home: World) -> None:
+    """Little where people share a platform; all on a machine of one's own."""
+    for usual in (Capture.STRUCTURED, Capture.UNREDACTED):
+        made = create_organization(
+            CreateOrganization(name=usual.value),
+            actor=home.actor,
+            directory=home.directory,
+            clock=home.clock,
+            usual_capture=usual,
+        )
+        assert made.capture is usual
+
+
+def test_for_how_long_is_some_days(home: World) -> None:
+    """Ten years at most; 0 is for ever."""
+    for days in (-1, 3651):
+        with pytest.raises(Invalid, match="retention_days"):
+            home.handle(UpdateOrganization(organization_id=home.id, retention_days=days))
+    for days in (0, 1, 3650):
+        told = UpdateOrganization(organization_id=home.id, retention_days=days)
+        assert home.handle(told).retention_days == days
 
 
 def test_of_reduced_lines_no_part_is_taken(home: World) -> None:

@@ -116,7 +116,7 @@ def seconds(data: bytes) -> float:
 def test_time_doubles_with_the_text() -> None:
     """No text takes more than in proportion: each is tried, then twice and four times as long."""
     worst, slowest = (0.0, b""), (0.0, b"")
-    tried = random.Random(seed()).sample(HOSTILE, min(TRIED, len(HOSTILE)))
+    tried = [HOSTILE[0], *random.Random(seed()).sample(HOSTILE[1:], min(TRIED, len(HOSTILE)) - 1)]
     for pattern in tried:
         text = pattern * (64_000 // len(pattern))
         short, twice, long = (seconds(text * times) for times in (1, 2, 4))
