@@ -165,6 +165,14 @@ def test_a_sender_is_not_believed(home: World, capture: Capture) -> None:
     assert exported(home) == reduced(DATA, capture).data
 
 
+def test_a_sender_may_leave_out_more(home: World) -> None:
+    """What it has left is compared with what its file becomes in its own mode."""
+    sent = reduced(DATA, Capture.MINIMAL).data
+    send(home, sent, reduced=Reduction(capture=Capture.MINIMAL, rules=7, source_bytes=len(DATA)))
+    found = position(home)
+    assert (found.size, found.tail_capture, found.tail_rules) == (len(DATA), Capture.MINIMAL, 7)
+
+
 @pytest.mark.parametrize("capture", Capture)
 def test_what_a_subagent_was_to_do_is_kept_as_answers_are(home: World, capture: Capture) -> None:
     """A model wrote it; what kind of agent it is is a figure."""
