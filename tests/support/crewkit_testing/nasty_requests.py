@@ -11,10 +11,11 @@ import attrs
 
 from crewkit_core.kernel.message import Message
 from crewkit_testing import nasty_values as nasty
+from crewkit_testing.asked import to_request
 from crewkit_testing.trying import SAID
 from crewkit_testing.wire import Maker
 from crewkit_wire.parameters import query_of, without_none
-from crewkit_wire.requests import fill, to_request
+from crewkit_wire.requests import fill
 from crewkit_wire.routes import ROUTES, Body, Route
 
 NOT_ASKED = frozenset({"logout", "end_all_sign_ins", "end_sign_in"})
