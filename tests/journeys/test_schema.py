@@ -30,7 +30,7 @@ CHAINS = rounds("CREWKIT_SCHEMA_CHAINS", usual=25)
 _SINGLE = "coverage,fuzzing" if EXAMPLES else "coverage"
 SEED = 20260131
 """Of the first round: the same for every run of the tests; a further round has the next."""
-SHARE = rounds("CREWKIT_NASTY_SHARE", usual=16)
+SHARE = rounds("CREWKIT_NASTY_SHARE", usual=24)
 """Of the nasty requests one in so many is sent, in each run others."""
 LEAST_SUCCEEDED = 90
 """Operations that must succeed at least once, else the requests were turned away at the door."""

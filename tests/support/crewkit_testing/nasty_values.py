@@ -92,7 +92,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "X-Request-Id": ("\x80", "x" * 5000, "a b", "../.."),
     "traceparent": ("00-0-0-0", "x" * 5000, "\x80"),
     "Range": ("bytes=0-1,2-3,-9999999999999",),
-    "Idempotency-Key": ("", "\x80", "x" * 5000, '"a", "b"', "\x7f"),
+    "Idempotency-Key": ("", "\x80", "x" * 5000, '"a", "b"'),
     "If-Match": ("*", '"' + "x" * 5000, "\x80", 'W/"a"', ","),
     "If-None-Match": ("*", '"' + "x" * 5000, "\x80", ",,"),
 }
