@@ -16,7 +16,7 @@ from crewkit_core.audit.views import AuditExport
 from crewkit_core.kernel.actor import Actor, nobody
 from crewkit_core.kernel.at_once import AtOnce
 from crewkit_core.kernel.dispatch import Door
-from crewkit_core.kernel.errors import CrewkitError, Unauthenticated
+from crewkit_core.kernel.errors import CrewkitError, NotFound, Unauthenticated
 from crewkit_core.kernel.event import NOWHERE
 from crewkit_core.kernel.message import Message
 from crewkit_core.kernel.noting import noting
@@ -205,11 +205,24 @@ def _send(
 def _message(
     route: Route, req: falcon.Request, path: dict[str, str], query: str | None = None
 ) -> Message[Any]:
+    _check_spelling(req)
     check_path(route, path)
     body = json_body(req) if route.body is Body.JSON else None
     lines = lines_body(req) if route.body is Body.LINES else None
     query = req.query_string if query is None else query
     return from_request(route, path, query, body=body, lines=lines)
+
+
+def _check_spelling(req: falcon.Request) -> None:
+    """Refuse a path that is no UTF-8: the framework would read other names out of it.
+
+    Raises:
+        NotFound: that is so.
+    """
+    try:
+        req.env["PATH_INFO"].encode("latin-1").decode()
+    except UnicodeError as error:
+        raise NotFound("there is nothing at this path") from error
 
 
 def _export(

@@ -215,3 +215,13 @@ def test_the_description_is_served(client: Any) -> None:
     result = client.send("GET", "/api/v1/openapi.json", token=None)
     assert [{"url": PUBLIC_URL}] == result.json["servers"]
     assert "3.1.0" == result.json["openapi"]
+
+
+@pytest.mark.parametrize("name", [b"\xff\xfe", b"\xc0\xaf", b"\xed\xa0\x80", b"a\x80b"])
+def test_a_path_that_is_no_utf_8_names_nothing(
+    client: Any, door: AnsweringDoor, name: bytes
+) -> None:
+    """It is not read as another name, in which its odd bytes are replaced."""
+    path = f"/api/v1/{ORGANIZATION}/observability/sessions/{name.decode('latin-1')}/position"
+    result = client.send("GET", "/", extras={"PATH_INFO": path})
+    assert (404, []) == (result.status_code, door.asked)
