@@ -13,6 +13,7 @@ import attrs
 
 from crewkit_wire.converter import to_plain
 from crewkit_wire.docstrings import about, about_field
+from crewkit_wire.field_rules import narrowed, rule_of
 from crewkit_wire.leaves import MAX_INT, words_of
 
 Schema = dict[str, Any]
@@ -34,6 +35,7 @@ class Schemas:
 
     def __init__(self) -> None:
         self.named: dict[str, Schema] = {}
+        self.classes: dict[str, type] = {}
 
     def of(self, kind: Any) -> Schema:  # noqa: ANN401
         """Return the schema of a type; of a class, a reference to its named one."""
@@ -55,6 +57,8 @@ class Schemas:
 
     def _reference(self, kind: type) -> Schema:
         name = kind.__name__
+        if self.classes.setdefault(name, kind) is not kind:
+            raise LookupError(f"two classes are called {name}: a schema needs a name of its own")
         if name not in self.named:
             # first the name, so that a tree can refer to itself
             self.named[name] = {}
@@ -82,7 +86,8 @@ class Schemas:
         fields = [field for field in attrs.fields(kind) if field.name not in without]
         properties: dict[str, Schema] = {}
         for field in fields:
-            schema = described(self.of(field.type), about_field(kind, field.name))
+            narrow = narrowed(self.of(field.type), rule_of(kind, field.name))
+            schema = described(narrow, about_field(kind, field.name))
             if field.default is not attrs.NOTHING:
                 schema["default"] = to_plain(field.default)
             properties[field.name] = schema

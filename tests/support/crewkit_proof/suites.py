@@ -63,6 +63,17 @@ SUITES = (
         small={"CREWKIT_POISON_ROUNDS": "60"},
     ),
     Suite(
+        name="schema",
+        title="The API beside its description: every answer checked, two users as peers",
+        command=(*_PYTEST, "-s", "-p", "no:randomly", "tests/journeys/test_schema.py"),
+        full={
+            "CREWKIT_SCHEMA_ROUNDS": "5",
+            "CREWKIT_SCHEMA_EXAMPLES": "40",
+            "CREWKIT_SCHEMA_CHAINS": "400",
+        },
+        small={"CREWKIT_SCHEMA_EXAMPLES": "5", "CREWKIT_SCHEMA_CHAINS": "100"},
+    ),
+    Suite(
         name="index",
         title="Edits, renames and deletions: every answer equals that of a fresh index",
         command=(*_PYTEST, "-s", "-p", "no:randomly", "tests/lsp/index/test_equality.py"),
