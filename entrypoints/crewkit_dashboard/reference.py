@@ -11,6 +11,7 @@ from crewkit_core.kernel.errors import NotFound
 from crewkit_dashboard import links
 from crewkit_dashboard.site import Site, open_page
 from crewkit_wire.openapi import openapi_document
+from crewkit_wire.schema import DECIMAL
 
 Schema = Mapping[str, Any]
 _TYPES = "types"
@@ -228,7 +229,7 @@ def _kind(schema: Schema) -> Iterator[Piece]:
 def _word(schema: Schema) -> str:
     if "enum" in schema:
         return ", ".join(map(str, schema["enum"]))
-    if "pattern" in schema:
+    if schema.get("pattern") == DECIMAL:
         return "decimal text"
     kind = schema.get("type", "anything")
     words = {"int64": "whole number", "uuid": "UUID", "date-time": "time", "date": "day"}

@@ -39,7 +39,7 @@ class Expansion:
         """Return what asks for it, of the thing that was answered."""
         known = names_of(answer)
         values = {
-            name: known[name] if known.get(name) is not None else getattr(asked, name)
+            name: getattr(asked, name) if hasattr(asked, name) else known[name]
             for name in self.route.in_path
         }
         return self.route.message(**values)

@@ -193,6 +193,7 @@ def _expand_parameter(route: Route) -> Schema:
         "schema": {
             "type": "array",
             "items": {"type": "string", "enum": names},
+            "minItems": 1,
             "uniqueItems": True,
         },
         "description": "What comes along in _embedded, where the asker may see it: "

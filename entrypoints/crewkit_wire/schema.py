@@ -17,6 +17,8 @@ from crewkit_wire.field_rules import narrowed, rule_of
 from crewkit_wire.leaves import MAX_INT, words_of
 
 Schema = dict[str, Any]
+DECIMAL = r"^-?[0-9]+(\.[0-9]+)?$"
+"""Of an exact amount as text."""
 _LEAVES: Mapping[Any, Schema] = {
     bool: {"type": "boolean"},
     int: {"type": "integer", "format": "int64", "minimum": -MAX_INT - 1, "maximum": MAX_INT},
@@ -26,7 +28,7 @@ _LEAVES: Mapping[Any, Schema] = {
     uuid.UUID: {"type": "string", "format": "uuid"},
     dt.datetime: {"type": "string", "format": "date-time"},
     dt.date: {"type": "string", "format": "date"},
-    Decimal: {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"},
+    Decimal: {"type": "string", "pattern": DECIMAL},
 }
 
 

@@ -4,7 +4,6 @@ Accounts: how people and machines prove who they are, and what their tokens may 
 """
 
 import uuid
-from decimal import Decimal
 
 from crewkit_core.accounts.model import Danger
 from crewkit_core.accounts.views import (
@@ -30,9 +29,7 @@ from crewkit_remote.speaking import Speaking
 class AccountsApi(Speaking):
     """Operations of this part."""
 
-    def register(
-        self, *, email: str, password: str, password_confirmation: Decimal, name: Decimal
-    ) -> None:
+    def register(self, *, email: str, password: str, password_confirmation: str, name: str) -> None:
         """Ask for an account.
 
         Let me have an account.
@@ -48,28 +45,28 @@ class AccountsApi(Speaking):
             },
         )
 
-    def verify_email(self, *, token: Decimal, password: Decimal) -> SignedIn:
+    def verify_email(self, *, token: str, password: str) -> SignedIn:
         """Open the account by a mailed link.
 
         This address is mine, and the account was asked for by me.
         """
         return self._one(SignedIn, "verify_email", {}, body={"token": token, "password": password})
 
-    def login(self, *, email: Decimal, password: Decimal) -> SignedIn:
+    def login(self, *, email: str, password: str) -> SignedIn:
         """Sign in with a password.
 
         It is me.
         """
         return self._one(SignedIn, "login", {}, body={"email": email, "password": password})
 
-    def refresh(self, *, refresh_token: Decimal) -> SignedIn:
+    def refresh(self, *, refresh_token: str) -> SignedIn:
         """Exchange a refresh token.
 
         My access token ends: give me the next pair.
         """
         return self._one(SignedIn, "refresh", {}, body={"refresh_token": refresh_token})
 
-    def revoke(self, *, refresh_token: Decimal) -> None:
+    def revoke(self, *, refresh_token: str) -> None:
         """End the sign-in of a refresh token.
 
         End the sign-in of this refresh token.
@@ -90,21 +87,21 @@ class AccountsApi(Speaking):
         """
         return self._one(AccountView, "me", {})
 
-    def rename_me(self, *, name: Decimal) -> AccountView:
+    def rename_me(self, *, name: str) -> AccountView:
         """Change one's name.
 
         Call me so from now on.
         """
         return self._one(AccountView, "rename_me", {}, body={"name": name})
 
-    def delete_account(self, *, step_up: Decimal | None = None) -> None:
+    def delete_account(self, *, step_up: str | None = None) -> None:
         """Delete one's account.
 
         I do not want it any more.
         """
         self._nothing("delete_account", {}, body={"step_up": step_up})
 
-    def undo_deletion(self, *, token: Decimal) -> None:
+    def undo_deletion(self, *, token: str) -> None:
         """Bring one's account back.
 
         I want it after all.
@@ -118,14 +115,14 @@ class AccountsApi(Speaking):
         """
         self._nothing("forgot_password", {}, body={"email": email})
 
-    def reset_password(self, *, token: Decimal, password: str) -> None:
+    def reset_password(self, *, token: str, password: str) -> None:
         """Set a password by a mailed link.
 
         I forgot it: let this one open my account.
         """
         self._nothing("reset_password", {}, body={"token": token, "password": password})
 
-    def change_password(self, *, password: str, step_up: Decimal | None = None) -> None:
+    def change_password(self, *, password: str, step_up: str | None = None) -> None:
         """Change one's password.
 
         Let another password open my account.
@@ -153,14 +150,14 @@ class AccountsApi(Speaking):
         """
         return self._one(Ended, "end_all_sign_ins", {}, body={"keep_current": keep_current})
 
-    def activity(self, *, after: Decimal | None = None, limit: int = 50) -> Page[ActivityView]:
+    def activity(self, *, after: str | None = None, limit: int = 50) -> Page[ActivityView]:
         """List what happened to one's account.
 
         What happened to my account?
         """
         return self._page(ActivityView, "activity", {"after": after, "limit": limit})
 
-    def step_up(self, *, purpose: Danger, password: Decimal) -> StepUpView:
+    def step_up(self, *, purpose: Danger, password: str) -> StepUpView:
         """Prove again who one is, by password.
 
         It is still me, and I am about to do this.
@@ -174,9 +171,7 @@ class AccountsApi(Speaking):
         """
         return self._one(Ceremony, "begin_passkey_step_up", {}, body={"purpose": purpose})
 
-    def step_up_by_passkey(
-        self, *, purpose: Danger, ceremony: Decimal, credential: Decimal
-    ) -> StepUpView:
+    def step_up_by_passkey(self, *, purpose: Danger, ceremony: str, credential: str) -> StepUpView:
         """Prove by passkey who one is.
 
         Here is its answer.
@@ -188,16 +183,14 @@ class AccountsApi(Speaking):
             body={"purpose": purpose, "ceremony": ceremony, "credential": credential},
         )
 
-    def begin_passkey(self, *, step_up: Decimal | None = None) -> Ceremony:
+    def begin_passkey(self, *, step_up: str | None = None) -> Ceremony:
         """Begin to register a passkey.
 
         I want to register a passkey.
         """
         return self._one(Ceremony, "begin_passkey", {}, body={"step_up": step_up})
 
-    def register_passkey(
-        self, *, ceremony: Decimal, credential: Decimal, name: Decimal
-    ) -> PasskeyView:
+    def register_passkey(self, *, ceremony: str, credential: str, name: str) -> PasskeyView:
         """Register a passkey.
 
         Here is the passkey.
@@ -216,7 +209,7 @@ class AccountsApi(Speaking):
         """
         return self._one(Ceremony, "begin_passkey_login", {}, body={})
 
-    def passkey_login(self, *, ceremony: Decimal, credential: Decimal) -> SignedIn:
+    def passkey_login(self, *, ceremony: str, credential: str) -> SignedIn:
         """Sign in with a passkey.
 
         Here is its answer.
@@ -232,7 +225,7 @@ class AccountsApi(Speaking):
         """
         return self._page(PasskeyView, "passkeys", {})
 
-    def rename_passkey(self, passkey_id: uuid.UUID, *, name: Decimal) -> PasskeyView:
+    def rename_passkey(self, passkey_id: uuid.UUID, *, name: str) -> PasskeyView:
         """Rename a passkey.
 
         Call it so from now on.
@@ -241,14 +234,14 @@ class AccountsApi(Speaking):
             PasskeyView, "rename_passkey", {"passkey_id": passkey_id}, body={"name": name}
         )
 
-    def remove_passkey(self, passkey_id: uuid.UUID, *, step_up: Decimal | None = None) -> None:
+    def remove_passkey(self, passkey_id: uuid.UUID, *, step_up: str | None = None) -> None:
         """Remove a passkey.
 
         Let it open nothing any more.
         """
         self._nothing("remove_passkey", {"passkey_id": passkey_id}, body={"step_up": step_up})
 
-    def device_request(self, *, user_code: Decimal) -> DeviceRequestView:
+    def device_request(self, *, user_code: str) -> DeviceRequestView:
         """Show the device that waits under a code.
 
         Which device waits under this code?
@@ -256,7 +249,7 @@ class AccountsApi(Speaking):
         return self._one(DeviceRequestView, "device_request", {}, body={"user_code": user_code})
 
     def decide_device_request(
-        self, *, user_code: Decimal, approve: bool, organization_id: uuid.UUID | None = None
+        self, *, user_code: str, approve: bool, organization_id: uuid.UUID | None = None
     ) -> None:
         """Let a device in, or do not.
 
@@ -279,11 +272,11 @@ class AccountsApi(Speaking):
         self,
         organization_id: uuid.UUID,
         *,
-        name: Decimal,
+        name: str,
         scopes: tuple[Scope, ...] = (Scope.READ, Scope.INGEST),
         expires_in_days: int = 90,
         service_account_id: uuid.UUID | None = None,
-        step_up: Decimal | None = None,
+        step_up: str | None = None,
     ) -> NewToken:
         """Create a token for programs.
 
@@ -319,7 +312,7 @@ class AccountsApi(Speaking):
         )
 
     def create_service_account(
-        self, organization_id: uuid.UUID, *, name: Decimal, level: Level = Level.DEVELOPER
+        self, organization_id: uuid.UUID, *, name: str, level: Level = Level.DEVELOPER
     ) -> ServiceAccountView:
         """Create a service account.
 

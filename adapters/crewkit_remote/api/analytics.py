@@ -5,7 +5,6 @@ Figures of an organization, read from rollups that follow each batch.
 
 import datetime as dt
 import uuid
-from decimal import Decimal
 
 from crewkit_core.analytics.views import (
     AnalyticsSummary,
@@ -29,8 +28,8 @@ class AnalyticsApi(Speaking):
         end_date: dt.date | None = None,
         project_id: uuid.UUID | None = None,
         user_id: uuid.UUID | None = None,
-        agent: Decimal | None = None,
-        model: Decimal | None = None,
+        agent: str | None = None,
+        model: str | None = None,
     ) -> AnalyticsSummary:
         """Sum up a period.
 
@@ -58,8 +57,8 @@ class AnalyticsApi(Speaking):
         end_date: dt.date | None = None,
         project_id: uuid.UUID | None = None,
         user_id: uuid.UUID | None = None,
-        agent: Decimal | None = None,
-        model: Decimal | None = None,
+        agent: str | None = None,
+        model: str | None = None,
         granularity: Granularity = Granularity.DAY,
         split_by: Dimension | None = None,
     ) -> TimeSeries:
@@ -91,8 +90,8 @@ class AnalyticsApi(Speaking):
         end_date: dt.date | None = None,
         project_id: uuid.UUID | None = None,
         user_id: uuid.UUID | None = None,
-        agent: Decimal | None = None,
-        model: Decimal | None = None,
+        agent: str | None = None,
+        model: str | None = None,
         dimension: Dimension = Dimension.MODEL,
     ) -> Breakdown:
         """Split a period's figures by a dimension.

@@ -5,7 +5,6 @@ The trail of changes: audit records in chains, and events with what follows from
 
 import datetime as dt
 import uuid
-from decimal import Decimal
 
 from crewkit_core.audit.views import AuditExport, AuditRecordView, EventView, VerdictView
 from crewkit_core.kernel.page import Page
@@ -19,13 +18,13 @@ class AuditApi(Speaking):
         self,
         organization_id: uuid.UUID,
         *,
-        kind: Decimal | None = None,
-        object_id: Decimal | None = None,
+        kind: str | None = None,
+        object_id: str | None = None,
         user_id: uuid.UUID | None = None,
         refused: bool | None = None,
         since: dt.datetime | None = None,
         until: dt.datetime | None = None,
-        after: Decimal | None = None,
+        after: str | None = None,
         limit: int = 50,
     ) -> Page[AuditRecordView]:
         """List who changed what.
@@ -77,13 +76,13 @@ class AuditApi(Speaking):
         self,
         organization_id: uuid.UUID,
         *,
-        kind: Decimal | None = None,
-        object_id: Decimal | None = None,
+        kind: str | None = None,
+        object_id: str | None = None,
         user_id: uuid.UUID | None = None,
         delivered: bool | None = None,
         since: dt.datetime | None = None,
         until: dt.datetime | None = None,
-        after: Decimal | None = None,
+        after: str | None = None,
         limit: int = 50,
     ) -> Page[EventView]:
         """List what happened.

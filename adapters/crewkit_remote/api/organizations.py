@@ -4,7 +4,6 @@ How people come into organizations, how these change hands, and how they end.
 """
 
 import uuid
-from decimal import Decimal
 
 from crewkit_core.kernel.page import Page
 from crewkit_core.organizations.views import (
@@ -22,7 +21,7 @@ class OrganizationsApi(Speaking):
     """Operations of this part."""
 
     def delete_organization(
-        self, organization_id: uuid.UUID, *, name: Decimal, step_up: Decimal | None = None
+        self, organization_id: uuid.UUID, *, name: str, step_up: str | None = None
     ) -> None:
         """Close an organization.
 
@@ -35,7 +34,7 @@ class OrganizationsApi(Speaking):
         )
 
     def transfer_ownership(
-        self, organization_id: uuid.UUID, user_id: uuid.UUID, *, step_up: Decimal | None = None
+        self, organization_id: uuid.UUID, user_id: uuid.UUID, *, step_up: str | None = None
     ) -> MemberView:
         """Make a member the owner, and step down.
 
@@ -93,21 +92,21 @@ class OrganizationsApi(Speaking):
             {"organization_id": organization_id, "invitation_id": invitation_id},
         )
 
-    def invitation(self, *, token: Decimal) -> OpenInvitationView:
+    def invitation(self, *, token: str) -> OpenInvitationView:
         """Show an invitation to who holds its link.
 
         What am I invited to?
         """
         return self._one(OpenInvitationView, "invitation", {}, body={"token": token})
 
-    def accept_invitation(self, *, token: Decimal) -> OrganizationView:
+    def accept_invitation(self, *, token: str) -> OrganizationView:
         """Join the organization of an invitation.
 
         Join the organization that I am invited to.
         """
         return self._one(OrganizationView, "accept_invitation", {}, body={"token": token})
 
-    def decline_invitation(self, *, token: Decimal) -> None:
+    def decline_invitation(self, *, token: str) -> None:
         """Say no to an invitation.
 
         I do not want to join; whoever holds the link may say so.
@@ -149,7 +148,7 @@ class OrganizationsApi(Speaking):
             body={"domain": domain},
         )
 
-    def verify_domain(self, organization_id: uuid.UUID, domain: Decimal) -> DomainView:
+    def verify_domain(self, organization_id: uuid.UUID, domain: str) -> DomainView:
         """Look for the record that proves a domain.
 
         The record is there: look.
@@ -159,7 +158,7 @@ class OrganizationsApi(Speaking):
         )
 
     def set_domain_joining(
-        self, organization_id: uuid.UUID, domain: Decimal, *, level: Level | None
+        self, organization_id: uuid.UUID, domain: str, *, level: Level | None
     ) -> DomainView:
         """Say what people of a domain become when they join, or that they are invited.
 
@@ -172,7 +171,7 @@ class OrganizationsApi(Speaking):
             body={"level": level},
         )
 
-    def remove_domain(self, organization_id: uuid.UUID, domain: Decimal) -> None:
+    def remove_domain(self, organization_id: uuid.UUID, domain: str) -> None:
         """Claim a domain no more.
 
         This domain is ours no more; who joined by it stays.

@@ -5,7 +5,6 @@ The platform's own people: what they see of users and organizations, and the few
 
 import datetime as dt
 import uuid
-from decimal import Decimal
 
 from crewkit_core.audit.views import AuditRecordView, EventView
 from crewkit_core.identity.model import PlatformRole
@@ -30,9 +29,9 @@ class PlatformApi(Speaking):
     def platform_users(
         self,
         *,
-        search: Decimal | None = None,
+        search: str | None = None,
         state: UserState | None = None,
-        after: Decimal | None = None,
+        after: str | None = None,
         limit: int = 50,
     ) -> Page[PlatformUserView]:
         """List users of the platform.
@@ -52,9 +51,7 @@ class PlatformApi(Speaking):
         """
         return self._one(PlatformUserDetail, "platform_user", {"user_id": user_id})
 
-    def disable_user(
-        self, user_id: uuid.UUID, *, reason: Decimal, step_up: Decimal | None = None
-    ) -> None:
+    def disable_user(self, user_id: uuid.UUID, *, reason: str, step_up: str | None = None) -> None:
         """Keep a user out.
 
         Let this user in nowhere any more: no browser, no client, no token of theirs.
@@ -63,9 +60,7 @@ class PlatformApi(Speaking):
             "disable_user", {"user_id": user_id}, body={"reason": reason, "step_up": step_up}
         )
 
-    def enable_user(
-        self, user_id: uuid.UUID, *, reason: Decimal, step_up: Decimal | None = None
-    ) -> None:
+    def enable_user(self, user_id: uuid.UUID, *, reason: str, step_up: str | None = None) -> None:
         """Let a user in again.
 
         Let this user in again.
@@ -77,9 +72,9 @@ class PlatformApi(Speaking):
     def platform_organizations(
         self,
         *,
-        search: Decimal | None = None,
+        search: str | None = None,
         closed: bool | None = None,
-        after: Decimal | None = None,
+        after: str | None = None,
         limit: int = 50,
     ) -> Page[PlatformOrganizationView]:
         """List organizations of the platform.
@@ -104,7 +99,7 @@ class PlatformApi(Speaking):
         )
 
     def restore_organization(
-        self, organization_id: uuid.UUID, *, reason: Decimal, step_up: Decimal | None = None
+        self, organization_id: uuid.UUID, *, reason: str, step_up: str | None = None
     ) -> RestoredView:
         """Give a closed organization back.
 
@@ -121,13 +116,13 @@ class PlatformApi(Speaking):
         self,
         *,
         organization_id: uuid.UUID | None = None,
-        kind: Decimal | None = None,
-        object_id: Decimal | None = None,
+        kind: str | None = None,
+        object_id: str | None = None,
         user_id: uuid.UUID | None = None,
         refused: bool | None = None,
         since: dt.datetime | None = None,
         until: dt.datetime | None = None,
-        after: Decimal | None = None,
+        after: str | None = None,
         limit: int = 50,
     ) -> Page[AuditRecordView]:
         """List who changed what on the platform, or in an organization, which is recorded.
@@ -154,13 +149,13 @@ class PlatformApi(Speaking):
         self,
         *,
         organization_id: uuid.UUID | None = None,
-        kind: Decimal | None = None,
-        object_id: Decimal | None = None,
+        kind: str | None = None,
+        object_id: str | None = None,
         user_id: uuid.UUID | None = None,
         delivered: bool | None = None,
         since: dt.datetime | None = None,
         until: dt.datetime | None = None,
-        after: Decimal | None = None,
+        after: str | None = None,
         limit: int = 50,
     ) -> Page[EventView]:
         """List what happened on the platform, or in an organization, which is recorded.
@@ -205,12 +200,7 @@ class PlatformApi(Speaking):
         return self._one(OwnPlatformRole, "own_platform_role", {})
 
     def grant_platform_role(
-        self,
-        user_id: uuid.UUID,
-        *,
-        role: PlatformRole,
-        reason: Decimal,
-        step_up: Decimal | None = None,
+        self, user_id: uuid.UUID, *, role: PlatformRole, reason: str, step_up: str | None = None
     ) -> PlatformRoleView:
         """Give a user a platform role.
 
@@ -224,7 +214,7 @@ class PlatformApi(Speaking):
         )
 
     def revoke_platform_role(
-        self, user_id: uuid.UUID, *, reason: Decimal, step_up: Decimal | None = None
+        self, user_id: uuid.UUID, *, reason: str, step_up: str | None = None
     ) -> None:
         """Take a user's platform role away.
 
@@ -236,7 +226,7 @@ class PlatformApi(Speaking):
             body={"reason": reason, "step_up": step_up},
         )
 
-    def claim_platform(self, *, secret: Decimal) -> PlatformRoleView:
+    def claim_platform(self, *, secret: str) -> PlatformRoleView:
         """Become the platform's first owner by the link of its start.
 
         I hold the link that ``crewkit up`` printed: make me, who am signed in, the first

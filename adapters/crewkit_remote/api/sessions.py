@@ -5,7 +5,6 @@ Sessions of Claude Code: kept byte for byte, counted once, priced as of their ti
 
 import datetime as dt
 import uuid
-from decimal import Decimal
 
 from crewkit_core.kernel.page import Page
 from crewkit_core.sessions.model.conversation import Source
@@ -40,15 +39,15 @@ class SessionsApi(Speaking):
         *,
         project_id: uuid.UUID | None = None,
         user_id: uuid.UUID | None = None,
-        agent: Decimal | None = None,
-        model: Decimal | None = None,
+        agent: str | None = None,
+        model: str | None = None,
         since: dt.datetime | None = None,
         until: dt.datetime | None = None,
         outcome: OutcomeFilter | None = None,
         visibility: Visibility | None = None,
         sort: SessionSort = SessionSort.STARTED,
         order: SortOrder = SortOrder.DESCENDING,
-        after: Decimal | None = None,
+        after: str | None = None,
         limit: int = 50,
     ) -> Page[SessionSummary]:
         """List sessions.
@@ -75,7 +74,7 @@ class SessionsApi(Speaking):
             },
         )
 
-    def session(self, organization_id: uuid.UUID, session: Decimal) -> SessionDetail:
+    def session(self, organization_id: uuid.UUID, session: str) -> SessionDetail:
         """Show a session.
 
         What happened in this session?
@@ -85,7 +84,7 @@ class SessionsApi(Speaking):
         )
 
     def mark_session(
-        self, organization_id: uuid.UUID, session: Decimal, *, outcome: Outcome | None
+        self, organization_id: uuid.UUID, session: str, *, outcome: Outcome | None
     ) -> SessionDetail:
         """Say what became of a session.
 
@@ -98,7 +97,7 @@ class SessionsApi(Speaking):
             body={"outcome": outcome},
         )
 
-    def delete_session(self, organization_id: uuid.UUID, session: Decimal) -> None:
+    def delete_session(self, organization_id: uuid.UUID, session: str) -> None:
         """Delete a session for good.
 
         Delete this session for good; importing its file again brings it back.
@@ -106,7 +105,7 @@ class SessionsApi(Speaking):
         self._nothing("delete_session", {"organization_id": organization_id, "session": session})
 
     def set_visibility(
-        self, organization_id: uuid.UUID, session: Decimal, *, visibility: Visibility
+        self, organization_id: uuid.UUID, session: str, *, visibility: Visibility
     ) -> SessionDetail:
         """Say who sees a session.
 
@@ -123,9 +122,9 @@ class SessionsApi(Speaking):
         self,
         organization_id: uuid.UUID,
         *,
-        action: Decimal,
+        action: str,
         user_id: uuid.UUID | None = None,
-        session: Decimal | None = None,
+        session: str | None = None,
         project_id: uuid.UUID | None = None,
         member_id: uuid.UUID | None = None,
         level: Level | None = None,
@@ -148,7 +147,7 @@ class SessionsApi(Speaking):
             },
         )
 
-    def hierarchy(self, organization_id: uuid.UUID, session: Decimal) -> HierarchyNode:
+    def hierarchy(self, organization_id: uuid.UUID, session: str) -> HierarchyNode:
         """Show who called whom in a session.
 
         Who called whom in this session?
@@ -160,11 +159,11 @@ class SessionsApi(Speaking):
     def items(
         self,
         organization_id: uuid.UUID,
-        session: Decimal,
+        session: str,
         *,
-        stream: Decimal = "main",
-        kinds: tuple[Decimal, ...] | None = None,
-        after: Decimal | None = None,
+        stream: str = "main",
+        kinds: tuple[str, ...] | None = None,
+        after: str | None = None,
         limit: int = 50,
     ) -> Page[ItemView]:
         """List the lines of a stream.
@@ -185,7 +184,7 @@ class SessionsApi(Speaking):
         )
 
     def export(
-        self, organization_id: uuid.UUID, session: Decimal, *, stream: Decimal = "main"
+        self, organization_id: uuid.UUID, session: str, *, stream: str = "main"
     ) -> StreamExport:
         """Export a stream exactly as it was sent.
 
@@ -200,12 +199,12 @@ class SessionsApi(Speaking):
     def ingest(
         self,
         organization_id: uuid.UUID,
-        claude_session_id: Decimal,
+        claude_session_id: str,
         *,
         lines: bytes,
         batch_id: uuid.UUID,
         first_line: int,
-        stream: Decimal = "main",
+        stream: str = "main",
         omitted_bytes: int = 0,
         user_id: uuid.UUID | None = None,
         run_id: uuid.UUID | None = None,
@@ -243,7 +242,7 @@ class SessionsApi(Speaking):
         )
 
     def position(
-        self, organization_id: uuid.UUID, claude_session_id: Decimal, *, stream: Decimal = "main"
+        self, organization_id: uuid.UUID, claude_session_id: str, *, stream: str = "main"
     ) -> StreamPosition:
         """Tell how far a stream is stored.
 

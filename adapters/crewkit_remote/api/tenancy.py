@@ -4,7 +4,6 @@ Organizations, their projects and members.
 """
 
 import uuid
-from decimal import Decimal
 
 from crewkit_core.kernel.page import Page
 from crewkit_core.tenancy.capture import Capture
@@ -24,9 +23,7 @@ class TenancyApi(Speaking):
         """
         return self._page(OrganizationView, "organizations", {})
 
-    def create_organization(
-        self, *, name: Decimal, slug: Decimal | None = None
-    ) -> OrganizationView:
+    def create_organization(self, *, name: str, slug: str | None = None) -> OrganizationView:
         """Make an organization.
 
         Make an organization; who asks owns it.
@@ -35,7 +32,7 @@ class TenancyApi(Speaking):
             OrganizationView, "create_organization", {}, body={"name": name, "slug": slug}
         )
 
-    def organization_slug(self, *, slug: Decimal) -> SlugView:
+    def organization_slug(self, *, slug: str) -> SlugView:
         """Tell whether an organization's slug is free.
 
         Is this slug free for an organization?
@@ -53,8 +50,8 @@ class TenancyApi(Speaking):
         self,
         organization_id: uuid.UUID,
         *,
-        name: Decimal | None = None,
-        slug: Decimal | None = None,
+        name: str | None = None,
+        slug: str | None = None,
         session_visibility: Visibility | None = None,
         capture: Capture | None = None,
         retention_days: int | None = None,
@@ -104,9 +101,7 @@ class TenancyApi(Speaking):
         """
         self._nothing("remove_member", {"organization_id": organization_id, "user_id": user_id})
 
-    def add_person(
-        self, organization_id: uuid.UUID, *, email: str, name: Decimal = ""
-    ) -> MemberView:
+    def add_person(self, organization_id: uuid.UUID, *, email: str, name: str = "") -> MemberView:
         """Add a person whose sessions are brought in.
 
         Know this person as a developer of the organization.
@@ -119,7 +114,7 @@ class TenancyApi(Speaking):
         )
 
     def projects(
-        self, organization_id: uuid.UUID, *, after: Decimal | None = None, limit: int = 50
+        self, organization_id: uuid.UUID, *, after: str | None = None, limit: int = 50
     ) -> Page[ProjectView]:
         """List projects.
 
@@ -135,10 +130,10 @@ class TenancyApi(Speaking):
         self,
         organization_id: uuid.UUID,
         *,
-        name: Decimal,
+        name: str,
         remote: str,
         path: str = "",
-        slug: Decimal | None = None,
+        slug: str | None = None,
     ) -> ProjectView:
         """Make a project of a repository.
 
@@ -151,7 +146,7 @@ class TenancyApi(Speaking):
             body={"name": name, "remote": remote, "path": path, "slug": slug},
         )
 
-    def project_slug(self, organization_id: uuid.UUID, *, slug: Decimal) -> SlugView:
+    def project_slug(self, organization_id: uuid.UUID, *, slug: str) -> SlugView:
         """Tell whether a project's slug is free.
 
         Is this slug free for a project of the organization?
@@ -187,8 +182,8 @@ class TenancyApi(Speaking):
         organization_id: uuid.UUID,
         project_id: uuid.UUID,
         *,
-        name: Decimal | None = None,
-        slug: Decimal | None = None,
+        name: str | None = None,
+        slug: str | None = None,
         remote: str | None = None,
         path: str | None = None,
     ) -> ProjectView:
@@ -206,7 +201,7 @@ class TenancyApi(Speaking):
         )
 
     def delete_project(
-        self, organization_id: uuid.UUID, project_id: uuid.UUID, *, name: Decimal
+        self, organization_id: uuid.UUID, project_id: uuid.UUID, *, name: str
     ) -> None:
         """Delete a project.
 

@@ -5,7 +5,6 @@ Outgoing webhooks: what happens in an organization is sent to addresses that it 
 
 import datetime as dt
 import uuid
-from decimal import Decimal
 
 from crewkit_core.kernel.page import Page
 from crewkit_core.webhooks.model import State
@@ -131,7 +130,7 @@ class WebhooksApi(Speaking):
         webhook_id: uuid.UUID,
         *,
         state: State | None = None,
-        after: Decimal | None = None,
+        after: str | None = None,
         limit: int = 50,
     ) -> Page[DeliveryView]:
         """List what was sent, waits, and died.

@@ -1,6 +1,7 @@
 """What belongs to a thing comes along when it is asked for; what goes one day says so."""
 
 import datetime as dt
+import uuid
 from collections.abc import Generator
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from crewkit_http.resources import headers_of
 from crewkit_testing.account_house import House, memory_house
-from crewkit_testing.served_house import Outside
+from crewkit_testing.served_house import HOST, Outside
 from crewkit_wire.expanding import EXPANDS
 from crewkit_wire.openapi import openapi_document
 from crewkit_wire.parameters import query_of
@@ -57,6 +58,23 @@ def test_of_a_part_too(crew: Crew) -> None:
     project = crew.get(f"/{crew.id}/projects").json["data"][0]["id"]
     found = crew.get(f"/{crew.id}/projects/{project}?expand=members").json["_embedded"]
     assert crew.get(f"/{crew.id}/projects/{project}/members").json == found["members"]
+
+
+def test_of_a_session_too(crew: Crew) -> None:
+    """Who called whom, and the project that it belongs to."""
+    line = b'{"type":"user","uuid":"u-1","message":{"role":"user","content":"Hi"}}\n'
+    query = f"batch_id={uuid.uuid4()}&first_line=0&project.root=/srv/app&finished=true"
+    path = f"/{crew.id}/observability/sessions/c-1/events?{query}"
+    headers = {"Content-Type": "application/x-ndjson", "Authorization": f"Bearer {crew.bearer}"}
+    sent = crew.outside.simulate_post(
+        PREFIX + path, body=line, headers=headers | {"Host": HOST, "X-Forwarded-For": "192.0.2.7"}
+    )
+    assert 202 == sent.status_code, sent.text
+    session = f"/{crew.id}/sessions/c-1"
+    whole = crew.get(f"{session}?expand=hierarchy,project").json
+    assert crew.get(f"{session}/hierarchy").json == whole["_embedded"]["hierarchy"]
+    project = whole["data"]["summary"]["project_id"]
+    assert crew.get(f"/{crew.id}/projects/{project}").json == whole["_embedded"]["project"]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from crewkit_wire.expanding import EXPAND
 from crewkit_wire.openapi import openapi_document
 from crewkit_wire.parameters import query_of
 from crewkit_wire.routes import BY_NAME, ROUTES, Answers
-from crewkit_wire.schema import Schemas
+from crewkit_wire.schema import DECIMAL, Schemas
 
 Schema = Mapping[str, Any]
 _WIDTH = 100
@@ -75,7 +75,7 @@ class _Module:
         if not schema:
             self.imports.setdefault("typing", set()).add("Any")
             return "Any"
-        if "pattern" in schema:
+        if schema.get("pattern") == DECIMAL:
             self.imports.setdefault("decimal", set()).add("Decimal")
             return "Decimal"
         found = _FORMATS.get(schema.get("format", "")) or _TYPES[schema["type"]]

@@ -29,7 +29,13 @@ max-failures = 40
 # looks at each field that is refused. This check looks at the status alone, and takes for wrong
 # what depends on other fields and on the state of things.
 [checks.positive_data_acceptance]
-expected-statuses = ["2xx", "3xx", "401", "403", "404", "409", "422", "429", "5xx"]
+expected-statuses = ["2xx", "3xx", "401", "403", "404", "409", "412", "422", "429", "5xx"]
+
+# A condition on a version (412) is looked at before what only a use case finds wrong.
+[checks.negative_data_rejection]
+expected-statuses = [
+  "400", "401", "403", "404", "405", "406", "409", "412", "415", "422", "428", "429", "5xx",
+]
 
 [auth.wfc]
 path = {users}
