@@ -127,7 +127,7 @@ ROUTES: tuple[Route, ...] = (
         path=f"{_SESSION}/export",
         message=ExportStream,
         answers=Answers.BYTES,
-        summary="Export a stream exactly as it came in",
+        summary="Export a stream exactly as it was sent",
     ),
     Route(
         name="ingest",

@@ -186,7 +186,7 @@ class SessionsApi(Speaking):
     def export(
         self, organization_id: uuid.UUID, session: str, *, stream: str = "main"
     ) -> StreamExport:
-        """Export a stream exactly as it came in.
+        """Export a stream exactly as it was sent.
 
         Give me this stream's bytes.
         """
