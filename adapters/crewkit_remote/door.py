@@ -17,7 +17,7 @@ from crewkit_wire.envelope import answer_of
 from crewkit_wire.errors import Broken, Malformed
 from crewkit_wire.json_text import parse_json, write_json
 from crewkit_wire.refusals import raise_refusal
-from crewkit_wire.requests import WireRequest, to_request
+from crewkit_wire.requests import LINES, WireRequest, to_request
 from crewkit_wire.routes import BY_MESSAGE, Answers, Route
 
 Answer = TypeVar("Answer")
@@ -93,9 +93,9 @@ class RemoteDoor:
             headers["Content-Type"] = "application/json"
             content = write_json(wire.body)
         elif wire.lines is not None:
-            headers["Content-Type"] = "application/x-ndjson"
+            headers["Content-Type"] = wire.media
             content = wire.lines
-            if len(content) >= _WORTH_PACKING:
+            if wire.media == LINES and len(content) >= _WORTH_PACKING:
                 headers["Content-Encoding"] = "zstd"
                 content = zstandard.ZstdCompressor(level=3, write_checksum=True).compress(content)
         if actor.request_id:

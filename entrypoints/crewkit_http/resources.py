@@ -13,15 +13,16 @@ from crewkit_core.kernel.dispatch import Door
 from crewkit_core.kernel.errors import CrewkitError, Unauthenticated
 from crewkit_core.kernel.message import Message
 from crewkit_core.kernel.noting import noting
-from crewkit_core.sessions.use_cases import ExportStream
-from crewkit_core.sessions.views import StreamExport
+from crewkit_core.sessions.use_cases import ExportStream, IngestTelemetry
+from crewkit_core.sessions.views import StreamExport, TelemetryReceipt
 from crewkit_http.access import Identity
-from crewkit_http.bodies import LINES, json_body, lines_body
+from crewkit_http.bodies import export_body, json_body, lines_body
 from crewkit_http.logs import log_failure
+from crewkit_http.otlp import in_words_of_otlp, partial_success
 from crewkit_wire.envelope import body_of
 from crewkit_wire.json_text import write_json
 from crewkit_wire.offering import Asker
-from crewkit_wire.requests import check_path, from_request
+from crewkit_wire.requests import LINES, PROTOBUF, check_path, from_request
 from crewkit_wire.routes import PREFIX, ROUTES, Answers, Body, Route
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]+")
@@ -57,10 +58,16 @@ def _responder(route: Route, door: Door, public_url: str) -> Responder:
             _export(req, resp, message, answer)
         elif isinstance(answer, AuditExport):
             _export_lines(req, resp, answer)
+        elif isinstance(message, IngestTelemetry) and message.protobuf:
+            resp.content_type = PROTOBUF
+            resp.data = partial_success(answer)
         elif route.answers is not Answers.NONE:
             resp.content_type = falcon.MEDIA_JSON
             asker = Asker.of(actor, notes, answer)
-            resp.data = write_json(body_of(route, message, answer, asker, public_url))
+            body = body_of(route, message, answer, asker, public_url)
+            if isinstance(answer, TelemetryReceipt):
+                body |= in_words_of_otlp(answer, message)
+            resp.data = write_json(body)
 
     return respond
 
@@ -68,8 +75,10 @@ def _responder(route: Route, door: Door, public_url: str) -> Responder:
 def _message(route: Route, req: falcon.Request, path: dict[str, str]) -> Message[Any]:
     check_path(route, path)
     body = json_body(req) if route.body is Body.JSON else None
-    lines = lines_body(req) if route.body is Body.LINES else None
-    return from_request(route, path, req.query_string, body=body, lines=lines)
+    lines, protobuf = lines_body(req) if route.body is Body.LINES else None, False
+    if route.body is Body.EXPORT:
+        lines, protobuf = export_body(req)
+    return from_request(route, path, req.query_string, body=body, lines=lines, protobuf=protobuf)
 
 
 def _export(

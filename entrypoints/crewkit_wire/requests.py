@@ -15,9 +15,12 @@ from crewkit_wire import faults
 from crewkit_wire.converter import message_converter, to_plain
 from crewkit_wire.errors import Malformed
 from crewkit_wire.leaves import WrongValue
-from crewkit_wire.parameters import LINES_FIELD, Parameter, query_of, without_none
+from crewkit_wire.parameters import LINES_FIELD, PACKED_FIELD, Parameter, query_of, without_none
 from crewkit_wire.routes import BY_MESSAGE, PREFIX, Body, Route
 
+LINES = "application/x-ndjson"
+JSON = "application/json"
+PROTOBUF = "application/x-protobuf"
 _MOST_PARAMETERS = 64
 _ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
@@ -29,13 +32,15 @@ class WireRequest:
     Attributes:
         target: Path and query, escaped.
         body: JSON data of a JSON body; None without.
-        lines: A transcript's own bytes; None without.
+        lines: A transcript's or an export's own bytes; None without.
+        media: What those are.
     """
 
     method: str
     target: str
     body: Any = None
     lines: bytes | None = None
+    media: str = LINES
 
 
 def to_request(message: Message[Any]) -> WireRequest:
@@ -57,8 +62,11 @@ def _request(route: Route, message: Message[Any]) -> WireRequest:
         for name in route.in_path:
             del plain[name]
         return WireRequest(method=route.method, target=path_of(route, message), body=plain)
-    lines = getattr(message, LINES_FIELD) if route.body is Body.LINES else None
-    return WireRequest(method=route.method, target=target_of(message), lines=lines)
+    lines = None if route.body is Body.NONE else getattr(message, LINES_FIELD)
+    media = LINES
+    if route.body is Body.EXPORT:
+        media = PROTOBUF if getattr(message, PACKED_FIELD) else JSON
+    return WireRequest(method=route.method, target=target_of(message), lines=lines, media=media)
 
 
 def target_of(message: Message[Any]) -> str:
@@ -96,6 +104,7 @@ def from_request(
     *,
     body: Any = None,  # noqa: ANN401 - JSON is of any type
     lines: bytes | None = None,
+    protobuf: bool = False,
 ) -> Message[Any]:
     """Return the message that a request carries.
 
@@ -103,7 +112,8 @@ def from_request(
         path: The path's fields, unescaped.
         query: As it stands in the URL.
         body: JSON data of a JSON body.
-        lines: The bytes of a body of lines.
+        lines: The bytes of a body of lines, or of an export.
+        protobuf: How the export is written.
 
     Raises:
         NotFound: a field of the path cannot name anything.
@@ -115,10 +125,12 @@ def from_request(
     if route.body is Body.JSON:
         plain |= _object(route, body)
     plain |= path
-    if route.body is not Body.LINES:
-        return _structure(plain, route)
-    # a transcript's bytes never pass through text
     message = _structure(plain, route)
+    if route.body is Body.EXPORT:
+        return attrs.evolve(message, **{LINES_FIELD: lines or b"", PACKED_FIELD: protobuf})  # type: ignore[misc]
+    if route.body is not Body.LINES:
+        return message
+    # a transcript's bytes never pass through text
     return attrs.evolve(message, **{LINES_FIELD: lines or b""})  # type: ignore[misc]
 
 

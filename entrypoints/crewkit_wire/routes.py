@@ -10,6 +10,7 @@ from crewkit_core.sessions.use_cases import (
     ExplainAccess,
     ExportStream,
     IngestBatch,
+    IngestTelemetry,
     ListItems,
     ListSessions,
     MarkSession,
@@ -137,6 +138,14 @@ ROUTES: tuple[Route, ...] = (
         body=Body.LINES,
         status=202,
         summary="Store some lines of a stream",
+    ),
+    Route(
+        name="ingest_telemetry",
+        method="POST",
+        path="/{organization_id}/otlp/v1/{signal}",
+        message=IngestTelemetry,
+        body=Body.EXPORT,
+        summary="Store what a client reports over OpenTelemetry",
     ),
     Route(
         name="position",

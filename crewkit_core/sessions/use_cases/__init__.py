@@ -7,6 +7,7 @@ from crewkit_core.sessions.use_cases.delete_session import DeleteSession, delete
 from crewkit_core.sessions.use_cases.explain_access import ExplainAccess, explain_access
 from crewkit_core.sessions.use_cases.export_stream import ExportStream, export_stream
 from crewkit_core.sessions.use_cases.ingest_batch import ingest_batch
+from crewkit_core.sessions.use_cases.ingest_telemetry import IngestTelemetry, ingest_telemetry
 from crewkit_core.sessions.use_cases.list_items import ListItems, list_items
 from crewkit_core.sessions.use_cases.list_sessions import ListSessions, list_sessions
 from crewkit_core.sessions.use_cases.mark_session import MarkSession, mark_session
@@ -23,6 +24,7 @@ __all__ = [
     "ExplainAccess",
     "ExportStream",
     "IngestBatch",
+    "IngestTelemetry",
     "ListItems",
     "ListSessions",
     "MarkSession",
@@ -39,6 +41,7 @@ USE_CASES: UseCases = {
     ExplainAccess: explain_access,
     ExportStream: export_stream,
     IngestBatch: ingest_batch,
+    IngestTelemetry: ingest_telemetry,
     ListItems: list_items,
     ListSessions: list_sessions,
     MarkSession: mark_session,

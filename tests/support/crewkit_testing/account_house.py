@@ -11,6 +11,7 @@ import attrs
 
 from crewkit.ports import USE_CASES, Ports
 from crewkit.rates import shipped_rates
+from crewkit.telemetry_reading import ClientTelemetry
 from crewkit.transcripts import ClaudeTranscripts
 from crewkit_core.accounts.model import Danger, Letter, SignIn
 from crewkit_core.accounts.ports import AccountWork, Standings
@@ -229,6 +230,7 @@ def _house(
         desk=desks[0],
         domain_desk=desks[1],
         transcripts=ClaudeTranscripts(),
+        telemetry_reading=ClientTelemetry(),
         packing=ZstdPacking(level=1),
         archives=MemoryArchives(),
         rates=shipped_rates(),

@@ -15,6 +15,7 @@ from crewkit_core.sessions.model.rendered import RenderedLine
 from crewkit_core.sessions.model.stream import Stream
 from crewkit_core.sessions.model.tally import Bucket, Figures, MessageRecord
 from crewkit_core.sessions.model.transcript import PieceFacts
+from crewkit_core.sessions.ports.telemetry import Telemetry
 from crewkit_core.sessions.views import (
     SessionDetail,
     SessionFilter,
@@ -383,6 +384,9 @@ class SessionsUnit(Protocol):
 
     @property
     def tallies(self) -> Tallies: ...
+
+    @property
+    def telemetry(self) -> Telemetry: ...
 
     @property
     def jobs(self) -> Jobs: ...
