@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from crewkit.collecting import Collected, collecting, reports_elsewhere, send_told
 from crewkit.importing import Import, ImportReport, ImportRequest
 from crewkit.launching import Ending, client_in, config_dir, launch, noted, noting
 from crewkit.settings import process_environ
@@ -70,9 +71,11 @@ def command(
         tracker = _tracker(shell, environ) if track and not sensitive else None
         # installed hooks are told as well
         untold = {} if track and not sensitive else {"CREWKIT_UNTRACKED": "1"}
-        ending = launch(binary, arguments, {**environ, **untold}, notes, timeout, tracker)
+        with collecting(wanted=track and not _reports(environ, arguments)) as told:
+            given = {**environ, **untold, **told.environ}
+            ending = launch(binary, arguments, given, notes, timeout, tracker)
         if track:
-            said = _recorded(shell, notes, environ, sensitive=sensitive)
+            said = _recorded(shell, notes, environ, told, sensitive=sensitive)
             if not quiet:
                 shell.output.note(f"crewkit: {said}")
     _finish(ending)
@@ -92,8 +95,18 @@ def _tracker(shell: cli.Shell, environ: Mapping[str, str]) -> Path | None:
     return folder
 
 
+def _reports(environ: Mapping[str, str], arguments: tuple[str, ...]) -> bool:
+    """Test whether the client reports to somebody already, and is left alone."""
+    return reports_elsewhere(environ, config_dir(environ), Path.cwd(), arguments)
+
+
 def _recorded(
-    shell: cli.Shell, notes: Path | None, environ: Mapping[str, str], *, sensitive: bool
+    shell: cli.Shell,
+    notes: Path | None,
+    environ: Mapping[str, str],
+    told: Collected,
+    *,
+    sensitive: bool,
 ) -> str:
     """Bring the noted sessions in; return what became of it. Never fails: the run is over."""
     try:
@@ -102,7 +115,7 @@ def _recorded(
             return "recorded nothing: the client told of no session that it keeps"
         if shell.empty_place() is not None:
             return "recorded nothing: no platform is here yet; `crewkit up` starts one"
-        return _told(_bring_in(shell, places, chosen_visibility(None, sensitive=sensitive)))
+        return _told(*_bring_in(shell, places, told, chosen_visibility(None, sensitive=sensitive)))
     except Exception as error:  # noqa: BLE001 - nothing of ours may change how the run ends
         if shell.debug:
             shell.output.trace(error)
@@ -113,8 +126,8 @@ def _recorded(
 
 
 def _bring_in(
-    shell: cli.Shell, places: list[Path], visibility: Visibility | None
-) -> list[ImportReport]:
+    shell: cli.Shell, places: list[Path], told: Collected, visibility: Visibility | None
+) -> tuple[list[ImportReport], str]:
     reports = []
     with shell.session() as session:
         for place in places:
@@ -123,16 +136,17 @@ def _bring_in(
             for _ in bringing.run(bringing.find()):
                 pass
             reports.append(bringing.report)
-    return reports
+        problem = send_told(session, told)
+    return reports, problem
 
 
-def _told(reports: list[ImportReport]) -> str:
+def _told(reports: list[ImportReport], problem: str) -> str:
     new = sum(report.items_new for report in reports)
     # a session and its subagents are two reports
     files = sum(report.files for report in reports)
     rejected = sum(len(report.rejected) for report in reports)
     left = f"; {plural(rejected, 'problem')}" if rejected else ""
-    return f"recorded {plural(new, 'new line')} of {plural(files, 'transcript')}{left}"
+    return f"recorded {plural(new, 'new line')} of {plural(files, 'transcript')}{left}{problem}"
 
 
 def _finish(ending: Ending) -> None:
