@@ -17,7 +17,7 @@ from crewkit_dashboard.cards import hit_rate
 from crewkit_dashboard.coming_back import ABOVE
 from crewkit_dashboard.logs import LogAddress, log_of
 from crewkit_dashboard.marks import marks_of
-from crewkit_dashboard.reconciling import account
+from crewkit_dashboard.reconciling import account, accounts
 from crewkit_dashboard.seeing import choices_of, seen_by
 from crewkit_dashboard.session_list import title_of
 from crewkit_dashboard.site import Site, Visitor, page
@@ -54,6 +54,7 @@ class SessionPage:
             hit_rate=hit_rate(detail.summary.tokens),
             tree=tree_of(root, detail),
             account=_account(detail),
+            accounts=accounts(detail.costs),
             address=address,
             log=log_of(visitor, detail, address),
             stream=next((s for s in detail.streams if s.name == address.stream), None),
