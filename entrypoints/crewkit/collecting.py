@@ -22,7 +22,7 @@ from crewkit_claude import telemetry
 from crewkit_claude.telemetry import HEADER, figures_of_logs, figures_of_metrics, reporting_to
 from crewkit_core.kernel.errors import CrewkitError
 from crewkit_core.sessions.model.telemetry import MOST_BYTES, Signal
-from crewkit_core.sessions.use_cases import IngestTelemetry
+from crewkit_core.sessions.use_cases import IngestTelemetry, ReportExit
 
 _PATIENCE = 5.0
 _MOST_KEPT = 64 * 1024 * 1024
@@ -96,6 +96,20 @@ def send_told(session: Session, told: Collected) -> str:
         return f"; what the client said of its cost was not taken: {refusal}"
     lost = told.dropped
     return f"; {lost} of its reports of cost were dropped, for want of room" if lost else ""
+
+
+def report_ending(session: Session, claude_session_id: str, code: int) -> None:
+    """Tell the platform how the run ended that a session was made for.
+
+    Raises:
+        CrewkitError: it refuses, or is not there.
+    """
+    ended = ReportExit(
+        organization_id=session.organization_id,
+        claude_session_id=claude_session_id,
+        exit_code=code,
+    )
+    session.door.handle(session.actor, ended)
 
 
 def _send(session: Session, told: Collected) -> None:

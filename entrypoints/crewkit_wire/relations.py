@@ -54,6 +54,7 @@ _ORGANIZATION: Relations = {
     "position": "position",
     "ingest": "ingest",
     "telemetry": "ingest_telemetry",
+    "exit": "report_exit",
     "summary": "summary",
     "tokens": "tokens",
     "service-accounts": "service_accounts",

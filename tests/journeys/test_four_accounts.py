@@ -49,6 +49,15 @@ def test_all_accounts_agree(name: str, tmp_path: Path, session: Session, ck: Ask
         assert costs["counter"] is not None
 
 
+def test_how_a_headless_run_ended_says_what_became_of_it(
+    tmp_path: Path, session: Session, ck: Ask
+) -> None:
+    """Until a person says otherwise."""
+    play("tools", through_crewkit(tmp_path, place_of(session), "-q"))
+    (row,) = listed(ck)
+    assert (row["outcome"], row["outcome_source"]) == ("success", "exit")
+
+
 def test_what_no_transcript_holds_is_named(tmp_path: Path, session: Session, ck: Ask) -> None:
     """Compaction's own request: its id and its price are those of the model's books."""
     stub = play("compact", through_crewkit(tmp_path, place_of(session), "-q"))

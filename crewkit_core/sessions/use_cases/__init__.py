@@ -12,6 +12,7 @@ from crewkit_core.sessions.use_cases.list_items import ListItems, list_items
 from crewkit_core.sessions.use_cases.list_sessions import ListSessions, list_sessions
 from crewkit_core.sessions.use_cases.mark_session import MarkSession, mark_session
 from crewkit_core.sessions.use_cases.remove_archive import RemoveArchive, remove_archive
+from crewkit_core.sessions.use_cases.report_exit import ReportExit, report_exit
 from crewkit_core.sessions.use_cases.set_visibility import SetVisibility, set_visibility
 from crewkit_core.sessions.use_cases.show_hierarchy import ShowHierarchy, show_hierarchy
 from crewkit_core.sessions.use_cases.show_position import ShowPosition, show_position
@@ -29,6 +30,7 @@ __all__ = [
     "ListSessions",
     "MarkSession",
     "RemoveArchive",
+    "ReportExit",
     "SetVisibility",
     "ShowHierarchy",
     "ShowPosition",
@@ -46,6 +48,7 @@ USE_CASES: UseCases = {
     ListSessions: list_sessions,
     MarkSession: mark_session,
     RemoveArchive: remove_archive,
+    ReportExit: report_exit,
     SetVisibility: set_visibility,
     ShowHierarchy: show_hierarchy,
     ShowPosition: show_position,

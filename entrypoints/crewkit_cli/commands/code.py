@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from crewkit.collecting import Collected, collecting, reports_elsewhere, send_told
+from crewkit.collecting import Collected, collecting, report_ending, reports_elsewhere, send_told
 from crewkit.importing import Import, ImportReport, ImportRequest
 from crewkit.launching import Ending, client_in, config_dir, launch, noted, noting
 from crewkit.settings import process_environ
@@ -75,7 +75,8 @@ def command(
             given = {**environ, **untold, **told.environ}
             ending = launch(binary, arguments, given, notes, timeout, tracker)
         if track:
-            said = _recorded(shell, notes, environ, told, sensitive=sensitive)
+            ended = ending.code if _is_headless(arguments) else None
+            said = _recorded(shell, notes, environ, (told, ended), sensitive=sensitive)
             if not quiet:
                 shell.output.note(f"crewkit: {said}")
     _finish(ending)
@@ -95,6 +96,12 @@ def _tracker(shell: cli.Shell, environ: Mapping[str, str]) -> Path | None:
     return folder
 
 
+def _is_headless(arguments: tuple[str, ...]) -> bool:
+    """Test whether the run is for one answer, so that its exit code says whether it came."""
+    words = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    return any(word in {"-p", "--print"} for word in words)
+
+
 def _reports(environ: Mapping[str, str], arguments: tuple[str, ...]) -> bool:
     """Test whether the client reports to somebody already, and is left alone."""
     return reports_elsewhere(environ, config_dir(environ), Path.cwd(), arguments)
@@ -104,7 +111,7 @@ def _recorded(
     shell: cli.Shell,
     notes: Path | None,
     environ: Mapping[str, str],
-    told: Collected,
+    known: tuple[Collected, int | None],
     *,
     sensitive: bool,
 ) -> str:
@@ -115,7 +122,7 @@ def _recorded(
             return "recorded nothing: the client told of no session that it keeps"
         if shell.empty_place() is not None:
             return "recorded nothing: no platform is here yet; `crewkit up` starts one"
-        return _told(*_bring_in(shell, places, told, chosen_visibility(None, sensitive=sensitive)))
+        return _told(*_bring_in(shell, places, known, chosen_visibility(None, sensitive=sensitive)))
     except Exception as error:  # noqa: BLE001 - nothing of ours may change how the run ends
         if shell.debug:
             shell.output.trace(error)
@@ -126,7 +133,10 @@ def _recorded(
 
 
 def _bring_in(
-    shell: cli.Shell, places: list[Path], told: Collected, visibility: Visibility | None
+    shell: cli.Shell,
+    places: list[Path],
+    known: tuple[Collected, int | None],
+    visibility: Visibility | None,
 ) -> tuple[list[ImportReport], str]:
     reports = []
     with shell.session() as session:
@@ -136,7 +146,11 @@ def _bring_in(
             for _ in bringing.run(bringing.find()):
                 pass
             reports.append(bringing.report)
+        told, ended = known
         problem = send_told(session, told)
+        mains = [place.stem for place in places if place.suffix == ".jsonl"]
+        if ended is not None and mains:
+            report_ending(session, mains[-1], ended)
     return reports, problem
 
 

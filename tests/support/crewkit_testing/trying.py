@@ -43,6 +43,7 @@ SAID: dict[str, Any] = {
     "first_line": 1,
     "since": NOW,
     "signal": Signal.LOGS,
+    "exit_code": 0,
 }
 """What a request says, by the name of the field, where it must say something."""
 
