@@ -5,9 +5,9 @@ from crewkit_cli.tables import Column, Table
 from crewkit_core.sessions.model.costs import (
     MICRO_DOLLAR,
     Agreement,
+    Apart,
     CostAccount,
     CostViews,
-    Reason,
 )
 
 _DIFFERENCES = (
@@ -19,9 +19,9 @@ _DIFFERENCES = (
     Column("Why", flexible=True, optional=1),
 )
 _WHY = {
-    Reason.NOT_IN_TRANSCRIPT: "in no transcript",
-    Reason.NOT_TOLD: "not told by the client",
-    Reason.PRICED_OTHERWISE: "priced otherwise",
+    Apart.NOT_IN_TRANSCRIPT: "in no transcript",
+    Apart.NOT_TOLD: "not told by the client",
+    Apart.PRICED_OTHERWISE: "priced otherwise",
 }
 _AGREEMENT = {
     Agreement.AGREE: "All accounts agree to the micro-dollar",

@@ -4,16 +4,16 @@ from decimal import Decimal
 
 import attrs
 
-from crewkit_core.sessions.model.costs import Agreement, CostDifference, CostViews, Reason
+from crewkit_core.sessions.model.costs import Agreement, Apart, CostDifference, CostViews
 from crewkit_core.sessions.views import Reconciliation
 from crewkit_dashboard.figures import exact
 
 _MICRO_DOLLAR = Decimal("0.000001")
 _MOST = 20
 _REASON = {
-    Reason.NOT_IN_TRANSCRIPT: "Request {}{} is in no transcript",
-    Reason.NOT_TOLD: "A message that no event tells of",
-    Reason.PRICED_OTHERWISE: "Request {}{} is priced otherwise",
+    Apart.NOT_IN_TRANSCRIPT: "Request {}{} is in no transcript",
+    Apart.NOT_TOLD: "A message that no event tells of",
+    Apart.PRICED_OTHERWISE: "Request {}{} is priced otherwise",
 }
 _AGREEMENT = {
     Agreement.ALONE: "",

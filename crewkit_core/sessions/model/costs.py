@@ -27,7 +27,7 @@ class Agreement(enum.StrEnum):
     UNEXPLAINED = "unexplained"
 
 
-class Reason(enum.StrEnum):
+class Apart(enum.StrEnum):
     """Why the client's account of one request differs from the transcript's."""
 
     NOT_IN_TRANSCRIPT = "not_in_transcript"
@@ -46,7 +46,7 @@ class CostDifference:
         source: What asked, as the client says.
     """
 
-    reason: Reason
+    reason: Apart
     request_id: str | None
     at: dt.datetime
     model: str
@@ -128,8 +128,8 @@ def compare(
         inherited: What of that total was spent by the session it was forked from.
     """
     found = differences(told.requests, messages) if told.requests else ()
-    beyond = exact_sum([each.cost_usd for each in found if each.reason is not Reason.NOT_TOLD])
-    untold = exact_sum([each.cost_usd for each in found if each.reason is Reason.NOT_TOLD])
+    beyond = exact_sum([each.cost_usd for each in found if each.reason is not Apart.NOT_TOLD])
+    untold = exact_sum([each.cost_usd for each in found if each.reason is Apart.NOT_TOLD])
 
     def account(total: Decimal, over: Decimal = Decimal(0)) -> CostAccount:
         difference = total - ours - over
@@ -233,14 +233,14 @@ def _match(
 
 def _apart(request: ToldRequest, message: MessageRecord) -> CostDifference:
     beyond = request.cost_usd - (message.cost_usd or Decimal(0))
-    return _difference(Reason.PRICED_OTHERWISE, request, beyond)
+    return _difference(Apart.PRICED_OTHERWISE, request, beyond)
 
 
 def _only_told(request: ToldRequest) -> CostDifference:
-    return _difference(Reason.NOT_IN_TRANSCRIPT, request, request.cost_usd)
+    return _difference(Apart.NOT_IN_TRANSCRIPT, request, request.cost_usd)
 
 
-def _difference(reason: Reason, request: ToldRequest, cost: Decimal) -> CostDifference:
+def _difference(reason: Apart, request: ToldRequest, cost: Decimal) -> CostDifference:
     return CostDifference(
         reason=reason,
         request_id=request.request_id,
@@ -253,7 +253,7 @@ def _difference(reason: Reason, request: ToldRequest, cost: Decimal) -> CostDiff
 
 def _not_told(message: MessageRecord) -> CostDifference:
     return CostDifference(
-        reason=Reason.NOT_TOLD,
+        reason=Apart.NOT_TOLD,
         request_id=None,
         at=message.at,
         model=message.model,

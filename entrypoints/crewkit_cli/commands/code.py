@@ -10,11 +10,15 @@ from crewkit.collecting import Collected, collecting, report_ending, reports_els
 from crewkit.importing import Import, ImportReport, ImportRequest
 from crewkit.launching import Ending, client_in, config_dir, launch, noted, noting
 from crewkit.settings import process_environ
-from crewkit.tracking.place import prepare
+from crewkit.tracking.capture_note import note_capture, noted_capture
+from crewkit.tracking.place import prepare, tracker_folder
 from crewkit_cli import shell as cli
 from crewkit_cli.failures import Ended, ExitCode, failure_of
 from crewkit_cli.figures import plural
+from crewkit_cli.keeping import left_out, warning
 from crewkit_cli.seeing import chosen_visibility
+from crewkit_core.sessions.model.reduction import NOTHING
+from crewkit_core.tenancy.capture import Capture
 from crewkit_core.tenancy.visibility import Visibility
 
 
@@ -39,7 +43,7 @@ class Passing(cli.Leaf):
 @click.command("code", cls=Passing)
 @click.option("--no-track", is_flag=True, help="Record nothing; so does DO_NOT_TRACK=1.")
 @click.option(
-    "--sensitive", is_flag=True, help="Nobody else sees what it records; figures are counted."
+    "--sensitive", is_flag=True, help="Figures alone leave this machine, and nobody else sees them."
 )
 @click.option(
     "--timeout",
@@ -71,6 +75,8 @@ def command(
         tracker = _tracker(shell, environ) if track and not sensitive else None
         # installed hooks are told as well
         untold = {} if track and not sensitive else {"CREWKIT_UNTRACKED": "1"}
+        if tracker is not None and not quiet:
+            _tell(shell, noted_capture(tracker))
         with collecting(wanted=track and not _reports(environ, arguments)) as told:
             given = {**environ, **untold, **told.environ}
             ending = launch(binary, arguments, given, notes, timeout, tracker)
@@ -80,6 +86,13 @@ def command(
             if not quiet:
                 shell.output.note(f"crewkit: {said}")
     _finish(ending)
+
+
+def _tell(shell: cli.Shell, capture: Capture | None) -> None:
+    """Say that answers are kept, where that is known."""
+    told = None if capture is None else warning(capture)
+    if told is not None:
+        shell.output.note(f"crewkit: {told}")
 
 
 def _tracker(shell: cli.Shell, environ: Mapping[str, str]) -> Path | None:
@@ -122,7 +135,8 @@ def _recorded(
             return "recorded nothing: the client told of no session that it keeps"
         if shell.empty_place() is not None:
             return "recorded nothing: no platform is here yet; `crewkit up` starts one"
-        return _told(*_bring_in(shell, places, known, chosen_visibility(None, sensitive=sensitive)))
+        visibility = chosen_visibility(None, sensitive=sensitive)
+        reports, capture, problem = _bring_in(shell, places, known, visibility)
     except Exception as error:  # noqa: BLE001 - nothing of ours may change how the run ends
         if shell.debug:
             shell.output.trace(error)
@@ -130,6 +144,10 @@ def _recorded(
         return f"not recorded: {reason}. `crewkit sessions import` brings it in later"
     except KeyboardInterrupt:
         return "interrupted; `crewkit sessions import` brings the rest in"
+    if sensitive or capture is None:
+        return _told(reports, problem)
+    note_capture(tracker_folder(shell.settings()), capture)
+    return f"{_told(reports, problem)}; kept: {capture}"
 
 
 def _bring_in(
@@ -137,8 +155,8 @@ def _bring_in(
     places: list[Path],
     known: tuple[Collected, int | None],
     visibility: Visibility | None,
-) -> tuple[list[ImportReport], str]:
-    reports = []
+) -> tuple[list[ImportReport], Capture | None, str]:
+    reports, capture = [], None
     with shell.session() as session:
         for place in places:
             request = ImportRequest(root=place, visibility=visibility)
@@ -146,12 +164,13 @@ def _bring_in(
             for _ in bringing.run(bringing.find()):
                 pass
             reports.append(bringing.report)
+            capture = bringing.capture or capture
         told, ended = known
         problem = send_told(session, told)
         mains = [place.stem for place in places if place.suffix == ".jsonl"]
         if ended is not None and mains:
             report_ending(session, mains[-1], ended)
-    return reports, problem
+    return reports, capture, problem
 
 
 def _told(reports: list[ImportReport], problem: str) -> str:
@@ -160,7 +179,11 @@ def _told(reports: list[ImportReport], problem: str) -> str:
     files = sum(report.files for report in reports)
     rejected = sum(len(report.rejected) for report in reports)
     left = f"; {plural(rejected, 'problem')}" if rejected else ""
-    return f"recorded {plural(new, 'new line')} of {plural(files, 'transcript')}{left}{problem}"
+    removed = left_out(sum((report.removed for report in reports), NOTHING))
+    less = f"; not sent: {removed}" if removed else ""
+    return (
+        f"recorded {plural(new, 'new line')} of {plural(files, 'transcript')}{less}{left}{problem}"
+    )
 
 
 def _finish(ending: Ending) -> None:

@@ -5,7 +5,7 @@ from alembic import op
 from crewkit_migrations.statements import run
 
 revision = "0024"
-down_revision = "0020"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from crewkit_core.kernel.ids import new_id
-from crewkit_core.sessions.model.costs import SHOWN, Agreement, Reason, compare
+from crewkit_core.sessions.model.costs import SHOWN, Agreement, Apart, compare
 from crewkit_core.sessions.model.tally import MessageRecord
 from crewkit_core.sessions.model.telemetry import Counted, Measure, Told
 from crewkit_core.sessions.model.transcript import TokenUsage
@@ -65,7 +65,7 @@ def test_a_request_that_no_transcript_holds_explains_the_difference() -> None:
     assert views.agreement is Agreement.EXPLAINED
     (found,) = views.differences
     assert (found.reason, found.request_id, found.source) == (
-        Reason.NOT_IN_TRANSCRIPT,
+        Apart.NOT_IN_TRANSCRIPT,
         "req_compact",
         "compact",
     )
@@ -88,9 +88,7 @@ def test_an_event_that_was_lost_is_named_by_its_message() -> None:
     told = Told(requests=(a_told_request("s"),), counted=counter(2 * COST))
     lost = a_message("lost", usage=TokenUsage(input=1), cost_usd=COST)
     views = compare(told, [a_message(), lost], 2 * COST, 2 * COST)
-    assert [(each.reason, each.cost_usd) for each in views.differences] == [
-        (Reason.NOT_TOLD, -COST)
-    ]
+    assert [(each.reason, each.cost_usd) for each in views.differences] == [(Apart.NOT_TOLD, -COST)]
     assert views.agreement is Agreement.EXPLAINED
 
 
@@ -99,7 +97,7 @@ def test_a_cut_answer_is_told_otherwise() -> None:
     told = Told(requests=(a_told_request("s", output=1, cost_usd=Decimal("0.001")),))
     views = compare(told, [a_message()], COST)
     (found,) = views.differences
-    assert (found.reason, found.cost_usd) == (Reason.PRICED_OTHERWISE, Decimal("0.001") - COST)
+    assert (found.reason, found.cost_usd) == (Apart.PRICED_OTHERWISE, Decimal("0.001") - COST)
 
 
 def test_a_model_without_a_rate_here_is_priced_by_the_client() -> None:
@@ -107,7 +105,7 @@ def test_a_model_without_a_rate_here_is_priced_by_the_client() -> None:
     told = Told(requests=(a_told_request("s"),))
     views = compare(told, [a_message(cost_usd=None)], Decimal(0))
     (found,) = views.differences
-    assert (found.reason, found.cost_usd) == (Reason.PRICED_OTHERWISE, COST)
+    assert (found.reason, found.cost_usd) == (Apart.PRICED_OTHERWISE, COST)
 
 
 def test_what_a_fork_inherited_is_in_the_clients_total_alone() -> None:

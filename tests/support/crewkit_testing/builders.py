@@ -30,6 +30,7 @@ from crewkit_core.sessions.ports import Archives, Packing
 from crewkit_core.sessions.stream_state import StreamState
 from crewkit_core.sessions.use_cases import ExportStream, IngestBatch, ShowSession
 from crewkit_core.sessions.views import BatchReceipt, SessionDetail
+from crewkit_core.tenancy.capture import Capture
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Organization, Project, ProjectHint
 from crewkit_core.tenancy.ports import Directory
@@ -112,6 +113,7 @@ def a_frame(stream: Stream, first_line: int = 0, lines: int = 2, **wanted: Any) 
         "first_line": first_line,
         "lines": lines,
         "first_byte": first_line * 10,
+        "source_byte": first_line * 10,
         "size": lines * 10,
         "packed": packed,
         "index": LineIndex(
@@ -207,6 +209,7 @@ class World:
             directory=self.directory,
             transcripts=ClaudeTranscripts(),
             telemetry_reading=ClientTelemetry(),
+            usual_capture=Capture.UNREDACTED,
             packing=self.packing,
             archives=self.archives,
             rates=shipped_rates(),

@@ -9,6 +9,7 @@ from crewkit.telemetry_reading import ClientTelemetry
 from crewkit.transcripts import ClaudeTranscripts
 from crewkit_core.kernel.dispatch import Door
 from crewkit_core.sessions.ports import Archives
+from crewkit_core.tenancy.capture import Capture
 from crewkit_files.packing import ZstdPacking
 from crewkit_memory.tables import Store
 from crewkit_testing.account_parts import account_ports
@@ -28,6 +29,7 @@ def door_on(world: World, archives: Archives, work: Any = None) -> Door:
         directory=world.directory,
         transcripts=ClaudeTranscripts(),
         telemetry_reading=ClientTelemetry(),
+        usual_capture=Capture.UNREDACTED,
         packing=ZstdPacking(),
         archives=archives,
         rates=shipped_rates(),
