@@ -21,7 +21,7 @@ from crewkit_dashboard.cards import hit_rate
 from crewkit_dashboard.coming_back import ABOVE
 from crewkit_dashboard.logs import LogAddress, log_of
 from crewkit_dashboard.marks import marks_of
-from crewkit_dashboard.reconciling import account
+from crewkit_dashboard.reconciling import account, accounts
 from crewkit_dashboard.seeing import choices_of, seen_by
 from crewkit_dashboard.session_list import title_of
 from crewkit_dashboard.site import HEADERS, Site, Visitor, page
@@ -62,6 +62,7 @@ class SessionPage:
             following=_may_go_on(detail, self.site.clock.now()),
             tree=tree_of(root, detail),
             account=_account(detail),
+            accounts=accounts(detail.costs),
             left_out=left_out(detail),
             address=address,
             log=log_of(visitor, detail, address),

@@ -53,7 +53,7 @@ class Asker:
             headers["Authorization"] = f"Bearer {bearer}"
         body = b""
         if request.lines is not None:
-            headers["Content-Type"], body = "application/x-ndjson", request.lines
+            headers["Content-Type"], body = request.media, request.lines
         elif request.body is not None:
             headers["Content-Type"], body = "application/json", write_json(request.body)
         return self.outside.simulate_request(

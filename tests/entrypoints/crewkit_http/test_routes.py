@@ -38,6 +38,7 @@ def _path(route: Route) -> str:
     filled = route.path
     for name in route.in_path:
         value = ORGANIZATION if name.endswith("_id") and name != "claude_session_id" else "s-1"
+        value = "logs" if name == "signal" else value
         filled = filled.replace(f"{{{name}}}", str(value))
     return f"/api/v1{filled}"
 
@@ -50,6 +51,8 @@ def _send(client: Any, route: Route, **more: Any) -> Any:
     elif route.body is Body.LINES:
         query = f"batch_id={OWNER}&first_line=0"
         body, headers = b"{}\n", {"Content-Type": "application/x-ndjson"}
+    elif route.body is Body.EXPORT:
+        body, headers = b"{}", {"Content-Type": "application/json"}
     elif route.name in NEEDS:
         query = NEEDS[route.name]
     return client.send(

@@ -50,6 +50,7 @@ from crewkit_core.kernel.actor import Actor, Origin
 from crewkit_core.kernel.message import Message
 from crewkit_core.kernel.page import Page
 from crewkit_core.kernel.scopes import Scope
+from crewkit_core.sessions.model.costs import Agreement, CostAccount, CostViews
 from crewkit_core.sessions.model.transcript import TokenUsage
 from crewkit_core.sessions.outcome import Outcome, OutcomeSource
 from crewkit_core.sessions.stream_state import StreamState
@@ -200,6 +201,15 @@ def a_detail(text: str = "text") -> SessionDetail:
             client_unknown_model=False,
             inherited_cost_usd=Decimal(1),
             difference_usd=Decimal("-0.001"),
+        ),
+        costs=CostViews(
+            transcript_usd=Decimal("1.005"),
+            client=CostAccount(
+                cost_usd=Decimal(2),
+                difference_usd=Decimal("-0.001"),
+                unexplained_usd=Decimal("-0.001"),
+            ),
+            agreement=Agreement.UNEXPLAINED,
         ),
     )
 
