@@ -17,7 +17,7 @@ from crewkit_core.analytics.views import (
     Totals,
 )
 from crewkit_core.kernel.errors import wrong_field
-from crewkit_core.sessions.outcome import success_rate
+from crewkit_core.sessions.outcome import coverage, success_rate
 from crewkit_core.sessions.views import SessionFilter
 from crewkit_postgres.rows import LONGEST_NAME, NOBODY
 from crewkit_postgres.tables import projects, rollups, users
@@ -47,7 +47,7 @@ _COUNTS = (
     "cache_write_5m",
     "cache_write_1h",
 )
-_HOUR = dt.timedelta(hours=1)
+_UTC = "UTC"
 
 
 @attrs.frozen
@@ -86,7 +86,7 @@ class PostgresAnalyticsReader:
             cost_usd=row.cost_usd,
             active_users=row.active_users,
             active_projects=row.active_projects,
-            outcome_coverage=_share(row.successes + row.failures, row.sessions),
+            outcome_coverage=coverage(row.successes, row.failures, row.sessions),
             **_of_sessions(row),
             cost_per_session_usd=row.cost_usd / row.sessions if row.sessions else None,
             cache_hit_rate=tokens.cache_read / looked_up if looked_up else None,
@@ -99,14 +99,18 @@ class PostgresAnalyticsReader:
         granularity: Granularity,
         split_by: Dimension | None,
         hidden: Hidden = frozenset(),
+        timezone: str = _UTC,
     ) -> tuple[SeriesPoint, ...]:
         """Return the non-empty buckets in order; weeks begin on Monday.
 
         Raises:
             Invalid: the period has no ends, or they are no whole hours.
         """
-        grain = "h" if granularity is Granularity.HOUR else _grain(which)
-        start = sa.func.date_trunc(_FIELDS[granularity], rollups.c.bucket, "UTC")
+        by_hours = granularity is Granularity.HOUR or timezone != _UTC
+        grain = "h" if by_hours else _grain(which)
+        # an hour is cut in UTC: where a clock shows one twice, they are two
+        zone = _UTC if granularity is Granularity.HOUR else timezone
+        start = sa.func.date_trunc(_FIELDS[granularity], rollups.c.bucket, zone)
         source, key, label = _dimension(split_by, hidden)
         rows = self._connection.execute(
             sa.select(start.label("start"), label.label("value"), *_sums())
@@ -173,10 +177,6 @@ def _of_sessions(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of sums
         "success_rate": success_rate(row.successes, row.failures),
         "mean_duration_ms": row.duration_ms // row.timed if row.timed else None,
     }
-
-
-def _share(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
 
 
 def _sums() -> list[sa.ColumnElement[Any]]:

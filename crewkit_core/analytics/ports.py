@@ -36,8 +36,13 @@ class AnalyticsReader(Protocol):
         granularity: Granularity,
         split_by: Dimension | None,
         hidden: Hidden = frozenset(),
+        timezone: str = "UTC",
     ) -> tuple[SeriesPoint, ...]:
-        """Return the non-empty buckets in order; *hidden* projects are one row."""
+        """Return the non-empty buckets in order; *hidden* projects are one row.
+
+        Args:
+            timezone: Whose days, weeks and months the buckets are, by its IANA name.
+        """
         ...
 
     def breakdown(

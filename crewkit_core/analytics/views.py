@@ -10,7 +10,7 @@ from crewkit_core.sessions.model.transcript import TokenUsage
 
 
 class Granularity(enum.StrEnum):
-    """Width of a bucket of a time series; all in UTC."""
+    """Width of a bucket of a time series."""
 
     HOUR = "hourly"
     DAY = "daily"
@@ -81,7 +81,7 @@ class SeriesPoint:
 
     Attributes:
         successes, failures, success_rate, mean_duration_ms: As in ``Totals``.
-        start: When the bucket begins (UTC).
+        start: When the bucket begins (in UTC; days are those of the time zone asked for).
         value: The dimension's value as people read it; None when not split, or not known.
     """
 
@@ -140,6 +140,33 @@ class Breakdown:
     start: dt.datetime
     end: dt.datetime
     rows: tuple[BreakdownRow, ...]
+
+
+@attrs.frozen(kw_only=True)
+class SuccessPoint:
+    """What became of the sessions that began in one bucket.
+
+    Attributes:
+        start: When the bucket begins.
+        success_rate, outcome_coverage: As in ``Totals``.
+    """
+
+    start: dt.datetime
+    sessions: int
+    successes: int
+    failures: int
+    success_rate: float | None
+    outcome_coverage: float | None
+
+
+@attrs.frozen(kw_only=True)
+class SuccessTrend:
+    """Every bucket of a period in order; rates with how many sessions they speak of."""
+
+    granularity: Granularity
+    start: dt.datetime
+    end: dt.datetime
+    points: tuple[SuccessPoint, ...]
 
 
 @attrs.frozen(kw_only=True)
