@@ -19,6 +19,7 @@ from crewkit_core.analytics.views import (
 from crewkit_core.kernel.errors import wrong_field
 from crewkit_core.sessions.outcome import coverage, success_rate
 from crewkit_core.sessions.views import SessionFilter
+from crewkit_postgres.durations import p95_duration
 from crewkit_postgres.rows import LONGEST_NAME, NOBODY
 from crewkit_postgres.tables import projects, rollups, users
 from crewkit_postgres.usage_views import tokens_of
@@ -56,12 +57,15 @@ class PostgresAnalyticsReader:
 
     _connection: sa.Connection
 
-    def totals(self, organization_id: uuid.UUID, which: SessionFilter) -> Totals:
+    def totals(
+        self, organization_id: uuid.UUID, which: SessionFilter, timezone: str = _UTC
+    ) -> Totals:
         """Return the period's figures.
 
         Raises:
             Invalid: the period has no ends, or they are no whole hours.
         """
+        grain = _grain(which) if timezone == _UTC else "h"
         row = self._connection.execute(
             sa.select(
                 *_sums(),
@@ -71,7 +75,10 @@ class PostgresAnalyticsReader:
                 sa.func.count(rollups.c.project_id.distinct())
                 .filter(rollups.c.messages > 0)
                 .label("active_projects"),
-            ).where(*_conditions(organization_id, which, _grain(which)))
+                sa.func.count(sa.func.date_trunc("day", rollups.c.bucket, timezone).distinct())
+                .filter(rollups.c.messages > 0)
+                .label("active_days"),
+            ).where(*_conditions(organization_id, which, grain))
         ).one()
         tokens = tokens_of(row)
         looked_up = tokens.total - tokens.output
@@ -88,7 +95,10 @@ class PostgresAnalyticsReader:
             active_projects=row.active_projects,
             outcome_coverage=coverage(row.successes, row.failures, row.sessions),
             **_of_sessions(row),
+            p95_duration_ms=p95_duration(self._connection, organization_id, which),
             cost_per_session_usd=row.cost_usd / row.sessions if row.sessions else None,
+            active_days=row.active_days,
+            cost_per_active_day_usd=row.cost_usd / row.active_days if row.active_days else None,
             cache_hit_rate=tokens.cache_read / looked_up if looked_up else None,
         )
 

@@ -25,8 +25,10 @@ class AnalyticsReader(Protocol):
     The filter's ``since`` and ``until`` are the period, both given, whole hours, half-open.
     """
 
-    def totals(self, organization_id: uuid.UUID, which: SessionFilter) -> Totals:
-        """Return the period's figures."""
+    def totals(
+        self, organization_id: uuid.UUID, which: SessionFilter, timezone: str = "UTC"
+    ) -> Totals:
+        """Return the period's figures; days are those of *timezone*."""
         ...
 
     def series(

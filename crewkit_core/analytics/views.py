@@ -41,7 +41,11 @@ class Totals:
         success_rate: successes / (successes + failures), 0 to 1; None when none is known.
         outcome_coverage: Share of the sessions whose outcome is known, 0 to 1; None without any.
         mean_duration_ms: Of sessions that name times; None without any.
+        p95_duration_ms: The duration that 95 of 100 of those sessions did not exceed, that of one
+            of them; None without any, and where a model is asked for.
         cost_per_session_usd: None without sessions.
+        active_days: Days of the time zone with messages.
+        cost_per_active_day_usd: None without such a day.
         cache_hit_rate: Cache reads / (input + cache reads + cache writes), 0 to 1; None without.
     """
 
@@ -61,7 +65,10 @@ class Totals:
     success_rate: float | None
     outcome_coverage: float | None
     mean_duration_ms: int | None
+    p95_duration_ms: int | None
     cost_per_session_usd: Decimal | None
+    active_days: int
+    cost_per_active_day_usd: Decimal | None
     cache_hit_rate: float | None
 
 

@@ -8,7 +8,7 @@ import click
 
 from crewkit.opening import Session
 from crewkit_cli import shell as cli
-from crewkit_cli.figures import count, dollars, percent, plural, short_count
+from crewkit_cli.figures import count, dollars, duration, percent, plural, short_count
 from crewkit_cli.finding import find_project, find_user
 from crewkit_cli.moments import read_day, refuse_moment
 from crewkit_cli.rendering import Output
@@ -139,6 +139,12 @@ def _show(output: Output, answer: Breakdown | TimeSeries, totals: Totals, timezo
         f" {plural(totals.tool_calls, 'tool call')};"
         f" {percent(totals.cache_hit_rate)} of the input came from the cache."
     )
+    if totals.active_days:
+        output.line(
+            f"{dollars(totals.cost_per_active_day_usd)} an active day"
+            f" ({plural(totals.active_days, 'day')}), {dollars(totals.cost_per_session_usd)}"
+            f" a session; 95% of them took at most {duration(totals.p95_duration_ms)}."
+        )
     if totals.success_rate is not None:
         output.line(
             f"{percent(totals.success_rate)} of {percent(totals.outcome_coverage)} of the sessions"

@@ -49,7 +49,10 @@ TOTALS = Totals(
     api_errors=0,
     active_users=1,
     active_projects=1,
+    p95_duration_ms=90_000,
     cost_per_session_usd=Decimal("12.345"),
+    active_days=1,
+    cost_per_active_day_usd=Decimal("12.345"),
     cache_hit_rate=0.98,
     outcome_coverage=1.0,
 )
