@@ -31,6 +31,7 @@ from crewkit_core.accounts.ports import Limiter
 from crewkit_core.kernel.at_once import AtOnce
 from crewkit_core.kernel.dispatch import Door
 from crewkit_core.kernel.repeating import Repeats
+from crewkit_core.tenancy.capture import Capture
 from crewkit_files.anchors import FileAnchors
 from crewkit_files.archives import FileArchives
 from crewkit_files.packing import ZstdPacking
@@ -118,7 +119,11 @@ def open_application(
         with open_ids(settings) as ids:
             handing = None if ids is None else Handing(ids, telemetry.carried)
             enqueue = handing.enqueue if handing else enqueueing_with(telemetry.carried)
-            ports = _ports(settings, engine, data_dir, hasher, telemetry, enqueue)
+            ports = attrs.evolve(
+                _ports(settings, engine, data_dir, hasher, telemetry, enqueue),
+                # the embedded database, which needs no role, is of one person on their machine
+                usual_capture=Capture.UNREDACTED if database.role is None else Capture.STRUCTURED,
+            )
             door = ObservedDoor(ports.open(), telemetry, ports.clock, handing)
             ready = functools.partial(check_ready, engine)
             yield Application(

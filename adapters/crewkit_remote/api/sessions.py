@@ -8,6 +8,7 @@ import uuid
 
 from crewkit_core.kernel.page import Page
 from crewkit_core.sessions.model.conversation import Source
+from crewkit_core.sessions.model.reduction import Reduction
 from crewkit_core.sessions.model.stream import SubagentMeta
 from crewkit_core.sessions.outcome import Outcome
 from crewkit_core.sessions.views import (
@@ -212,6 +213,7 @@ class SessionsApi(Speaking):
         finished: bool = False,
         meta: SubagentMeta | None = None,
         project: ProjectHint | None = None,
+        reduced: Reduction | None = None,
     ) -> BatchReceipt:
         """Store some lines of a stream.
 
@@ -234,6 +236,7 @@ class SessionsApi(Speaking):
                 "finished": finished,
                 **within("meta", meta),
                 **within("project", project),
+                **within("reduced", reduced),
             },
             lines=lines,
         )

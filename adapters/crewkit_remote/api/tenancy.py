@@ -6,6 +6,7 @@ Organizations, their projects and members.
 import uuid
 
 from crewkit_core.kernel.page import Page
+from crewkit_core.tenancy.capture import Capture
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.views import MemberView, OrganizationView, ProjectView, SlugView
 from crewkit_core.tenancy.visibility import Visibility
@@ -52,6 +53,8 @@ class TenancyApi(Speaking):
         name: str | None = None,
         slug: str | None = None,
         session_visibility: Visibility | None = None,
+        capture: Capture | None = None,
+        retention_days: int | None = None,
     ) -> OrganizationView:
         """Give an organization another name, slug or session visibility.
 
@@ -61,7 +64,13 @@ class TenancyApi(Speaking):
             OrganizationView,
             "update_organization",
             {"organization_id": organization_id},
-            body={"name": name, "slug": slug, "session_visibility": session_visibility},
+            body={
+                "name": name,
+                "slug": slug,
+                "session_visibility": session_visibility,
+                "capture": capture,
+                "retention_days": retention_days,
+            },
         )
 
     def members(self, organization_id: uuid.UUID) -> Page[MemberView]:

@@ -105,6 +105,16 @@ SUITES = (
         small={"CREWKIT_FOREIGN": "200"},
     ),
     Suite(
+        name="redaction",
+        title="Secrets in transcripts: found, little else, in time that grows with the text alone",
+        command=(
+            *(*_PYTEST, "-s", "-p", "no:randomly"),
+            "tests/adapters/crewkit_claude/test_redaction.py",
+        ),
+        full={"CREWKIT_SECRETS": "250", "CREWKIT_HOSTILE": "1000"},
+        small={"CREWKIT_SECRETS": "25", "CREWKIT_HOSTILE": "60"},
+    ),
+    Suite(
         name="lattice",
         title="Members who try everything: no escalation, and always an owner",
         command=(

@@ -33,6 +33,7 @@ from crewkit_core.kernel.repeating import Repeats
 from crewkit_core.kernel.work import Work
 from crewkit_core.organizations.ports import DomainDesk, InvitationDesk
 from crewkit_core.platform.ports import PlatformWork
+from crewkit_core.tenancy.capture import Capture
 from crewkit_core.tenancy.ports import Directory
 from crewkit_core.webhooks.use_cases import SendWebhook
 from crewkit_files.packing import ZstdPacking
@@ -242,6 +243,7 @@ def _house(
         desk=desks[0],
         domain_desk=desks[1],
         transcripts=ClaudeTranscripts(),
+        usual_capture=Capture.UNREDACTED,
         packing=ZstdPacking(level=1),
         archives=MemoryArchives(),
         rates=shipped_rates(),
