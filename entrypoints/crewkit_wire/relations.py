@@ -112,6 +112,10 @@ _FIGURES: Relations = {
     "summary": "summary",
     "timeseries": "timeseries",
     "cost-breakdown": "cost_breakdown",
+    "by-agent": "by_agent",
+    "by-project": "by_project",
+    "by-user": "by_user",
+    "success-trend": "success_trend",
     "sessions": "sessions",
 }
 _WEBHOOK: Relations = {
@@ -231,6 +235,10 @@ RELATED: Mapping[str, Relations] = {
     "summary": _FIGURES,
     "timeseries": _FIGURES,
     "cost_breakdown": _FIGURES,
+    "by_agent": _FIGURES,
+    "by_project": _FIGURES,
+    "by_user": _FIGURES,
+    "success_trend": _FIGURES,
     "session": _SESSION,
     "mark_session": _SESSION,
     "set_visibility": _SESSION,

@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from crewkit_core.analytics.use_cases import BreakDown, CheckRollups, ShowTimeSeries, Summarize
+from crewkit_core.analytics.use_cases import (
+    BreakDown,
+    BreakDownByAgent,
+    BreakDownByProject,
+    BreakDownByUser,
+    CheckRollups,
+    ShowSuccessTrend,
+    ShowTimeSeries,
+    Summarize,
+)
 from crewkit_core.kernel.message import Message
 from crewkit_core.sessions.use_cases import (
     DeleteSession,
@@ -61,6 +70,34 @@ ROUTES: tuple[Route, ...] = (
         path=f"{_ANALYTICS}/timeseries",
         message=ShowTimeSeries,
         summary="Show a period bucket by bucket",
+    ),
+    Route(
+        name="by_agent",
+        method="GET",
+        path=f"{_ANALYTICS}/by-agent",
+        message=BreakDownByAgent,
+        summary="Compare agents",
+    ),
+    Route(
+        name="by_project",
+        method="GET",
+        path=f"{_ANALYTICS}/by-project",
+        message=BreakDownByProject,
+        summary="Compare projects",
+    ),
+    Route(
+        name="by_user",
+        method="GET",
+        path=f"{_ANALYTICS}/by-user",
+        message=BreakDownByUser,
+        summary="Compare people",
+    ),
+    Route(
+        name="success_trend",
+        method="GET",
+        path=f"{_ANALYTICS}/success-trend",
+        message=ShowSuccessTrend,
+        summary="Show rates of success bucket by bucket",
     ),
     Route(
         name="cost_breakdown",
