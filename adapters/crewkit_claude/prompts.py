@@ -50,6 +50,14 @@ def is_prompt(text: str | None) -> bool:
     return text is None or not text.lstrip().startswith(_NO_PROMPTS)
 
 
+def residue_of(text: str) -> str:
+    """Return the words at the beginning of *text* that tell what kind of line it is, or none."""
+    if text.startswith(INTERRUPTED):
+        return f"{INTERRUPTED}] "
+    bare = text.lstrip()
+    return next((f"{words} " for words in _NO_PROMPTS if bare.startswith(words)), "")
+
+
 def readable_prompt(text: str) -> str:
     """Return *text* as it was typed: a slash command and a shell line without their markup."""
     if (command := _COMMAND.search(text)) is not None:

@@ -3,6 +3,7 @@
 from array import array
 
 from crewkit_claude.costs import cost_of
+from crewkit_claude.kept import REMOVED
 from crewkit_claude.kinds import is_interruption, kind_of
 from crewkit_claude.messages import MessageTable
 from crewkit_claude.moments import milliseconds_of, moment_of
@@ -157,7 +158,7 @@ class Tally:
         if record.is_sidechain and not self._sidechain:
             return
         self._prompts += not self._sidechain
-        if self._first_prompt is None and text:
+        if self._first_prompt is None and text and text != REMOVED:
             self._first_prompt = storable(readable_prompt(text), _PROMPT)
 
     def _record_types(self) -> dict[str, int]:
@@ -183,7 +184,7 @@ class Tally:
             first_at=moment_of(self._first),
             last_at=moment_of(self._last),
             first_own_at=moment_of(self._first_own or self._snapshot),
-            cwd=self._cwd,
+            cwd=self._cwd or None,  # in its place stands nothing where it is not kept
             original_cwd=self._original_cwd,
             version=self._version,
             git_branch=self._branch,

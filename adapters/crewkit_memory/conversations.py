@@ -1,5 +1,6 @@
 """Conversations in dictionaries; the unit holds the one lock there is."""
 
+import datetime as dt
 import uuid
 
 import attrs
@@ -77,6 +78,15 @@ class MemoryConversations:
             return ()
         found = (c for c in self._tables.conversations.values() if c.project_id == project_id)
         return tuple(sorted(c.id for c in found))
+
+    def idle_since(
+        self, organization_id: uuid.UUID, before: dt.datetime, most: int
+    ) -> tuple[Conversation, ...]:
+        """Return some whose last line is of before."""
+        if not self._tables.own(organization_id):
+            return ()
+        found = [(c.last_at or c.created_at, c.id, c) for c in self._tables.conversations.values()]
+        return tuple(each for at, _, each in sorted(found)[:most] if at < before)
 
     def link_run(self, run: Run, conversation_id: uuid.UUID) -> None:
         """Note that the conversation was part of a run; the run is made when new."""

@@ -174,5 +174,8 @@ def _view(tables: Tables, stream: Stream, streams: Sequence[Stream]) -> StreamVi
         record_types=stream.record_types,
         started_at=stream.first_at,
         ended_at=stream.last_at,
+        source_size=stream.source_size,
+        removed=stream.removed,
+        capture=stream.capture,
         usage=usage_of(m for m in tables.messages.values() if m.stream_id == stream.id),
     )

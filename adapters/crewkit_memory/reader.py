@@ -12,6 +12,7 @@ from crewkit_core.kernel.errors import wrong_field
 from crewkit_core.kernel.page import decode_cursor, encode_cursor
 from crewkit_core.sessions.model.conversation import Conversation
 from crewkit_core.sessions.model.frame import Frame
+from crewkit_core.sessions.model.reduction import kept_of
 from crewkit_core.sessions.views import (
     OutcomeFilter,
     SessionDetail,
@@ -21,6 +22,7 @@ from crewkit_core.sessions.views import (
     SortOrder,
     StreamPosition,
 )
+from crewkit_core.tenancy.capture import Capture
 from crewkit_core.tenancy.visibility import Sight
 from crewkit_memory.figures import detail_of, summary_of
 from crewkit_memory.tables import Store, Tables
@@ -102,12 +104,16 @@ class MemorySessionsReader:
         conversation_id = self.by_claude_id(organization_id, sight, claude_session_id)
         for found in self._tables.streams.values():
             if found.conversation_id == conversation_id and found.name == stream:
+                conversation = self._tables.conversations[found.conversation_id]
                 tail = self._tail(found.id)
                 return StreamPosition(
                     lines=found.lines,
-                    size=found.size,
-                    tail_byte=tail.first_byte if tail else 0,
+                    size=found.source_size,
+                    tail_byte=tail.source_byte if tail else 0,
                     tail_sha256=tail.sha256.hex() if tail else "",
+                    tail_capture=tail.capture if tail else Capture.UNREDACTED,
+                    tail_rules=tail.rules if tail else 0,
+                    capture=kept_of(conversation.visibility, Capture.UNREDACTED),
                 )
         return StreamPosition(lines=0, size=0, tail_byte=0, tail_sha256="")
 

@@ -151,4 +151,5 @@ def _stored(row: FrameRow) -> StoredFrame:
         packed_size=len(frame.packed),
         archive_offset=row.archive_offset,
         omitted_bytes=frame.omitted_bytes,
+        capture=frame.capture,
     )

@@ -45,7 +45,8 @@ class MemoryMembers:
         )
         if organization_id not in self._store.organizations:
             return apart
-        return attrs.evolve(apart, personal=self._store.organization(self._tables).personal)
+        own = self._store.organization(self._tables)
+        return attrs.evolve(apart, personal=own.personal, capture=own.capture)
 
     def add(self, member: Member) -> None:
         """Add the membership; an existing one stays as it is.

@@ -26,9 +26,14 @@ _Prepared = tuple[str, tuple[int, ...]]
 
 
 class Connection(psycopg.Connection[Row]):
-    """A connection that knows which statements are prepared on it, by text and types."""
+    """A connection that knows which statements are prepared on it, by text and types.
+
+    Attributes:
+        held: Its transaction goes on after what would commit it.
+    """
 
     names: dict[_Prepared, bytes]
+    held = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - the driver's own
         """Know of none."""

@@ -1,5 +1,6 @@
 """Conversations and runs."""
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -30,6 +31,11 @@ _ADD = (
 _SAVE = (
     f"update conversations set {', '.join(f'{name} = %s' for name in _CHANGING)}"  # noqa: S608
     " where organization_id = %s and id = %s"
+)
+
+_IDLE = (
+    f"{_SELECT} and coalesce(last_at, created_at) < %s"
+    " order by coalesce(last_at, created_at), id limit %s for update skip locked"
 )
 
 
@@ -83,6 +89,13 @@ class PostgresConversations:
             (organization_id, project_id),
         )
         return tuple(row[0] for row in rows)
+
+    def idle_since(
+        self, organization_id: uuid.UUID, before: dt.datetime, most: int
+    ) -> tuple[Conversation, ...]:
+        """Return some whose last line is of before; what others hold is left to the next look."""
+        rows = every(self._driver, _IDLE, (organization_id, before, most))
+        return tuple(filter(None, map(_optional, rows)))
 
     def link_run(self, run: Run, conversation_id: uuid.UUID) -> None:
         """Note that the conversation was part of a run; the run is made when new."""

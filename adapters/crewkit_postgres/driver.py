@@ -55,8 +55,28 @@ class Driver:
         if self._waiting:
             with self._connection.pipeline():
                 self._send()
-                if commit:
+                if commit and not self._is_held:
                     self._connection.commit()
+
+    @property
+    def _is_held(self) -> bool:
+        """Whether the transaction goes on after what would commit it."""
+        return isinstance(self._connection, Connection) and self._connection.held
+
+    def hold(self, *, held: bool) -> None:
+        """Have what would commit do so, or not any more.
+
+        It is the connection's, not this object's: whoever else speaks through it is held too.
+        """
+        if isinstance(self._connection, Connection):
+            self._connection.held = held
+
+    def go_back(self, savepoint: str) -> None:
+        """Undo all since the savepoint; nothing of what waits is done."""
+        self._foreseen.clear()
+        self._waiting.clear()
+        # past the driver, which at any ROLLBACK would let go of what is prepared
+        checked(self._connection.pgconn.exec_(f"rollback to savepoint {savepoint}".encode()))
 
     def commit(self) -> None:
         """Commit what is not committed yet."""
@@ -74,7 +94,7 @@ class Driver:
         with self._connection.pipeline():
             self._send()
             yield self._connection.cursor()
-            if commit:
+            if commit and not self._is_held:
                 self._connection.commit()
 
     def together(self, *questions: Question) -> list[Row | None]:

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 import attrs
 
 from crewkit_core.sessions.model.frame import Flaw, Frame, StoredFrame
+from crewkit_core.tenancy.capture import Capture
 from crewkit_postgres import line_index
 from crewkit_postgres.asking import Row
 from crewkit_postgres.driver import Driver, every
 
 _ADD = (
     "insert into stream_frames (organization_id, stream_id, first_line, lines, first_byte, size,"
-    " packed_size, omitted_bytes, batch_id, sha256, line_index, packed)"
-    " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %b, %b, %b)"
+    " packed_size, omitted_bytes, batch_id, source_byte, capture, rules, sha256, line_index,"
+    " packed) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %b, %b, %b)"
 )
 _ADD_FLAWS = (
     "insert into stream_flaws (organization_id, stream_id, line, reason, kept)"
@@ -25,7 +26,7 @@ BATCH = (
 )
 _PACKED = (
     "select first_line, lines, first_byte, size, line_index, packed, packed_size, archive_offset,"
-    " omitted_bytes from stream_frames"
+    " omitted_bytes, capture from stream_frames"
 )
 _FROM = (
     " where organization_id = %s and stream_id = %s and first_line >= coalesce((select"
@@ -65,6 +66,9 @@ class PostgresFrames:
                 len(frame.packed),
                 frame.omitted_bytes,
                 frame.batch_id,
+                frame.source_byte,
+                frame.capture.value,
+                frame.rules,
                 frame.sha256,
                 line_index.pack(frame.index),
                 frame.packed,
@@ -146,7 +150,7 @@ _FLAW = ("line", "reason", "kept")
 
 
 def _stored(row: Row) -> StoredFrame:
-    first_line, lines, first_byte, size, index, packed, packed_size, offset, omitted = row
+    first_line, lines, first_byte, size, index, packed, packed_size, offset, omitted, capture = row
     return StoredFrame(
         first_line=first_line,
         lines=lines,
@@ -157,4 +161,5 @@ def _stored(row: Row) -> StoredFrame:
         packed_size=packed_size,
         archive_offset=offset,
         omitted_bytes=omitted,
+        capture=Capture(capture),
     )

@@ -7,6 +7,7 @@ import attrs
 import sqlalchemy as sa
 
 from crewkit_core.identity.model import User
+from crewkit_core.tenancy.capture import Capture
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Member, Organization
 from crewkit_core.tenancy.visibility import Visibility
@@ -24,7 +25,7 @@ from crewkit_postgres.transactions import Transaction
 
 # whose organization is closed is no member of it
 _FIND = (
-    "select m.level, o.personal,"
+    "select m.level, o.personal, o.capture,"
     " (select jsonb_agg(jsonb_build_array(p.id, p.deleted_at is not null, pm.level))"
     " from projects p left join project_members pm on pm.organization_id = p.organization_id"
     " and pm.project_id = p.id and pm.user_id = m.user_id"
@@ -61,12 +62,13 @@ class PostgresMembers:
         row = self._transaction.driver.one(membership(organization_id, user_id))
         if row is None:
             return None
-        level, personal, apart = row
+        level, personal, capture, apart = row
         return Member(
             organization_id=organization_id,
             user_id=user_id,
             level=Level(level),
             personal=personal,
+            capture=Capture(capture),
             admitted={
                 uuid.UUID(project): None if admitted is None else Level(admitted)
                 for project, deleted, admitted in apart or ()
@@ -150,7 +152,7 @@ class PostgresOrganizations:
         return None if row is None else Visibility(row[0])
 
     def save(self, organization: Organization) -> None:
-        """Write its name, slug and session visibility."""
+        """Write what may change of it."""
         self._connection.execute(
             sa.update(organizations)
             .where(organizations.c.id == organization.id)
@@ -158,6 +160,9 @@ class PostgresOrganizations:
                 name=organization.name,
                 slug=organization.slug,
                 session_visibility=organization.session_visibility.value,
+                capture=organization.capture.value,
+                retention_days=organization.retention_days,
+                sweep=organization.sweep,
             )
         )
 

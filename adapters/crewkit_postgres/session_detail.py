@@ -118,5 +118,8 @@ def _view(stream: Stream, uses: Sequence[Use], named: Mapping[str, Stream]) -> S
         record_types=stream.record_types,
         started_at=stream.first_at,
         ended_at=stream.last_at,
+        source_size=stream.source_size,
+        removed=stream.removed,
+        capture=stream.capture,
         usage=tuple(use.view for use in by_model(uses)),
     )

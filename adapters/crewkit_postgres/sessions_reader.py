@@ -6,6 +6,7 @@ from typing import Any
 import attrs
 import sqlalchemy as sa
 
+from crewkit_core.sessions.model.reduction import kept_of
 from crewkit_core.sessions.views import (
     OutcomeFilter,
     SessionDetail,
@@ -15,7 +16,8 @@ from crewkit_core.sessions.views import (
     SortOrder,
     StreamPosition,
 )
-from crewkit_core.tenancy.visibility import Sight
+from crewkit_core.tenancy.capture import Capture
+from crewkit_core.tenancy.visibility import Sight, Visibility
 from crewkit_postgres.keyset import Place, after, cursor_of, ordering, place_of
 from crewkit_postgres.session_detail import read_detail
 from crewkit_postgres.session_summaries import read_summaries
@@ -81,7 +83,7 @@ class PostgresSessionsReader:
         """Return how far a stream is stored."""
         tail = _tail(organization_id)
         found = self._connection.execute(
-            sa.select(streams.c.lines, streams.c.size, tail.c.first_byte, tail.c.sha256)
+            sa.select(streams.c.lines, streams.c.source_size, conversations.c.visibility, tail)
             .join(conversations, _same_conversation())
             .outerjoin(tail, sa.true())
             .where(
@@ -96,16 +98,24 @@ class PostgresSessionsReader:
             return _UNKNOWN
         return StreamPosition(
             lines=found.lines,
-            size=found.size,
-            tail_byte=found.first_byte or 0,
+            size=found.source_size,
+            tail_byte=found.source_byte or 0,
             tail_sha256="" if found.sha256 is None else found.sha256.hex(),
+            tail_capture=Capture(found.capture or Capture.UNREDACTED),
+            tail_rules=found.rules or 0,
+            capture=kept_of(Visibility(found.visibility), Capture.UNREDACTED),
         )
 
 
 def _tail(organization_id: uuid.UUID) -> sa.FromClause:
     """Return the last frame whose bytes are kept, of the stream beside it."""
     return (
-        sa.select(stream_frames.c.first_byte, stream_frames.c.sha256)
+        sa.select(
+            stream_frames.c.source_byte,
+            stream_frames.c.sha256,
+            stream_frames.c.capture,
+            stream_frames.c.rules,
+        )
         .where(
             stream_frames.c.organization_id == organization_id,
             stream_frames.c.stream_id == streams.c.id,

@@ -6,8 +6,10 @@ from typing import Any
 
 import attrs
 
+from crewkit_core.sessions.model.reduction import Removed
 from crewkit_core.sessions.model.stream import Archive, Stream, SubagentMeta
 from crewkit_core.sessions.stream_state import StreamState
+from crewkit_core.tenancy.capture import Capture
 from crewkit_postgres.asking import Row
 from crewkit_postgres.driver import Driver, every, one
 
@@ -15,7 +17,7 @@ _META = tuple(field.name for field in attrs.fields(SubagentMeta))
 _OWN = tuple(
     field.name
     for field in attrs.fields(Stream)
-    if field.name not in {"meta", "archive", "record_types", "state"}
+    if field.name not in {"meta", "archive", "record_types", "state", "removed", "capture"}
 )
 _KEY = ("organization_id", "id")
 COLUMNS = (
@@ -23,6 +25,8 @@ COLUMNS = (
     *_META,
     "state",
     "record_types",
+    "removed",
+    "capture",
     "archive_key",
     "archive_size",
     "archive_sha256",
@@ -102,6 +106,8 @@ def _columns(stream: Stream) -> dict[str, Any]:
     return columns | {
         "state": stream.state.value,
         "record_types": json.dumps(dict(stream.record_types)),
+        "removed": json.dumps(attrs.asdict(stream.removed)),
+        "capture": stream.capture.value,
         "archive_key": None if archive is None else archive.key,
         "archive_size": None if archive is None else archive.size,
         "archive_sha256": None if archive is None else archive.sha256,
@@ -119,6 +125,8 @@ def stream_of(row: Row) -> Stream:
             "meta": meta,
             "state": StreamState(values["state"]),
             "record_types": json.loads(values["record_types"]),
+            "removed": Removed(**json.loads(values["removed"])),
+            "capture": Capture(values["capture"]),
             "archive": None if key is None else Archive(key=key, size=size, sha256=sha256),
         }
     )

@@ -1,6 +1,7 @@
 """What a transaction adds to the trail, written as it ends; and events, as they are delivered."""
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Sequence
 
@@ -20,7 +21,7 @@ from crewkit_core.audit.use_cases.keep_anchor import KeepAnchor
 from crewkit_core.kernel.event import NOWHERE, Happened
 from crewkit_postgres.driver import Driver, driver_of, one
 from crewkit_postgres.jobs import Enqueue, PostgresJobs
-from crewkit_postgres.transactions import SET_LOCAL, begun, set_local
+from crewkit_postgres.transactions import SET_LOCAL, begun, outlive, set_local
 
 _NOW = dt.timedelta(0)
 
@@ -91,21 +92,26 @@ def write(
 
 
 def write_refusals(engine: sa.Engine, pending: PendingTrail, enqueue: Enqueue) -> None:
-    """Write what was refused, in a transaction of its own; no more of a kind than are kept.
+    """Have what was refused written, in a transaction of its own; no more of a kind than are kept.
 
-    Tries at the same instant do not see each other: a few more may be kept then.
+    Tries at the same instant do not see each other: a few more may be kept then. Where several
+    units are one transaction, it is written after that has ended.
 
     Raises:
         Unavailable: the database does not answer; then that is what the actor is told.
     """
     if pending.refusals:
-        with begun(engine, {"app.organization_id": ""}) as connection:
-            driver = driver_of(connection)
-            kept = [each for each in pending.refusals if not _is_too_many(connection, each)]
-            write(driver, kept, (), enqueue, anywhere=True, commit=False)
-            jobs = PostgresJobs(driver, enqueue)
-            for organization_id in {record.organization_id for record in kept}:
-                jobs.add(KeepAnchor(organization_id=organization_id))
+        outlive(functools.partial(_write_refusals, engine, pending, enqueue))
+
+
+def _write_refusals(engine: sa.Engine, pending: PendingTrail, enqueue: Enqueue) -> None:
+    with begun(engine, {"app.organization_id": ""}) as connection:
+        driver = driver_of(connection)
+        kept = [each for each in pending.refusals if not _is_too_many(connection, each)]
+        write(driver, kept, (), enqueue, anywhere=True, commit=False)
+        jobs = PostgresJobs(driver, enqueue)
+        for organization_id in {record.organization_id for record in kept}:
+            jobs.add(KeepAnchor(organization_id=organization_id))
 
 
 def _is_too_many(connection: sa.Connection, refusal: AuditRecord) -> bool:

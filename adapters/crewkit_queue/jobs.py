@@ -15,6 +15,7 @@ from crewkit_core.kernel.message import Command
 from crewkit_core.organizations.use_cases.send_invitation import SendInvitation
 from crewkit_core.sessions.use_cases.consolidate_stream import ConsolidateStream
 from crewkit_core.sessions.use_cases.remove_archive import RemoveArchive
+from crewkit_core.sessions.use_cases.sweep_sessions import SweepSessions
 from crewkit_core.webhooks.use_cases.send_webhook import SendWebhook
 from crewkit_core.webhooks.use_cases.send_webhook_notice import SendWebhookNotice
 
@@ -28,6 +29,7 @@ JOBS: Mapping[str, type[Command[None]]] = {
     "organizations.send_invitation": SendInvitation,
     "sessions.consolidate_stream": ConsolidateStream,
     "sessions.remove_archive": RemoveArchive,
+    "sessions.sweep_sessions": SweepSessions,
     "webhooks.send_webhook": SendWebhook,
     "webhooks.send_webhook_notice": SendWebhookNotice,
 }

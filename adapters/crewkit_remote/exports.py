@@ -1,6 +1,7 @@
 """A stream's bytes as they arrive."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import httpx2
 
@@ -10,7 +11,17 @@ from crewkit_remote.failures import as_refusals
 from crewkit_wire.errors import Broken, CutShort
 
 
-def export_of(response: httpx2.Response, base_url: str) -> StreamExport:
+def read_export(kind: type[Any], response: httpx2.Response, base_url: str) -> Any:  # noqa: ANN401
+    """Return the export of this kind that a response begins.
+
+    Raises:
+        Broken: the response is no export.
+    """
+    read = audit_export_of if kind is AuditExport else stream_export_of
+    return read(response, base_url)
+
+
+def stream_export_of(response: httpx2.Response, base_url: str) -> StreamExport:
     """Return the export that a response begins; read it to its end, or close its chunks.
 
     Raises:

@@ -32,6 +32,12 @@ class SequenceGap(Conflict):
         self.expected = expected
 
 
+class BatchOverlaps(Conflict):
+    """A batch of reduced lines is stored in part; of which part what was left out nobody knows."""
+
+    code: ClassVar[str] = "batch_overlaps"
+
+
 class BatchReused(Conflict):
     """A batch id came again with other bytes."""
 

@@ -8,10 +8,12 @@ from decimal import Decimal
 
 import attrs
 
+from crewkit_core.sessions.model.reduction import NOTHING, Removed
 from crewkit_core.sessions.model.rendered import RenderedLine
 from crewkit_core.sessions.model.transcript import TokenUsage
 from crewkit_core.sessions.outcome import Outcome, OutcomeSource
 from crewkit_core.sessions.stream_state import StreamState
+from crewkit_core.tenancy.capture import Capture
 from crewkit_core.tenancy.visibility import Visibility
 
 _MICRO_DOLLAR = Decimal("0.000001")
@@ -65,15 +67,21 @@ class StreamPosition:
     """How far a stream is stored, so that a sender knows where to go on.
 
     Attributes:
-        lines, size: Lines and bytes stored; both 0 for a stream that is not known.
+        lines, size: Lines and bytes of the sender's file that are stored, or stood for by what is;
+            both 0 for a stream that is not known.
         tail_sha256: Hex hash of the last frame's bytes (from ``tail_byte`` to ``size``): when the
             sender's file differs there it is not the file that was stored. "" without a frame.
+        tail_capture, tail_rules: By what that frame was made of the file's bytes.
+        capture: What is to be sent from now on.
     """
 
     lines: int
     size: int
     tail_byte: int
     tail_sha256: str
+    tail_capture: Capture = Capture.UNREDACTED
+    tail_rules: int = 0
+    capture: Capture = Capture.UNREDACTED
 
 
 class SessionSort(enum.StrEnum):
@@ -189,7 +197,10 @@ class StreamView:
     """A stream with its own figures: the main thread or one subagent.
 
     Attributes:
-        complete: Every line that came in is stored, so that an export is the whole source.
+        complete: Every line that came in is stored, so that an export is all that was sent.
+        source_size: Bytes of the sender's file that are stored, or stood for by what is.
+        removed: Bytes of it that were left out, by what they were.
+        capture: What was kept of the line of which most was.
         depth: 0 for main, 1 for its subagents, and so on.
         parent: Name of the stream it was called from; None for main or when not known.
     """
@@ -211,6 +222,9 @@ class StreamView:
     started_at: dt.datetime | None
     ended_at: dt.datetime | None
     usage: tuple[ModelUsage, ...]
+    source_size: int = 0
+    removed: Removed = NOTHING
+    capture: Capture = Capture.UNREDACTED
 
 
 @attrs.frozen(kw_only=True)
@@ -320,7 +334,7 @@ class ItemView:
 
 @attrs.frozen(kw_only=True)
 class StreamExport:
-    """A stream's bytes, exactly as they came in.
+    """A stream's bytes, exactly as they came in where the organization keeps so much.
 
     Attributes:
         complete: False when lines were left out for their length.

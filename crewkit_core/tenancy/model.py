@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from crewkit_core.tenancy.capture import Capture
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.visibility import Visibility
 
@@ -20,6 +21,9 @@ class Organization:
     Attributes:
         personal: Made with its owner, for their own sessions.
         session_visibility: Of new sessions that say nothing else.
+        capture: What is kept of sessions.
+        retention_days: How long after their last line sessions are kept; 0: for ever.
+        sweep: Which look for older ones is the next; None: there is none.
     """
 
     id: uuid.UUID
@@ -28,6 +32,9 @@ class Organization:
     personal: bool
     created_at: dt.datetime
     session_visibility: Visibility = Visibility.ORGANIZATION
+    capture: Capture = Capture.UNREDACTED
+    retention_days: int = 0
+    sweep: uuid.UUID | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -39,6 +46,7 @@ class Member:
         admitted: The organization's closed projects, with the level the member was admitted to
             each at; None: they were not.
         gone: Its deleted projects.
+        capture: What the organization keeps of sessions.
     """
 
     organization_id: uuid.UUID
@@ -47,6 +55,7 @@ class Member:
     personal: bool = False
     admitted: Mapping[uuid.UUID, Level | None] = attrs.field(factory=dict, hash=False)
     gone: frozenset[uuid.UUID] = frozenset()
+    capture: Capture = Capture.UNREDACTED
 
     @property
     def closed(self) -> Mapping[uuid.UUID, Level | None]:

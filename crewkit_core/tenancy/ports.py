@@ -163,7 +163,7 @@ class Organizations(Protocol):
         ...
 
     def save(self, organization: Organization) -> None:
-        """Write its name, slug and session visibility.
+        """Write its name and slug, what sessions in it are, and what is kept of them.
 
         Raises:
             SlugTaken: another organization has the slug.

@@ -6,7 +6,9 @@ import uuid
 import attrs
 
 from crewkit_core.kernel.scopes import Scope
+from crewkit_core.tenancy.capture import Capture
 from crewkit_core.tenancy.levels import Level
+from crewkit_core.tenancy.model import Organization
 from crewkit_core.tenancy.policy import Further
 from crewkit_core.tenancy.visibility import Visibility
 
@@ -18,6 +20,8 @@ class OrganizationView:
     Attributes:
         level: The asking member's own level.
         session_visibility: Who sees new sessions that say nothing else.
+        capture: What is kept of sessions.
+        retention_days: How long after their last line sessions are kept; 0: for ever.
     """
 
     id: uuid.UUID
@@ -26,6 +30,22 @@ class OrganizationView:
     personal: bool
     level: Level
     session_visibility: Visibility = Visibility.ORGANIZATION
+    capture: Capture = Capture.UNREDACTED
+    retention_days: int = 0
+
+    @classmethod
+    def of(cls, organization: Organization, level: Level) -> "OrganizationView":
+        """Return an organization as a member of *level* sees it."""
+        return cls(
+            id=organization.id,
+            name=organization.name,
+            slug=organization.slug,
+            personal=organization.personal,
+            level=level,
+            session_visibility=organization.session_visibility,
+            capture=organization.capture,
+            retention_days=organization.retention_days,
+        )
 
 
 @attrs.frozen(kw_only=True)

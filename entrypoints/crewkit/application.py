@@ -28,17 +28,22 @@ from crewkit_auth.common_passwords import ListedPasswords
 from crewkit_auth.hashing import Argon2Hasher
 from crewkit_auth.passkeys import WebAuthnCeremonies
 from crewkit_core.accounts.ports import Limiter
+from crewkit_core.kernel.at_once import AtOnce
 from crewkit_core.kernel.dispatch import Door
+from crewkit_core.kernel.repeating import Repeats
+from crewkit_core.tenancy.capture import Capture
 from crewkit_files.anchors import FileAnchors
 from crewkit_files.archives import FileArchives
 from crewkit_files.packing import ZstdPacking
 from crewkit_migrations.commands import check_ready
 from crewkit_postgres.account_work import PostgresAccountWork, PostgresLimiter
+from crewkit_postgres.at_once import PostgresAtOnce
 from crewkit_postgres.directory import PostgresDirectory
 from crewkit_postgres.domains import PostgresDomainDesk
 from crewkit_postgres.engine import Engine, make_engine, watch_pool
 from crewkit_postgres.invitations import PostgresInvitationDesk
 from crewkit_postgres.platform_work import PostgresPlatformWork
+from crewkit_postgres.repeats import PostgresRepeats
 from crewkit_postgres.standings import PostgresStandings
 from crewkit_postgres.work import PostgresWork
 from crewkit_queue.enqueueing import Enqueue, Handing, enqueueing_with
@@ -57,12 +62,16 @@ class Application:
     Attributes:
         door: Carries out messages.
         limiter: Counts tries for all processes.
+        repeats: Keeps answers for who sends the same request again.
+        at_once: Has a change depend on a version.
         check_ready: Raises Unavailable when the database does not answer, or has another version's
             schema.
     """
 
     door: Door
     limiter: Limiter
+    repeats: Repeats
+    at_once: AtOnce
     check_ready: Callable[[], None]
 
 
@@ -110,10 +119,20 @@ def open_application(
         with open_ids(settings) as ids:
             handing = None if ids is None else Handing(ids, telemetry.carried)
             enqueue = handing.enqueue if handing else enqueueing_with(telemetry.carried)
-            ports = _ports(settings, engine, data_dir, hasher, telemetry, enqueue)
+            ports = attrs.evolve(
+                _ports(settings, engine, data_dir, hasher, telemetry, enqueue),
+                # the embedded database, which needs no role, is of one person on their machine
+                usual_capture=Capture.UNREDACTED if database.role is None else Capture.STRUCTURED,
+            )
             door = ObservedDoor(ports.open(), telemetry, ports.clock, handing)
             ready = functools.partial(check_ready, engine)
-            yield Application(door=door, limiter=ports.limiter, check_ready=ready)
+            yield Application(
+                door=door,
+                limiter=ports.limiter,
+                repeats=PostgresRepeats(engine, ports.clock),
+                at_once=PostgresAtOnce(engine),
+                check_ready=ready,
+            )
     finally:
         telemetry.meters.most_connections(-connections)
         hasher.close()

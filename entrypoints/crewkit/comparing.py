@@ -5,8 +5,11 @@ import os
 from pathlib import Path
 from typing import BinaryIO
 
+from crewkit_claude.capturing import RULES, reduced
 from crewkit_claude.files import open_regular
+from crewkit_claude.pieces import LONGEST_LINE
 from crewkit_core.sessions.views import StreamPosition
+from crewkit_core.tenancy.capture import Capture
 
 SHORTER = "shorter than what is stored of this session: an older copy, or rewritten; not taken"
 DIFFERS = "differs from what is stored of this session; not taken"
@@ -44,6 +47,8 @@ def mismatch(path: Path, position: StreamPosition) -> str | None:
     """
     if not position.size:
         return None
+    if position.tail_capture is not Capture.UNREDACTED and position.tail_rules != RULES:
+        return None  # what another version made of it cannot be made again here
     with open_regular(path) as file:
         if os.fstat(file.fileno()).st_size < position.size:
             return SHORTER
@@ -58,6 +63,8 @@ def _holds(file: BinaryIO, position: StreamPosition) -> bool:
     """Whether lines with the position's hash come next; lines left out may stand after them."""
     digest = hashlib.sha256()
     left = position.size - position.tail_byte
+    if position.tail_capture is not Capture.UNREDACTED:
+        return _holds_reduced(file, position)
     while left > 0 and (block := file.read(min(left, _BLOCK))):
         left -= len(block)
         start = 0
@@ -67,4 +74,16 @@ def _holds(file: BinaryIO, position: StreamPosition) -> bool:
             if digest.hexdigest() == position.tail_sha256:
                 return True
         digest.update(block[start:])
+    return False
+
+
+def _holds_reduced(file: BinaryIO, position: StreamPosition) -> bool:
+    """Do the same with lines of which not all was kept."""
+    digest = hashlib.sha256()
+    left = position.size - position.tail_byte
+    while left > 0 and (line := file.readline(min(left, LONGEST_LINE + 1))):
+        left -= len(line)
+        digest.update(reduced(line, position.tail_capture).data)
+        if digest.hexdigest() == position.tail_sha256:
+            return True
     return False

@@ -17,6 +17,7 @@ import attrs
 
 from crewkit.comparing import DIFFERS, count_items, mismatch
 from crewkit.origins import Origin, origin_of
+from crewkit_claude.capturing import RULES, reduced
 from crewkit_claude.pieces import Piece, Rewritten, pieces
 from crewkit_claude.reading import read_piece
 from crewkit_claude.transcripts import TranscriptFile, find_transcripts
@@ -25,9 +26,12 @@ from crewkit_core.kernel.dispatch import Door
 from crewkit_core.kernel.errors import Conflict, Invalid, LimitReached, Unavailable
 from crewkit_core.kernel.message import Message
 from crewkit_core.sessions.model.conversation import Source
+from crewkit_core.sessions.model.reduction import NOTHING, Reduction, Removed, kept_of
 from crewkit_core.sessions.model.stream import MAIN
 from crewkit_core.sessions.use_cases import IngestBatch, ShowPosition
+from crewkit_core.sessions.use_cases.reducing import reduced_meta
 from crewkit_core.sessions.views import BatchReceipt, LineRange, StreamPosition
+from crewkit_core.tenancy.capture import Capture
 from crewkit_core.tenancy.model import ProjectHint
 from crewkit_core.tenancy.use_cases import AddPerson
 from crewkit_core.tenancy.visibility import Visibility
@@ -102,6 +106,7 @@ class ImportReport:
         items_duplicate: Lines that were stored before.
         rejected: Lines that cannot be read or are too long, and files not taken.
         bytes: Of the lines that are new.
+        removed: What of new lines was not sent: it is not kept.
     """
 
     files: int
@@ -110,6 +115,7 @@ class ImportReport:
     items_duplicate: int
     rejected: tuple[Rejected, ...]
     bytes: int
+    removed: Removed = NOTHING
 
 
 class Import:
@@ -138,6 +144,8 @@ class Import:
         self._sessions: set[str] = set()
         self._rejected: list[Rejected] = []
         self._files = self._new = self._duplicate = self._bytes = 0
+        self._removed = NOTHING
+        self.capture: Capture | None = None
 
     @property
     def report(self) -> ImportReport:
@@ -149,6 +157,7 @@ class Import:
             items_duplicate=self._duplicate,
             rejected=tuple(self._rejected),
             bytes=self._bytes,
+            removed=self._removed,
         )
 
     def find(self) -> tuple[TranscriptFile, ...]:
@@ -206,13 +215,14 @@ class Import:
             if problem is not None:
                 self._no(file.path, problem)
                 return
+            capture = self._kept(position)
             if position.size > counted:
                 self._duplicate += count_items(file.path, counted, position.size)
                 yield position.size - counted
                 counted, standstills = position.size, 0
             try:
                 for piece in self._pieces(file, position):
-                    self._send(file, piece, person)
+                    self._send(file, piece, person, capture)
                     yield max(0, piece.end_byte - counted)
                     counted, standstills = max(counted, piece.end_byte), 0
             except Conflict:
@@ -272,10 +282,22 @@ class Import:
             known = self._people[person.email] = member.user_id
         return known
 
-    def _send(self, file: TranscriptFile, piece: Piece, person: Person | None) -> None:
+    def _kept(self, position: StreamPosition) -> Capture:
+        """Return what is sent: as is kept there, and of a sensitive session figures alone."""
+        wanted = self._request.visibility
+        self.capture = position.capture if wanted is None else kept_of(wanted, position.capture)
+        return self.capture
+
+    def _send(
+        self, file: TranscriptFile, piece: Piece, person: Person | None, capture: Capture
+    ) -> None:
         if self._request.dry_run:
             self._rehearse(file, piece)
             return
+        sent = reduced(piece.data, capture)
+        how = Reduction(
+            capture=capture, rules=RULES, source_bytes=len(piece.data), removed=sent.removed
+        )
         first = file.path.as_posix() not in self._told
         known = file.claude_session_id in self._told
         receipt = self._ask(
@@ -283,11 +305,12 @@ class Import:
                 organization_id=self._organization_id,
                 claude_session_id=file.claude_session_id,
                 stream=file.stream,
-                batch_id=_batch_id(file, piece),
+                batch_id=_batch_id(file, piece, sent.data),
                 first_line=piece.first_line,
-                data=piece.data,
+                data=sent.data,
                 omitted_bytes=piece.omitted_bytes,
-                meta=file.meta if first else None,
+                reduced=None if capture is Capture.UNREDACTED or piece.omitted_bytes else how,
+                meta=reduced_meta(file.meta, capture) if first else None,
                 project=None if known else self._project(file),
                 user_id=self._user_id(person),
                 source=Source.IMPORT,
@@ -295,6 +318,8 @@ class Import:
             )
         )
         self._told |= {file.path.as_posix(), file.claude_session_id}
+        if receipt.accepted:
+            self._removed += sent.removed
         self._count(file, piece, receipt)
 
     def _rehearse(self, file: TranscriptFile, piece: Piece) -> None:
@@ -343,9 +368,9 @@ class Import:
         self._sleep(pause * (0.5 + secrets.randbelow(1000) / 1000))
 
 
-def _batch_id(file: TranscriptFile, piece: Piece) -> uuid.UUID:
+def _batch_id(file: TranscriptFile, piece: Piece, sent: bytes) -> uuid.UUID:
     """Return an id that the same lines of the same stream always have."""
-    digest = hashlib.sha256(piece.data).hexdigest()
+    digest = hashlib.sha256(sent).hexdigest()
     place = f"{file.claude_session_id}/{file.stream}/{piece.first_line}/{piece.omitted_bytes}"
     return uuid.uuid5(_NAMESPACE, f"{place}/{digest}")
 

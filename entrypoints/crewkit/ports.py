@@ -33,6 +33,7 @@ from crewkit_core.sessions import use_cases as sessions
 from crewkit_core.sessions.ports import Archives, Packing, Transcripts
 from crewkit_core.sessions.pricing import RateBook
 from crewkit_core.tenancy import use_cases as tenancy
+from crewkit_core.tenancy.capture import Capture
 from crewkit_core.tenancy.ports import Directory
 from crewkit_core.webhooks import use_cases as webhooks
 from crewkit_core.webhooks.ports import WebhookSecrets, WebhookSender
@@ -68,6 +69,7 @@ class Ports:
         anchors: Keep heads of audit chains where the database's owner cannot change them.
         following: Which reactions follow from events.
         quiet: How long a stream must be silent before it is consolidated.
+        usual_capture: What is kept of sessions in organizations that people share.
     """
 
     work: Work[Any]
@@ -95,6 +97,7 @@ class Ports:
     webhook_sender: WebhookSender
     following: Following = attrs.field(factory=Followers)
     quiet: dt.timedelta = dt.timedelta(minutes=15)
+    usual_capture: Capture = Capture.STRUCTURED
 
     def by_name(self) -> dict[str, Any]:
         """Return every port by the name that use cases call it."""

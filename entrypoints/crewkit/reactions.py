@@ -9,9 +9,10 @@ import attrs
 
 from crewkit_core.accounts import reactions as accounts
 from crewkit_core.kernel.event import ANY, Reaction, Reactions
+from crewkit_core.sessions import reactions as sessions
 from crewkit_core.webhooks import reactions as webhooks
 
-REACTIONS: Sequence[Reactions] = (accounts.REACTIONS, webhooks.REACTIONS)
+REACTIONS: Sequence[Reactions] = (accounts.REACTIONS, sessions.REACTIONS, webhooks.REACTIONS)
 """Of every slice that has some, lowest first."""
 
 

@@ -2,10 +2,13 @@
 
 import datetime as dt
 
+from crewkit_claude.capturing import RULES, reduced
 from crewkit_claude.reading import read_piece
 from crewkit_claude.rendering import render_line
+from crewkit_core.sessions.model.reduction import Reduced
 from crewkit_core.sessions.model.rendered import RenderedLine
 from crewkit_core.sessions.model.transcript import PieceFacts
+from crewkit_core.tenancy.capture import Capture
 
 
 class ClaudeTranscripts:
@@ -26,6 +29,15 @@ class ClaudeTranscripts:
             sidechain=sidechain,
             own_since=own_since,
         )
+
+    @property
+    def rules(self) -> int:
+        """The version of the rules by which lines are reduced."""
+        return RULES
+
+    def reduce(self, data: bytes, capture: Capture) -> Reduced:
+        """Return some whole lines with no more in them than *capture* keeps."""
+        return reduced(data, capture)
 
     def render(self, line: bytes) -> RenderedLine:
         """Return what one line says, made safe to show."""

@@ -11,9 +11,7 @@ VISIBILITY_OPTIONS = (
         type=VISIBILITIES,
         help="Who else sees the sessions; by default as is usual in the organization.",
     ),
-    click.option(
-        "--sensitive", is_flag=True, help="Nobody else sees them: --visibility sensitive."
-    ),
+    click.option("--sensitive", is_flag=True, help="Their figures alone, seen by nobody else."),
 )
 
 

@@ -26,6 +26,7 @@ _FILES = MappingProxyType(
             "accounts.css",
             "audit.css",
             "webhooks.css",
+            "reference.css",
         ),
         "script": ("crewkit.js", "forms.js"),
         "mark": ("mark.svg",),

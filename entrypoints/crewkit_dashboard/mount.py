@@ -16,6 +16,7 @@ from crewkit_dashboard.overview import Overview
 from crewkit_dashboard.platform.routes import add_platform_pages
 from crewkit_dashboard.projects.routes import add_project_pages
 from crewkit_dashboard.raw import Export, RawLine
+from crewkit_dashboard.reference import PartPage, Reference, ReferencePage
 from crewkit_dashboard.rendering import load_templates
 from crewkit_dashboard.seeing import Seeing
 from crewkit_dashboard.session import Deletion, LogFragment, Marking, SessionPage
@@ -72,6 +73,9 @@ def mount(
     add_team_pages(app, site)
     add_platform_pages(app, site)
     add_webhook_pages(app, site)
+    reference = Reference(public_url)
+    app.add_route(links.REFERENCE, ReferencePage(site, reference))
+    app.add_route(f"{links.REFERENCE}/{{part}}", PartPage(site, reference))
     app.add_route("/kit/static/{name}", StaticFiles(assets))
     app.add_route("/kit/{rest:path}", Nowhere(site))
 

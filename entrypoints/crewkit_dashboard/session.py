@@ -13,6 +13,7 @@ from crewkit_core.sessions.use_cases import (
 )
 from crewkit_core.sessions.views import SessionDetail
 from crewkit_dashboard import asking, links
+from crewkit_dashboard.captures import left_out
 from crewkit_dashboard.cards import hit_rate
 from crewkit_dashboard.coming_back import ABOVE
 from crewkit_dashboard.logs import LogAddress, log_of
@@ -54,6 +55,7 @@ class SessionPage:
             hit_rate=hit_rate(detail.summary.tokens),
             tree=tree_of(root, detail),
             account=_account(detail),
+            left_out=left_out(detail),
             address=address,
             log=log_of(visitor, detail, address),
             stream=next((s for s in detail.streams if s.name == address.stream), None),

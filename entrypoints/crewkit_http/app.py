@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import falcon
 
+from crewkit_core.kernel.at_once import AtOnce
 from crewkit_core.kernel.dispatch import Door
+from crewkit_core.kernel.repeating import Repeats
 from crewkit_http.access import Access, Hosts
 from crewkit_http.authentication import Authenticator
 from crewkit_http.headers import SecurityHeaders
@@ -27,6 +29,8 @@ def create_app(
     settings: HttpSettings,
     authenticator: Authenticator,
     readiness: Readiness,
+    repeats: Repeats,
+    at_once: AtOnce,
     quotas: Quotas | None = None,
     watch: Watch | None = None,
     extra: Callable[[App], None] | None = None,
@@ -37,6 +41,8 @@ def create_app(
         door: Carries out every message.
         readiness: Returns what is missing, in sentences; nothing when all works. It may raise
             nothing but bugs: a database that does not answer is a sentence.
+        repeats: Keeps answers for who sends the same request again.
+        at_once: Has a change depend on a version.
         quotas: How many requests who may send; None: as many as they like.
         watch: Told of every request.
         extra: Adds further resources (the dashboard's) under the same middleware.
@@ -53,7 +59,7 @@ def create_app(
     )
     app.req_options.auto_parse_form_urlencoded = False
     add_refusals(app)
-    add_routes(app, door, settings.public_url)
+    add_routes(app, door, settings.public_url, repeats, at_once)
     add_oauth(app, door, settings.public_url)
     app.add_route(PREFIX, Discovery(door, settings))
     app.add_route(f"{PREFIX}/openapi.json", Description(settings))

@@ -59,13 +59,10 @@ def lines_body(req: falcon.Request) -> bytes:
     if req.content_type is None and not encoding and not req.content_length:
         return b""
     _require_type(req, LINES)
-    pieces = _pieces(req, MAX_LINES_BYTES)
     kept = io.BytesIO()
-    for piece in _unpacked(pieces) if encoding else pieces:
-        if kept.tell() + len(piece) > MAX_LINES_BYTES:
-            raise _too_large(MAX_LINES_BYTES)
+    for piece in _pieces(req, MAX_LINES_BYTES):
         kept.write(piece)
-    return kept.getvalue()
+    return _unpacked(kept.getvalue()) if encoding else kept.getvalue()
 
 
 def _pieces(req: falcon.Request, most: int) -> Iterator[bytes]:
@@ -96,20 +93,45 @@ def _is_terminated(req: falcon.Request) -> bool:
     return chunked or bool(req.env.get("wsgi.input_terminated"))
 
 
-def _unpacked(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    unpacker = zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW).decompressobj()
+def _unpacked(packed: bytes) -> bytes:
+    """Return what a frame holds; its size is known before anything of it is kept."""
     try:
-        for piece in pieces:
-            for start in range(0, len(piece), _PACKED_STEP):
-                if unpacker.eof:
-                    raise Malformed("the body goes on after its zstd frame")
-                yield unpacker.decompress(piece[start : start + _PACKED_STEP])
+        size = _size_of(packed)
+        return _unpacker().decompress(packed, max_output_size=size, allow_extra_data=False)
     except zstandard.ZstdError as error:
-        raise Malformed("the body is no zstd frame of a window up to 8 MiB") from error
+        raise Malformed("the body is not one whole zstd frame of a window up to 8 MiB") from error
+
+
+def _size_of(packed: bytes) -> int:
+    """Return how long a frame is unpacked, in little memory whatever it holds."""
+    head = zstandard.get_frame_parameters(packed)
+    if head.window_size > _MAX_WINDOW:
+        raise Malformed("the body is no zstd frame of a window up to 8 MiB")
+    told = head.content_size
+    if told in {0, zstandard.CONTENTSIZE_UNKNOWN}:  # 0 would be believed without a look
+        return _counted(packed)
+    if told > MAX_LINES_BYTES:
+        raise _too_large(MAX_LINES_BYTES)
+    return int(told)
+
+
+def _counted(packed: bytes) -> int:
+    unpacker, size = _unpacker().decompressobj(), 0
+    for start in range(0, len(packed), _PACKED_STEP):
+        if unpacker.eof:
+            raise Malformed("the body goes on after its zstd frame")
+        size += len(unpacker.decompress(packed[start : start + _PACKED_STEP]))
+        if size > MAX_LINES_BYTES:
+            raise _too_large(MAX_LINES_BYTES)
     if not unpacker.eof:
         raise Malformed("the body ends before its zstd frame does")
     if unpacker.unused_data:
         raise Malformed("the body goes on after its zstd frame")
+    return size
+
+
+def _unpacker() -> zstandard.ZstdDecompressor:
+    return zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW)
 
 
 def _require_type(req: falcon.Request, wanted: str) -> None:

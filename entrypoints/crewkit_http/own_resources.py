@@ -10,7 +10,7 @@ from crewkit_core.platform.use_cases import ShowOwnPlatformRole
 from crewkit_http.access import Identity
 from crewkit_http.settings import HttpSettings
 from crewkit_wire.json_text import write_json
-from crewkit_wire.links import root_links
+from crewkit_wire.links import operations, root_links
 from crewkit_wire.offering import Asker
 from crewkit_wire.openapi import openapi_document
 
@@ -25,9 +25,15 @@ class Discovery:
     def __init__(self, door: Door, settings: HttpSettings) -> None:
         self._door = door
         self._settings = settings
+        self._about = {
+            "name": "crewkit",
+            "version": settings.version,
+            "api": "v1",
+            "operations": operations(settings.public_url),
+        }
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Tell name and version, who asks, and where to go on."""
+        """Tell name and version, where everything is, who asks, and where to go on."""
         actor = req.context.actor
         asker = Asker(actor=actor or nobody(req.context.source, req.context.request_id))
         if actor is not None and actor.grant is None:
@@ -36,7 +42,7 @@ class Discovery:
         resp.content_type = falcon.MEDIA_JSON
         resp.data = write_json(
             {
-                "data": {"name": "crewkit", "version": self._settings.version, "api": "v1"},
+                "data": self._about,
                 "_links": root_links(asker, self._settings.public_url),
                 "meta": {
                     "authenticated": actor is not None,

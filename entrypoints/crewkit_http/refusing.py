@@ -11,6 +11,7 @@ from crewkit_core.kernel.errors import (
     RateLimited,
     Unavailable,
 )
+from crewkit_core.kernel.repeating import StillUnderWay
 from crewkit_http.logs import log_failure
 from crewkit_wire.errors import Malformed, MethodNotAllowed, WrongMediaType
 from crewkit_wire.json_text import write_json
@@ -41,7 +42,7 @@ def refuse(
         refuse_failure(req, resp, error, {})
         return
     _answer(resp, status, error_body(error, req.context.request_id))
-    if isinstance(error, Unavailable):
+    if isinstance(error, Unavailable | StillUnderWay):
         resp.set_header("Retry-After", str(RETRY_AFTER_SECONDS))
     if isinstance(error, RateLimited):
         resp.set_header("Retry-After", str(error.retry_after))

@@ -1,75 +1,215 @@
 """Resources made from the table of routes."""
 
+import datetime as dt
+import functools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from email.utils import format_datetime
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote
 
+import attrs
 import falcon
 
 from crewkit_core.audit.views import AuditExport
-from crewkit_core.kernel.actor import nobody
+from crewkit_core.kernel.actor import Actor, nobody
+from crewkit_core.kernel.at_once import AtOnce
 from crewkit_core.kernel.dispatch import Door
 from crewkit_core.kernel.errors import CrewkitError, Unauthenticated
+from crewkit_core.kernel.event import NOWHERE
 from crewkit_core.kernel.message import Message
 from crewkit_core.kernel.noting import noting
+from crewkit_core.kernel.repeating import Repeats
 from crewkit_core.sessions.use_cases import ExportStream
 from crewkit_core.sessions.views import StreamExport
+from crewkit_http import tags
 from crewkit_http.access import Identity
 from crewkit_http.bodies import LINES, json_body, lines_body
 from crewkit_http.logs import log_failure
+from crewkit_http.repeating import Repeating, key_of
 from crewkit_wire.envelope import body_of
-from crewkit_wire.json_text import write_json
+from crewkit_wire.expanding import EMBEDDED, Expansion, expansions_of
 from crewkit_wire.offering import Asker
 from crewkit_wire.requests import check_path, from_request
-from crewkit_wire.routes import PREFIX, ROUTES, Answers, Body, Route
+from crewkit_wire.route import Deprecation
+from crewkit_wire.routes import BY_NAME, PREFIX, ROUTES, Answers, Body, Route
+from crewkit_wire.versions import IF_MATCH, SHOWN
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]+")
 Responder = Callable[..., None]
 
 
 def add_routes(
-    app: "falcon.App[falcon.Request, falcon.Response]", door: Door, public_url: str
+    app: "falcon.App[falcon.Request, falcon.Response]",
+    door: Door,
+    public_url: str,
+    repeats: Repeats,
+    at_once: AtOnce,
 ) -> None:
     """Give the application one resource for each path of the table."""
     paths: dict[str, dict[str, Responder]] = {}
     open_paths = {PREFIX + route.path for route in ROUTES if route.open}
+    answering = Answering(door, public_url, Repeating(repeats), at_once)
     for route in ROUTES:
         responders = paths.setdefault(PREFIX + route.path, {})
-        responders[f"on_{route.method.lower()}"] = _responder(route, door, public_url)
+        responders[f"on_{route.method.lower()}"] = _responder(route, answering)
     for path, responders in paths.items():
         identity = Identity.OPTIONAL if path in open_paths else Identity.REQUIRED
         app.add_route(path, SimpleNamespace(identity=identity, **responders))
 
 
-def _responder(route: Route, door: Door, public_url: str) -> Responder:
+def _responder(route: Route, answering: "Answering") -> Responder:
+    answer = {"GET": answering.got, "POST": answering.posted}.get(route.method, answering.changed)
+
     def respond(req: falcon.Request, resp: falcon.Response, **path: str) -> None:
         actor = req.context.actor
         if actor is None:
             if not route.open:
                 raise Unauthenticated("nobody known is asking")
             actor = nobody(req.context.source, req.context.request_id)
-        message = _message(route, req, path)
-        with noting() as notes:
-            answer: Any = door.handle(actor, message)
         resp.status = route.status
-        if isinstance(answer, StreamExport):
-            _export(req, resp, message, answer)
-        elif isinstance(answer, AuditExport):
-            _export_lines(req, resp, answer)
-        elif route.answers is not Answers.NONE:
-            resp.content_type = falcon.MEDIA_JSON
-            asker = Asker.of(actor, notes, answer)
-            resp.data = write_json(body_of(route, message, answer, asker, public_url))
+        if route.deprecated is not None:
+            resp.set_headers(headers_of(route.deprecated, answering.public_url))
+        answer(req, resp, route, actor, path)
 
     return respond
 
 
-def _message(route: Route, req: falcon.Request, path: dict[str, str]) -> Message[Any]:
+def headers_of(deprecated: Deprecation, public_url: str) -> dict[str, str]:
+    """Return what tells programs that a route goes, when, and what to use instead."""
+    successor = f"{public_url}{PREFIX}{BY_NAME[deprecated.successor].path}"
+    links = (
+        f'<{public_url}/kit/reference>; rel="deprecation"; type="text/html"',
+        f'<{quote(successor, safe=":/")}>; rel="successor-version"',
+    )
+    return {
+        "Deprecation": f"@{int(deprecated.since.timestamp())}",
+        "Sunset": format_datetime(deprecated.until.astimezone(dt.UTC), usegmt=True),
+        "Link": ", ".join(links),
+    }
+
+
+@attrs.frozen
+class Answering:
+    """What is done for a request of each kind, once it is known who asks."""
+
+    _door: Door
+    public_url: str
+    _repeating: Repeating
+    _at_once: AtOnce
+
+    def got(
+        self,
+        req: falcon.Request,
+        resp: falcon.Response,
+        route: Route,
+        actor: Actor,
+        path: dict[str, str],
+    ) -> None:
+        """Answer what changes nothing."""
+        expansions, query = expansions_of(route, req.query_string)
+        message = _message(route, req, path, query)
+        if route.answers is Answers.BYTES:
+            _send(req, resp, message, self._door.handle(actor, message))
+            return
+        body = tags.tagged(self._envelope(route, actor, message, expansions))
+        if req.get_header(IF_MATCH) is not None:
+            tags.check(req, body)
+        tags.answer(req, resp, body)
+
+    def posted(
+        self,
+        req: falcon.Request,
+        resp: falcon.Response,
+        route: Route,
+        actor: Actor,
+        path: dict[str, str],
+    ) -> None:
+        """Carry out what is done once under a key."""
+        key, message = key_of(req, route), _message(route, req, path)
+        if req.get_header(IF_MATCH) is not None:
+            raise tags.no_version()
+        if key is None:
+            content = self._content(route, actor, message)
+        else:
+            act = functools.partial(self._content, route, actor, message)
+            content = self._repeating.once(resp, route, message, actor, key, act)
+        _answer(resp, route, content)
+
+    def changed(
+        self,
+        req: falcon.Request,
+        resp: falcon.Response,
+        route: Route,
+        actor: Actor,
+        path: dict[str, str],
+    ) -> None:
+        """Carry out what may be asked of one version alone."""
+        message = _message(route, req, path)
+        if req.get_header(IF_MATCH) is None:
+            content = self._content(route, actor, message)
+        else:
+            shown = SHOWN.get(route.path)
+            if shown is None:
+                raise tags.no_version()
+            look = shown.message(**{name: getattr(message, name) for name in shown.in_path})
+            with self._at_once(getattr(message, "organization_id", NOWHERE)):
+                tags.check(req, self._body(shown, actor, look))
+                content = self._content(route, actor, message)
+        _answer(resp, route, content)
+
+    def _body(self, route: Route, actor: Actor, message: Message[Any]) -> tags.Body:
+        return tags.tagged(self._envelope(route, actor, message))
+
+    def _envelope(
+        self,
+        route: Route,
+        actor: Actor,
+        message: Message[Any],
+        expansions: Sequence[Expansion] = (),
+    ) -> dict[str, Any]:
+        with noting() as notes:
+            answer = self._door.handle(actor, message)
+        asker = Asker.of(actor, notes, answer)
+        body = body_of(route, message, answer, asker, self.public_url)
+        if expansions:
+            body[EMBEDDED] = {
+                each.name: self._envelope(each.route, actor, each.message(message, answer))
+                for each in expansions
+                if asker.may(each.route.message, answer)
+            }
+        return body
+
+    def _content(self, route: Route, actor: Actor, message: Message[Any]) -> bytes:
+        if route.answers is Answers.NONE:
+            self._door.handle(actor, message)
+            return b""
+        return self._body(route, actor, message).content
+
+
+def _answer(resp: falcon.Response, route: Route, content: bytes) -> None:
+    if route.answers is not Answers.NONE:
+        resp.content_type, resp.data = falcon.MEDIA_JSON, content
+
+
+def _send(
+    req: falcon.Request, resp: falcon.Response, message: Message[Any], export: object
+) -> None:
+    if isinstance(export, StreamExport):
+        _export(req, resp, message, export)
+    elif isinstance(export, AuditExport):
+        _export_lines(req, resp, export)
+
+
+def _message(
+    route: Route, req: falcon.Request, path: dict[str, str], query: str | None = None
+) -> Message[Any]:
     check_path(route, path)
     body = json_body(req) if route.body is Body.JSON else None
     lines = lines_body(req) if route.body is Body.LINES else None
-    return from_request(route, path, req.query_string, body=body, lines=lines)
+    query = req.query_string if query is None else query
+    return from_request(route, path, query, body=body, lines=lines)
 
 
 def _export(

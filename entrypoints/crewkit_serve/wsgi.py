@@ -78,6 +78,8 @@ def make_app(
             cookie=session_cookie(public_url),
         ),
         readiness=readiness,
+        repeats=application.repeats,
+        at_once=application.at_once,
         quotas=Quotas(application.limiter, settings.requests_a_minute),
         watch=None if telemetry.silent else Requests(telemetry),
         extra=mount_pages,

@@ -9,8 +9,8 @@ _ENTRY = re.compile(r"^(?P<names>\w+(?:, \w+)*): (?P<text>.*)$")
 _SECTION = "Attributes:"
 
 
-def about(kind: type) -> str:
-    """Return what a class is, in its docstring's own words; "" without any."""
+def about(kind: object) -> str:
+    """Return what a class or module is, in its docstring's own words; "" without any."""
     text = inspect.cleandoc(kind.__doc__ or "")
     return text.partition(f"\n{_SECTION}")[0].strip()
 

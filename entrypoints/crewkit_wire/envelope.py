@@ -1,6 +1,8 @@
 """Answers as bodies, and back."""
 
-from typing import Any
+import contextlib
+from collections.abc import Generator
+from typing import Any, TypeVar
 
 from cattrs import BaseValidationError
 
@@ -11,7 +13,9 @@ from crewkit_wire.errors import Broken
 from crewkit_wire.leaves import WrongValue
 from crewkit_wire.links import item_links, links_of, page_links
 from crewkit_wire.offering import Asker
-from crewkit_wire.routes import Answers, Route
+from crewkit_wire.routes import Route
+
+Answer = TypeVar("Answer")
 
 
 def body_of(
@@ -29,21 +33,36 @@ def body_of(
     }
 
 
-def answer_of(route: Route, body: Any) -> Any:  # noqa: ANN401 - of the type the route says
+def read_one(kind: type[Answer], body: Any, operation: str) -> Answer:  # noqa: ANN401 - JSON
     """Return the answer that a body carries.
 
     Raises:
-        Broken: it is no answer of this route.
+        Broken: it is no answer of this operation.
     """
-    converter = answer_converter()
-    try:
-        if route.answers is not Answers.PAGE:
-            return converter.structure(body["data"], route.view)
+    with _readable(operation):
+        found: Answer = answer_converter().structure(body["data"], kind)
+    return found
+
+
+def read_page(kind: type[Answer], body: Any, operation: str) -> Page[Answer]:  # noqa: ANN401 - JSON
+    """Return the page that a body carries.
+
+    Raises:
+        Broken: it is no page of this operation.
+    """
+    with _readable(operation):
+        converter = answer_converter()
         return Page(
-            data=tuple(converter.structure(item, route.view) for item in body["data"]),
+            data=tuple(converter.structure(item, kind) for item in body["data"]),
             next_cursor=body["meta"]["next_cursor"],
         )
+
+
+@contextlib.contextmanager
+def _readable(operation: str) -> Generator[None, None, None]:
+    try:
+        yield
     except (BaseValidationError, WrongValue, KeyError, TypeError) as error:
         raise Broken(
-            f"the platform's answer to {route.name} cannot be read; is it of another version?"
+            f"the platform's answer to {operation} cannot be read; is it of another version?"
         ) from error

@@ -30,7 +30,23 @@ def root_links(asker: Asker, public_url: str) -> Links:
     links |= _offered(ROOT, asker, None, {}, public_url)
     return links | {
         "describedby": f"{public_url}{PREFIX}/openapi.json",
+        "service-doc": f"{public_url}/kit/reference",
         "oauth-authorization-server": f"{public_url}/.well-known/oauth-authorization-server",
+    }
+
+
+def operations(public_url: str) -> dict[str, Any]:
+    """Return where each operation is, by its id: a template (RFC 6570) of its path and query.
+
+    Nothing of who asks is in it: whether they may, ``_links`` and refusals say.
+    """
+    return {
+        route.name: {
+            "href": public_url + _target(route.name).path({}) + _target(route.name).query,
+            "method": route.method,
+            "templated": True,
+        }
+        for route in ROUTES
     }
 
 

@@ -48,12 +48,6 @@ class Parameter:
             return spelled == "true"
         return spelled.split(",") if typing.get_origin(self.kind) is tuple else spelled
 
-    def write(self, plain: Any) -> str:  # noqa: ANN401
-        """Return the text for JSON data."""
-        if isinstance(plain, bool):
-            return "true" if plain else "false"
-        return ",".join(plain) if isinstance(plain, list) else str(plain)
-
 
 @functools.cache
 def query_of(route: Route) -> tuple[Parameter, ...]:
@@ -107,3 +101,10 @@ def spelled_default(parameter: Parameter) -> Any:  # noqa: ANN401
     if isinstance(default, tuple):
         return None
     return leaves.word_of(default) if hasattr(default, "name") else default
+
+
+def spelled(plain: Any) -> str:  # noqa: ANN401 - JSON is of any type
+    """Return the text that says JSON data in a path or a query."""
+    if isinstance(plain, bool):
+        return "true" if plain else "false"
+    return ",".join(plain) if isinstance(plain, list) else str(plain)

@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 
 import attrs
 
+from crewkit_core.kernel.at_once import PreconditionFailed
 from crewkit_core.kernel.errors import (
     Conflict,
     CrewkitError,
@@ -29,6 +30,7 @@ STATUSES: tuple[tuple[type[CrewkitError], int], ...] = (
     (Unauthenticated, 401),
     (Forbidden, 403),
     (NotFound, 404),
+    (PreconditionFailed, 412),
     (Conflict, 409),
     (LimitReached, 413),
     (RateLimited, 429),

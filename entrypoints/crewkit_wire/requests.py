@@ -15,7 +15,7 @@ from crewkit_wire import faults
 from crewkit_wire.converter import message_converter, to_plain
 from crewkit_wire.errors import Malformed
 from crewkit_wire.leaves import WrongValue
-from crewkit_wire.parameters import LINES_FIELD, Parameter, query_of, without_none
+from crewkit_wire.parameters import LINES_FIELD, Parameter, query_of, spelled, without_none
 from crewkit_wire.routes import BY_MESSAGE, PREFIX, Body, Route
 
 _MOST_PARAMETERS = 64
@@ -23,54 +23,50 @@ _ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 @attrs.frozen(kw_only=True)
-class WireRequest:
-    """A message on its way.
+class Parts:
+    """A message taken apart, as a request carries it.
 
     Attributes:
-        target: Path and query, escaped.
+        values: Text of the path's and the query's fields by name; what has its default is left out.
         body: JSON data of a JSON body; None without.
         lines: A transcript's own bytes; None without.
     """
 
-    method: str
-    target: str
+    values: Mapping[str, str]
     body: Any = None
     lines: bytes | None = None
 
 
-def to_request(message: Message[Any]) -> WireRequest:
-    """Return the request that carries *message*.
+def parts_of(message: Message[Any]) -> Parts:
+    """Return what a request says that carries *message*.
 
     Raises:
-        Invalid: it holds half of a surrogate pair, which no URL can say.
         LookupError: the message does not travel; it is this process's own business.
     """
-    try:
-        return _request(BY_MESSAGE[type(message)], message)
-    except UnicodeEncodeError as error:
-        raise Invalid("text must not hold half of a surrogate pair") from error
-
-
-def _request(route: Route, message: Message[Any]) -> WireRequest:
+    route = BY_MESSAGE[type(message)]
+    values = {name: str(getattr(message, name)) for name in route.in_path} | _query(message)
     if route.body is Body.JSON:
         plain = to_plain(message)
         for name in route.in_path:
             del plain[name]
-        return WireRequest(method=route.method, target=path_of(route, message), body=plain)
+        return Parts(values=values, body=plain)
     lines = getattr(message, LINES_FIELD) if route.body is Body.LINES else None
-    return WireRequest(method=route.method, target=target_of(message), lines=lines)
+    return Parts(values=values, lines=lines)
 
 
 def target_of(message: Message[Any]) -> str:
     """Return path and query of *message*; what has its default stays out of the query."""
-    route = BY_MESSAGE[type(message)]
-    query: list[tuple[str, str]] = []
-    for parameter in query_of(route):
+    path, query = path_of(BY_MESSAGE[type(message)], message), _query(message)
+    return f"{path}?{urlencode(query, quote_via=quote)}" if query else path
+
+
+def _query(message: Message[Any]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for parameter in query_of(BY_MESSAGE[type(message)]):
         value = _value_at(message, parameter.name)
         if value is not None and (parameter.required or value != parameter.default):
-            query.append((parameter.name, parameter.write(to_plain(value))))
-    path = path_of(route, message)
-    return f"{path}?{urlencode(query, quote_via=quote)}" if query else path
+            found[parameter.name] = spelled(to_plain(value))
+    return found
 
 
 def path_of(route: Route, message: Message[Any]) -> str:
@@ -146,14 +142,14 @@ def read_query(parameters: tuple[Parameter, ...], query: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     details: list[Detail] = []
     seen: set[str] = set()
-    for name, spelled in _pairs(query):
+    for name, written in _pairs(query):
         if name not in known:
             details.append(faults.unknown(name))
         elif name in seen:
             details.append(faults.repeated(name))
         else:
             try:
-                _put(found, name, known[name].read(spelled))
+                _put(found, name, known[name].read(written))
             except WrongValue as error:
                 details.append(Detail(field=name, code="invalid", message=str(error)))
         seen.add(name)

@@ -1,5 +1,6 @@
 """How one message travels over HTTP."""
 
+import datetime as dt
 import enum
 import functools
 import re
@@ -33,6 +34,21 @@ class Body(enum.Enum):
 
 
 @attrs.frozen(kw_only=True)
+class Deprecation:
+    """A route that goes one day (RFC 9745, RFC 8594).
+
+    Attributes:
+        since: When it was said.
+        until: When it stops answering.
+        successor: Name of the route to use instead.
+    """
+
+    since: dt.datetime
+    until: dt.datetime
+    successor: str
+
+
+@attrs.frozen(kw_only=True)
 class Route:
     """How one message travels.
 
@@ -42,6 +58,7 @@ class Route:
         summary: One line for people.
         status: Of a success.
         open: Nobody needs to be known to send it.
+        deprecated: None: it stays.
     """
 
     name: str
@@ -53,11 +70,17 @@ class Route:
     body: Body = Body.NONE
     status: int = 200
     open: bool = False
+    deprecated: Deprecation | None = None
 
     @functools.cached_property
     def in_path(self) -> tuple[str, ...]:
         """Names of the fields in the path."""
         return tuple(_FIELD.findall(self.path))
+
+    @functools.cached_property
+    def slice(self) -> str:
+        """Name of the part of the product that it belongs to."""
+        return self.message.__module__.split(".")[1]
 
     @functools.cached_property
     def fields(self) -> Mapping[str, "attrs.Attribute[Any]"]:

@@ -13,9 +13,12 @@ import attrs
 
 from crewkit_wire.converter import to_plain
 from crewkit_wire.docstrings import about, about_field
+from crewkit_wire.field_rules import narrowed, rule_of
 from crewkit_wire.leaves import MAX_INT, words_of
 
 Schema = dict[str, Any]
+DECIMAL = r"^-?[0-9]+(\.[0-9]+)?$"
+"""Of an exact amount as text."""
 _LEAVES: Mapping[Any, Schema] = {
     bool: {"type": "boolean"},
     int: {"type": "integer", "format": "int64", "minimum": -MAX_INT - 1, "maximum": MAX_INT},
@@ -25,7 +28,7 @@ _LEAVES: Mapping[Any, Schema] = {
     uuid.UUID: {"type": "string", "format": "uuid"},
     dt.datetime: {"type": "string", "format": "date-time"},
     dt.date: {"type": "string", "format": "date"},
-    Decimal: {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"},
+    Decimal: {"type": "string", "pattern": DECIMAL},
 }
 
 
@@ -34,6 +37,7 @@ class Schemas:
 
     def __init__(self) -> None:
         self.named: dict[str, Schema] = {}
+        self.classes: dict[str, type] = {}
 
     def of(self, kind: Any) -> Schema:  # noqa: ANN401
         """Return the schema of a type; of a class, a reference to its named one."""
@@ -55,6 +59,8 @@ class Schemas:
 
     def _reference(self, kind: type) -> Schema:
         name = kind.__name__
+        if self.classes.setdefault(name, kind) is not kind:
+            raise LookupError(f"two classes are called {name}: a schema needs a name of its own")
         if name not in self.named:
             # first the name, so that a tree can refer to itself
             self.named[name] = {}
@@ -82,7 +88,8 @@ class Schemas:
         fields = [field for field in attrs.fields(kind) if field.name not in without]
         properties: dict[str, Schema] = {}
         for field in fields:
-            schema = described(self.of(field.type), about_field(kind, field.name))
+            narrow = narrowed(self.of(field.type), rule_of(kind, field.name))
+            schema = described(narrow, about_field(kind, field.name))
             if field.default is not attrs.NOTHING:
                 schema["default"] = to_plain(field.default)
             properties[field.name] = schema

@@ -47,3 +47,13 @@ def company(request: pytest.FixtureRequest) -> Company:
     stored = request.getfixturevalue("postgres_world")
     work = PostgresWork(stored.engine, enqueue, stored.clock)
     return Company.of(Platform(work=work, directory=stored.directory, personal=False))
+
+
+@pytest.fixture(params=["memory", pytest.param("postgres", marks=pytest.mark.postgres)])
+def home(request: pytest.FixtureRequest) -> Platform:
+    """One person's organization; nothing recorded yet."""
+    if request.param == "memory":
+        return Platform()
+    stored = request.getfixturevalue("postgres_world")
+    work = PostgresWork(stored.engine, enqueue, stored.clock)
+    return Platform(work=work, directory=stored.directory)

@@ -23,6 +23,7 @@ from crewkit_core.sessions.views import (
     SortOrder,
     StreamPosition,
 )
+from crewkit_core.tenancy.capture import Capture
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.visibility import Visibility, sight
 from crewkit_testing.tenants import ALL_SEEING, NOON, Tenant, World, found_tenant, undone
@@ -344,22 +345,28 @@ def test_sessions_are_filtered_by_visibility(world: World, tenant: Tenant) -> No
 
 
 def test_a_position_tells_how_far_a_stream_is_stored(world: World, tenant: Tenant) -> None:
-    """A line that was left out has no bytes to compare; nothing is stored of the unknown."""
+    """In the sender's own file; a line that was left out has no bytes to compare."""
     conversation, stream = tenant.session("s1")
-    kept = tenant.frame(stream, 0, b"a\n", first_byte=3)
+    how = {"source_byte": 13, "capture": Capture.FULL, "rules": 7}
+    kept = tenant.frame(stream, 0, b"a\n", first_byte=3, **how)
     omitted = attrs.evolve(
-        tenant.frame(stream, 1, b"x\n"), packed=b"", size=0, first_byte=5, omitted_bytes=99
+        tenant.frame(stream, 1, b"x\n", first_byte=5), packed=b"", size=0, omitted_bytes=99
     )
     nowhere = StreamPosition(lines=0, size=0, tail_byte=0, tail_sha256="")
     with world.work(tenant.id) as unit:
         assert nowhere == unit.sessions.position(tenant.id, ALL_SEEING, "s1", "main")
-        unit.streams.save(attrs.evolve(stream, lines=2, size=104))
+        unit.streams.save(attrs.evolve(stream, lines=2, size=104, source_size=114))
         unit.frames.add(kept, [])
         unit.frames.add(omitted, [])
         unit.streams.add(tenant.stream(conversation, "a1", lines=1))
     with world.work(tenant.id) as unit:
         assert StreamPosition(
-            lines=2, size=104, tail_byte=3, tail_sha256=kept.sha256.hex()
+            lines=2,
+            size=114,
+            tail_byte=13,
+            tail_sha256=kept.sha256.hex(),
+            tail_capture=Capture.FULL,
+            tail_rules=7,
         ) == unit.sessions.position(tenant.id, ALL_SEEING, "s1", "main")
         assert attrs.evolve(nowhere, lines=1) == unit.sessions.position(
             tenant.id, ALL_SEEING, "s1", "a1"

@@ -8,7 +8,8 @@ import json
 import subprocess
 import sys
 import uuid
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,8 +17,8 @@ from urllib.parse import urlsplit
 import attrs
 import psutil
 import pytest
-import zstandard
 
+from crewkit_testing import bombs
 from crewkit_testing.api import MIB, NDJSON, Api
 from crewkit_testing.builders import a_prompt, an_answer
 from crewkit_testing.platform import CREWKIT, environment, platform
@@ -175,32 +176,48 @@ def imported(api: Api, root: Path) -> tuple[dict[str, Any], int]:
 def test_a_line_of_50_mb_is_refused_with_a_reason(api: Api) -> None:
     """Said to be that long or not; nothing of it is held."""
     body = b'{"type":"user","x":"' + b"x" * 50 * MIB + b'"}\n'
-    with api.growing_at_most(150 * MIB):
+    with api.costing_at_most(80 * MIB, 0.5):
         told = api.ingest("long", body)
         chunked = api.ingest("long", (body[at : at + MIB] for at in range(0, len(body), MIB)))
     assert [413, 413] == [told.status, chunked.status]
     assert 404 == api.get("sessions/long").status
 
 
-def a_bomb(size: int) -> bytes:
-    """Return one frame of little more than 33 KB for each GiB of zeros it unpacks to."""
-    packer = zstandard.ZstdCompressor(level=19).compressobj(size=size)
-    piece = bytes(MIB)
-    packed = b"".join(packer.compress(piece) for _ in range(size // MIB))
-    return packed + packer.flush()
+BOMBS: dict[str, tuple[Callable[[], bytes], str, int]] = {
+    "telling": (bombs.telling, "zstd", 413),
+    "silent": (bombs.silent, "zstd", 413),
+    "says-nothing": (lambda: bombs.lying(0), "zstd", 400),
+    "says-30-mib": (lambda: bombs.lying(30 * MIB), "zstd", 400),
+    "padded": (bombs.padded, "zstd", 413),
+    "gzip-as-zstd": (bombs.gzipped, "zstd", 400),
+    "gzip": (bombs.gzipped, "gzip", 415),
+}
+"""Each with its encoding as it is announced, and what it is answered."""
 
 
-def test_a_bomb_is_refused_before_it_goes_off(api: Api) -> None:
-    """A GiB in 33 KB, that tells its size or not, alone and several at once."""
-    bomb = a_bomb(1024 * MIB)
-    assert 64 * 1024 > len(bomb)
-    silent = zstandard.ZstdCompressor().compressobj()
-    mute = b"".join(silent.compress(bytes(MIB)) for _ in range(1024)) + silent.flush()
-    with api.growing_at_most(250 * MIB):
-        for body in (bomb, mute, bomb):
-            answer = api.ingest("bomb", body, "zstd")
-            assert 413 == answer.status, answer.body[:300]
+def explode(api: Api, name: str) -> None:
+    """Send a bomb; bar B21: refused within 64 MiB and 200 ms of the server's own time."""
+    make, encoding, status = BOMBS[name]
+    body = make()
+    with api.costing_at_most(64 * MIB, 0.2):
+        answer = api.ingest("bomb", body, encoding)
+    assert status == answer.status, answer.body[:300]
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_is_refused_before_it_goes_off(api: Api, name: str) -> None:
+    """B21: a GiB in 33 KB, whatever it says of itself; nothing is stored."""
+    assert 202 == api.ingest("harmless", b'{"type":"user"}\n').status  # what is loaded once is
+    explode(api, name)
     assert 404 == api.get("sessions/bomb").status
+
+
+def test_four_bombs_at_once_are_refused_as_cheaply(api: Api) -> None:
+    """Four threads answer: together they take no more than one may, four times the time."""
+    body = bombs.silent()
+    with api.costing_at_most(64 * MIB, 0.8), ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: api.ingest("bomb", body, "zstd").status, range(8)))
+    assert [413] * 8 == answers
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ ABOVE_TENANTS = {
 }
 """Tables that are no tenant's: people, how they sign in, and what wrote the data."""
 
-OUTLIVES = {"audit_records", "audit_heads", "events"}
+OUTLIVES = {"audit_records", "audit_heads", "events", "kept_answers"}
 """Tables that point to no organization: they stay when it goes, and hold what has none."""
 
 CHAINING = {("chain_audit_record", True), ("refuse", False)}

@@ -100,6 +100,10 @@ def test_pages_of_strangers_are_sound(
     stops = (
         Stop("not-signed-in", "/kit/sessions"),
         Stop("half-link", link[:20]),
+        Stop("reference", "/kit/reference"),
+        Stop("reference-sessions", "/kit/reference/sessions", opened=True),
+        Stop("reference-types", "/kit/reference/types"),
+        Stop("reference-none", "/kit/reference/nothing", 404),
         Stop("sign-in", link),
     )
 

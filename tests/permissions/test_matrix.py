@@ -11,6 +11,7 @@ from crewkit.ports import action_of
 from crewkit_core.analytics.use_cases import BreakDown, ShowTimeSeries, Summarize
 from crewkit_core.kernel.message import Command, Message
 from crewkit_testing.account_house import House, memory_house, postgres_house
+from crewkit_testing.asked import to_request
 from crewkit_testing.ground import lay
 from crewkit_testing.house import TOLD
 from crewkit_testing.permission_page import needs_of
@@ -18,7 +19,6 @@ from crewkit_testing.postgres_world import PostgresWorld
 from crewkit_testing.served_house import Outside
 from crewkit_testing.trying import Try, said, take_away, thing_of, tries
 from crewkit_wire.json_text import parse_json, write_json
-from crewkit_wire.requests import to_request
 from crewkit_wire.routes import BY_MESSAGE
 
 MESSAGES = sorted((each for each in BY_MESSAGE if needs_of(each) is not None), key=action_of)

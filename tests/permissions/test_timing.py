@@ -15,13 +15,13 @@ from crewkit_core.tenancy.use_cases import ListProjects, ShowOrganization, ShowP
 from crewkit_core.webhooks.use_cases import ShowWebhook
 from crewkit_testing.account_house import House, postgres_house
 from crewkit_testing.account_parts import FreeLimiter
+from crewkit_testing.asked import to_request
 from crewkit_testing.ground import ABSENT, Ground, absent_things, lay
 from crewkit_testing.house import TOLD
 from crewkit_testing.postgres_world import PostgresWorld
 from crewkit_testing.proving import found, rounds, seed
 from crewkit_testing.served_house import Outside
 from crewkit_testing.timing import auc, margin
-from crewkit_wire.requests import to_request
 
 TIMES = rounds("CREWKIT_FOREIGN", usual=50)
 WARMING = 10

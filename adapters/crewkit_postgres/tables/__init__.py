@@ -25,6 +25,7 @@ from crewkit_postgres.tables.conversations import conversations, run_conversatio
 from crewkit_postgres.tables.messages import message_copies, messages, stream_usage
 from crewkit_postgres.tables.metadata import metadata
 from crewkit_postgres.tables.platform import instance
+from crewkit_postgres.tables.repeats import kept_answers
 from crewkit_postgres.tables.streams import stream_flaws, stream_frames, streams
 from crewkit_postgres.tables.tenancy import (
     domains,
@@ -57,6 +58,7 @@ __all__ = [
     "failed_sign_ins",
     "instance",
     "invitations",
+    "kept_answers",
     "known_devices",
     "mail_requests",
     "memberships",

@@ -15,7 +15,8 @@ from crewkit_postgres.tables.metadata import (
     uuid,
 )
 
-# record_types is JSON as text: jsonb refuses NUL and lone surrogates, and nothing queries it.
+# record_types and removed are JSON as text: jsonb refuses NUL and lone surrogates, and nothing
+# queries them.
 streams = sa.Table(
     "streams",
     metadata,
@@ -37,6 +38,9 @@ streams = sa.Table(
     number("omitted"),
     count("omitted_bytes"),
     text("record_types"),
+    count("source_size"),
+    text("removed"),
+    text("capture"),
     moment("first_at", optional=True),
     moment("last_at", optional=True),
     moment("last_batch_at"),
@@ -65,6 +69,9 @@ stream_frames = sa.Table(
     data("sha256"),
     data("line_index"),
     data("packed", optional=True),
+    count("source_byte"),
+    text("capture"),
+    number("rules"),
     points_to("streams", "stream_id"),
     sa.UniqueConstraint("organization_id", "stream_id", "batch_id"),
 )

@@ -2,7 +2,16 @@
 
 import sqlalchemy as sa
 
-from crewkit_postgres.tables.metadata import flag, key, metadata, moment, points_to, text, uuid
+from crewkit_postgres.tables.metadata import (
+    flag,
+    key,
+    metadata,
+    moment,
+    number,
+    points_to,
+    text,
+    uuid,
+)
 
 users = sa.Table(
     "users",
@@ -27,6 +36,13 @@ organizations = sa.Table(
         "session_visibility in ('organization', 'restricted', 'private', 'sensitive')",
         name="session_visibility",
     ),
+    text("capture"),
+    number("retention_days"),
+    uuid("sweep", optional=True),
+    sa.CheckConstraint(
+        "capture in ('unredacted', 'full', 'structured', 'minimal')", name="capture"
+    ),
+    sa.CheckConstraint("retention_days >= 0", name="retention_days"),
     sa.Index(
         "uq_organizations_slug",
         "slug",

@@ -1,7 +1,6 @@
 """The questions every use case of accounts asks first."""
 
 import datetime as dt
-import re
 
 from crewkit_core.accounts.errors import NoAccount
 from crewkit_core.accounts.lifetimes import Allowance
@@ -10,11 +9,9 @@ from crewkit_core.accounts.ports import AccountUnit, Limiter
 from crewkit_core.accounts.secret_text import hash_of
 from crewkit_core.kernel.actor import Actor, Origin
 from crewkit_core.kernel.errors import RateLimited, Unauthenticated, wrong_field
+from crewkit_core.kernel.mail_address import check_mail_address
 from crewkit_core.kernel.text import is_storable
 
-_EMAIL = re.compile(
-    r"[^\s@<>\x00-\x1f\x7f\ud800-\udfff]{1,64}@[^\s@<>\x00-\x1f\x7f\ud800-\udfff]{1,189}"
-)
 LONGEST_NAME = 200
 
 
@@ -48,9 +45,7 @@ def check_email(email: str) -> str:
     Raises:
         Invalid: it is none.
     """
-    if not _EMAIL.fullmatch(email):
-        raise wrong_field("email", "is not an e-mail address", "invalid_email")
-    return email.lower()
+    return check_mail_address(email).lower()
 
 
 def check_name(name: str, field: str = "name") -> str:

@@ -70,14 +70,7 @@ def accept_invitation(
         told = InvitationAccepted(organization_id=organization_id, object_id=held.id)
         unit.trail.record(actor, told, before={"email": held.email, "level": held.level})
         member = unit.members.find(organization_id, actor.user_id)
-    return OrganizationView(
-        id=organization_id,
-        name=organization.name,
-        slug=organization.slug,
-        personal=organization.personal,
-        level=held.level if member is None else member.level,
-        session_visibility=organization.session_visibility,
-    )
+    return OrganizationView.of(organization, held.level if member is None else member.level)
 
 
 def _join(unit: OrganizationsUnit, actor: Actor, member: Member) -> None:

@@ -76,14 +76,7 @@ def join_by_domain(
         unit.members.add(member)
         told = MemberJoined(organization_id=organization.id, object_id=actor.user_id, level=level)
         unit.trail.record(actor, told, after={"level": level, "domain": held.name})
-    return OrganizationView(
-        id=organization.id,
-        name=organization.name,
-        slug=organization.slug,
-        personal=organization.personal,
-        level=level,
-        session_visibility=organization.session_visibility,
-    )
+    return OrganizationView.of(organization, level)
 
 
 def _prove_again(

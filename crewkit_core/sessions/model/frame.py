@@ -5,6 +5,8 @@ from array import array
 
 import attrs
 
+from crewkit_core.tenancy.capture import Capture
+
 
 @attrs.frozen(kw_only=True)
 class LineIndex:
@@ -31,6 +33,8 @@ class Frame:
         packed: The lines' own bytes, compressed; empty when the frame stands for a line left out.
         sha256: Of the lines, by which a repeated batch is known.
         omitted_bytes: Length of the line left out, 0 otherwise.
+        source_byte: Where the lines begin in the sender's file.
+        capture, rules: What was kept of the lines, by which version of the rules.
     """
 
     organization_id: uuid.UUID
@@ -44,6 +48,9 @@ class Frame:
     index: LineIndex
     sha256: bytes
     omitted_bytes: int = 0
+    source_byte: int
+    capture: Capture = Capture.UNREDACTED
+    rules: int = 0
 
 
 @attrs.frozen(kw_only=True)
@@ -53,6 +60,7 @@ class StoredFrame:
     Attributes:
         packed: The compressed bytes; None once they lie in the archive.
         archive_offset, packed_size: Where they lie in the archive, or would.
+        capture: What was kept of the lines.
     """
 
     first_line: int
@@ -64,6 +72,7 @@ class StoredFrame:
     packed_size: int
     archive_offset: int | None
     omitted_bytes: int
+    capture: Capture
 
 
 @attrs.frozen(kw_only=True)

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 import attrs
 
 from crewkit_core.kernel.errors import Conflict
+from crewkit_core.sessions.model.reduction import NOTHING, Reduction, Removed
 from crewkit_core.sessions.model.transcript import PieceFacts
 from crewkit_core.sessions.stream_state import StreamState, StreamStep, next_state
+from crewkit_core.tenancy.capture import Capture
 
 MAIN = "main"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
@@ -66,6 +68,9 @@ class Stream:
         omitted, omitted_bytes: Lines left out for their length.
         first_at: Time of its first own line; earlier ones are copies from another session.
         last_batch_at: When bytes last came in, by our clock.
+        source_size: Bytes of the sender's file that all of that stands for.
+        removed: Bytes of it that were left out, by what they were.
+        capture: What was kept of the line of which most was.
     """
 
     organization_id: uuid.UUID
@@ -86,6 +91,9 @@ class Stream:
     last_batch_at: dt.datetime
     archive: Archive | None = None
     failure: str | None = None
+    source_size: int = 0
+    removed: Removed = NOTHING
+    capture: Capture = Capture.MINIMAL
 
     @property
     def is_main(self) -> bool:
@@ -103,12 +111,13 @@ class Stream:
             raise Conflict(f"a stream that is {self.state} cannot take the step {step}")
         return attrs.evolve(self, state=state)
 
-    def grow(self, facts: PieceFacts, size: int, at: dt.datetime) -> "Stream":
+    def grow(self, facts: PieceFacts, size: int, at: dt.datetime, reduction: Reduction) -> "Stream":
         """Return the stream with a further piece stored.
 
         Args:
             size: Bytes of the piece.
             at: When it came in.
+            reduction: How it was made of the sender's lines.
         """
         last = [t for t in (self.last_at, facts.last_at) if t is not None]
         return attrs.evolve(
@@ -122,6 +131,9 @@ class Stream:
             last_at=max(last, default=None),
             last_batch_at=at,
             failure=None,
+            source_size=self.source_size + reduction.source_bytes,
+            removed=self.removed + reduction.removed,
+            capture=self.capture.widened_to(reduction.capture),
         )
 
     def omit(self, length: int, at: dt.datetime) -> "Stream":
@@ -140,6 +152,7 @@ class Stream:
             omitted_bytes=self.omitted_bytes + length,
             last_batch_at=at,
             failure=None,
+            source_size=self.source_size + length,
         )
 
 

@@ -15,6 +15,7 @@ from crewkit_core.sessions.use_cases.set_visibility import SetVisibility, set_vi
 from crewkit_core.sessions.use_cases.show_hierarchy import ShowHierarchy, show_hierarchy
 from crewkit_core.sessions.use_cases.show_position import ShowPosition, show_position
 from crewkit_core.sessions.use_cases.show_session import ShowSession, show_session
+from crewkit_core.sessions.use_cases.sweep_sessions import SweepSessions, sweep_sessions
 
 __all__ = [
     "USE_CASES",
@@ -31,6 +32,7 @@ __all__ = [
     "ShowHierarchy",
     "ShowPosition",
     "ShowSession",
+    "SweepSessions",
 ]
 
 USE_CASES: UseCases = {
@@ -43,6 +45,7 @@ USE_CASES: UseCases = {
     ListSessions: list_sessions,
     MarkSession: mark_session,
     RemoveArchive: remove_archive,
+    SweepSessions: sweep_sessions,
     SetVisibility: set_visibility,
     ShowHierarchy: show_hierarchy,
     ShowPosition: show_position,

@@ -10,6 +10,7 @@ from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.scopes import Scope
 from crewkit_core.sessions.errors import BatchTooLarge
 from crewkit_core.sessions.model.conversation import Source
+from crewkit_core.sessions.model.reduction import Reduction
 from crewkit_core.sessions.model.stream import MAIN, MOST_DEPTH, NAME, SubagentMeta
 from crewkit_core.sessions.views import BatchReceipt
 from crewkit_core.tenancy.levels import Level
@@ -20,6 +21,7 @@ from crewkit_core.tenancy.visibility import Visibility
 MAX_LINE_BYTES = 32 * 1024 * 1024
 MAX_BATCH_BYTES = MAX_LINE_BYTES + 1024 * 1024
 MAX_BATCH_LINES = 10_000
+MOST_BYTES, MOST_RULES = 2**50, 2**31
 
 
 @attrs.frozen(kw_only=True)
@@ -37,6 +39,7 @@ class IngestBatch(Command[BatchReceipt]):
         project: Where the session ran; needed with the first batch of a session.
         user_id: Whose session it is when not the actor's own; for admins only.
         run_id: The crewkit session it is part of.
+        reduced: What was left out of the lines before they were sent; None: nothing.
         visibility: Who else sees the session: of a new one instead of what is usual in the
             organization; a known one is narrowed to it, never widened.
         finished: Nothing more is expected: consolidate soon.
@@ -56,6 +59,7 @@ class IngestBatch(Command[BatchReceipt]):
     project: ProjectHint | None = None
     user_id: uuid.UUID | None = None
     run_id: uuid.UUID | None = None
+    reduced: Reduction | None = None
     source: Source = Source.LIVE
     visibility: Visibility | None = None
     finished: bool = False
@@ -85,5 +89,19 @@ def check_batch(command: IngestBatch) -> None:
     depth = command.meta.spawn_depth if command.meta else None
     if depth is not None and not 0 <= depth <= MOST_DEPTH:
         raise wrong_field("meta.spawn_depth", f"must be from 0 to {MOST_DEPTH}")
-    if not 0 <= command.omitted_bytes < 2**50:
+    _check_counts(command)
+
+
+def _check_counts(command: IngestBatch) -> None:
+    if not 0 <= command.omitted_bytes < MOST_BYTES:
         raise wrong_field("omitted_bytes", "must be from 0 to 2**50", "out_of_range")
+    reduced = command.reduced
+    if reduced is None:
+        return
+    counts = attrs.asdict(reduced.removed)
+    for name, value in {"source_bytes": reduced.source_bytes, **counts}.items():
+        if not 0 <= value < MOST_BYTES:
+            field = "reduced." + ("" if name == "source_bytes" else "removed.") + name
+            raise wrong_field(field, "must be from 0 to 2**50", "out_of_range")
+    if not 0 <= reduced.rules < MOST_RULES:
+        raise wrong_field("reduced.rules", "must be from 0 to 2**31", "out_of_range")

@@ -1,4 +1,4 @@
-"""Take in a batch: some whole lines of one stream, in order, stored as they came."""
+"""Take in a batch: some whole lines of one stream, in order, with what is kept of them."""
 
 import datetime as dt
 
@@ -26,7 +26,7 @@ def ingest_batch(
     clock: Clock,
     quiet: dt.timedelta,
 ) -> BatchReceipt:
-    """Store a batch's lines exactly as they came, once, and count what they tell.
+    """Store a batch's lines, as they came where all is kept, once, and count what they tell.
 
     Args:
         quiet: How long a stream must be silent before it is consolidated.
@@ -36,6 +36,7 @@ def ingest_batch(
         LevelTooLow: below developer; for another person's session below admin.
         NoSuchSession: it is another's, and the actor does not see it.
         SequenceGap: lines before this batch are missing.
+        BatchOverlaps: it was reduced before it was sent, and part of it is stored.
         BatchReused: the batch id was used for other bytes.
         BatchTooLarge: more lines or bytes than a batch may hold.
         Invalid: a field makes no sense.
@@ -47,9 +48,15 @@ def ingest_batch(
         transcripts=transcripts, packing=packing, rates=rates, now=clock.now(), quiet=quiet
     )
     with work(command.organization_id) as unit:
-        sight = sight_of(require(unit, actor, command.organization_id, needed))
+        member = require(unit, actor, command.organization_id, needed)
         mine = user_id == actor.user_id
         if not mine and unit.members.find(command.organization_id, user_id) is None:
             raise wrong_field("user_id", "is no member of the organization", "not_a_member")
-        batch = Batch(command=command, actor=actor, user_id=user_id, sight=sight)
+        batch = Batch(
+            command=command,
+            actor=actor,
+            user_id=user_id,
+            sight=sight_of(member),
+            capture=member.capture,
+        )
         return store(unit, batch, ports)

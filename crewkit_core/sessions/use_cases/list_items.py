@@ -18,10 +18,11 @@ from crewkit_core.sessions.model.transcript import LineKind
 from crewkit_core.sessions.ports import Archives, Packing, SessionsUnit, Transcripts
 from crewkit_core.sessions.use_cases.finding import find_session, find_stream
 from crewkit_core.sessions.use_cases.frames import FRAMES_AT_ONCE, FrameBytes
+from crewkit_core.sessions.use_cases.showing import shown_lines
 from crewkit_core.sessions.views import ItemView
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.policy import Needs
-from crewkit_core.tenancy.use_cases.access import require_sight
+from crewkit_core.tenancy.use_cases.access import require, sight_of
 
 _ALL = frozenset(LineKind) - {LineKind.BLANK}
 
@@ -68,8 +69,8 @@ def list_items(
     if not 0 <= start < 2**31:
         raise wrong_field("after", "is not a cursor of this list", "invalid_cursor")
     with work(query.organization_id) as unit:
-        sight = require_sight(unit, actor, query.organization_id)
-        conversation = find_session(unit, query.organization_id, sight, query.session)
+        member = require(unit, actor, query.organization_id, query.needs.level)
+        conversation = find_session(unit, query.organization_id, sight_of(member), query.session)
         stream = find_stream(unit, conversation, query.stream)
         found = _find_lines(unit, stream, start, wanted, limit + 1)
         shown = found[:limit]
@@ -78,7 +79,17 @@ def list_items(
         stream = unit.streams.by_id(stream.organization_id, stream.id) or stream
     reader = _Lines(FrameBytes(packing=packing, archives=archives), stream)
     items = tuple(
-        context.item(line, reader.bytes_of(line, context.frames[first]), first, transcripts)
+        context.item(
+            line,
+            shown_lines(
+                reader.bytes_of(line, context.frames[first]),
+                context.frames[first].capture,
+                member.capture,
+                transcripts,
+            ),
+            first,
+            transcripts,
+        )
         for line, first in shown
     )
     more = len(found) > limit

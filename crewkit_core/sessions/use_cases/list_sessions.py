@@ -12,7 +12,8 @@ from crewkit_core.kernel.message import Query
 from crewkit_core.kernel.page import DEFAULT_LIMIT, Page, check_limit
 from crewkit_core.kernel.text import is_storable
 from crewkit_core.kernel.work import Work
-from crewkit_core.sessions.ports import SessionsUnit
+from crewkit_core.sessions.ports import SessionsUnit, Transcripts
+from crewkit_core.sessions.use_cases.showing import shown_summary
 from crewkit_core.sessions.views import (
     OutcomeFilter,
     SessionFilter,
@@ -22,7 +23,7 @@ from crewkit_core.sessions.views import (
 )
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.policy import Needs
-from crewkit_core.tenancy.use_cases.access import require_sight
+from crewkit_core.tenancy.use_cases.access import require, sight_of
 from crewkit_core.tenancy.visibility import Visibility
 
 
@@ -53,7 +54,7 @@ class ListSessions(Query[Page[SessionSummary]]):
 
 
 def list_sessions(
-    query: ListSessions, *, actor: Actor, work: Work[SessionsUnit]
+    query: ListSessions, *, actor: Actor, work: Work[SessionsUnit], transcripts: Transcripts
 ) -> Page[SessionSummary]:
     """Return a page of sessions, newest first unless asked otherwise.
 
@@ -78,8 +79,15 @@ def list_sessions(
         visibility=query.visibility,
     )
     with work(query.organization_id) as unit:
-        sight = require_sight(unit, actor, query.organization_id)
+        member = require(unit, actor, query.organization_id, query.needs.level)
         rows, cursor = unit.sessions.page(
-            query.organization_id, sight, which, query.sort, query.order, query.after, limit
+            query.organization_id,
+            sight_of(member),
+            which,
+            query.sort,
+            query.order,
+            query.after,
+            limit,
         )
-    return Page(data=rows, next_cursor=cursor)
+    shown = tuple(shown_summary(row, member.capture, transcripts) for row in rows)
+    return Page(data=shown, next_cursor=cursor)

@@ -121,10 +121,14 @@ def _placed(
 
 
 def open_stream(
-    unit: SessionsUnit, conversation: Conversation, command: IngestBatch, now: dt.datetime
+    unit: SessionsUnit,
+    conversation: Conversation,
+    command: IngestBatch,
+    meta: SubagentMeta | None,
+    now: dt.datetime,
 ) -> tuple[Stream | None, Stream]:
-    """Return the stream as it was (None when new), locked, and with what the batch knows of it."""
-    meta = command.meta or SubagentMeta()
+    """Return the stream as it was (None when new), locked, and with what *meta* says of it."""
+    meta = meta or SubagentMeta()
     known = unit.streams.lock(conversation.organization_id, conversation.id, command.stream)
     if known is not None:
         return known, attrs.evolve(known, meta=_fuller(known.meta, meta))

@@ -11,7 +11,7 @@ from crewkit_core.kernel.message import Query
 from crewkit_core.kernel.work import Work
 from crewkit_core.sessions.model.stream import MAIN
 from crewkit_core.sessions.model.transcript import TokenUsage
-from crewkit_core.sessions.ports import SessionsUnit
+from crewkit_core.sessions.ports import SessionsUnit, Transcripts
 from crewkit_core.sessions.pricing import exact_sum
 from crewkit_core.sessions.use_cases.show_session import ShowSession, show_session
 from crewkit_core.sessions.views import HierarchyNode, ModelUsage, SessionDetail, StreamView
@@ -36,7 +36,7 @@ class ShowHierarchy(Query[HierarchyNode]):
 
 
 def show_hierarchy(
-    query: ShowHierarchy, *, actor: Actor, work: Work[SessionsUnit]
+    query: ShowHierarchy, *, actor: Actor, work: Work[SessionsUnit], transcripts: Transcripts
 ) -> HierarchyNode:
     """Return the tree: the conversation at its root, below its run when it has one.
 
@@ -48,6 +48,7 @@ def show_hierarchy(
         ShowSession(organization_id=query.organization_id, session=query.session),
         actor=actor,
         work=work,
+        transcripts=transcripts,
     )
     tree = conversation_tree(detail)
     for run in reversed(detail.runs):

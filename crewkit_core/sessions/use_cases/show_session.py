@@ -9,12 +9,13 @@ from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.message import Query
 from crewkit_core.kernel.work import Work
 from crewkit_core.sessions.errors import NoSuchSession
-from crewkit_core.sessions.ports import SessionsUnit
+from crewkit_core.sessions.ports import SessionsUnit, Transcripts
 from crewkit_core.sessions.use_cases.finding import find_session
+from crewkit_core.sessions.use_cases.showing import shown_detail
 from crewkit_core.sessions.views import SessionDetail
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.policy import Needs
-from crewkit_core.tenancy.use_cases.access import require_sight
+from crewkit_core.tenancy.use_cases.access import require, sight_of
 
 
 @attrs.frozen(kw_only=True)
@@ -31,7 +32,9 @@ class ShowSession(Query[SessionDetail]):
     session: str
 
 
-def show_session(query: ShowSession, *, actor: Actor, work: Work[SessionsUnit]) -> SessionDetail:
+def show_session(
+    query: ShowSession, *, actor: Actor, work: Work[SessionsUnit], transcripts: Transcripts
+) -> SessionDetail:
     """Return the session with its streams, figures and reconciliation.
 
     Raises:
@@ -39,9 +42,10 @@ def show_session(query: ShowSession, *, actor: Actor, work: Work[SessionsUnit]) 
         NoSuchSession: the organization has no such session.
     """
     with work(query.organization_id) as unit:
-        sight = require_sight(unit, actor, query.organization_id)
+        member = require(unit, actor, query.organization_id, query.needs.level)
+        sight = sight_of(member)
         found = find_session(unit, query.organization_id, sight, query.session)
         detail = unit.sessions.detail(query.organization_id, sight, found.id)
     if detail is None:
         raise NoSuchSession("there is no such session")
-    return detail
+    return shown_detail(detail, member.capture, transcripts)

@@ -1,16 +1,16 @@
 """Store a batch in an open transaction: conversation, stream, frame, messages, figures."""
 
 import datetime as dt
-import hashlib
 import uuid
 from array import array
 
 import attrs
 
 from crewkit_core.kernel.actor import Actor
-from crewkit_core.sessions.errors import BatchReused, SequenceGap
+from crewkit_core.sessions.errors import BatchOverlaps, BatchReused, SequenceGap
 from crewkit_core.sessions.model.conversation import Conversation
 from crewkit_core.sessions.model.frame import Flaw, Frame, LineIndex
+from crewkit_core.sessions.model.reduction import Reduction, kept_of
 from crewkit_core.sessions.model.stream import Stream
 from crewkit_core.sessions.model.transcript import LineKind, PieceFacts
 from crewkit_core.sessions.ports import Packed, Packing, SessionsUnit, Transcripts
@@ -27,7 +27,13 @@ from crewkit_core.sessions.use_cases.counting import (
     settle,
 )
 from crewkit_core.sessions.use_cases.opening import open_conversation, open_stream
+from crewkit_core.sessions.use_cases.reducing import (
+    became,
+    reduced_batch,
+    reduced_meta,
+)
 from crewkit_core.sessions.views import BatchReceipt, LineRange, RejectedRange
+from crewkit_core.tenancy.capture import Capture
 from crewkit_core.tenancy.visibility import Sight
 
 TOO_LONG = "longer than 32 MiB; left out"
@@ -40,6 +46,7 @@ class Batch:
     Attributes:
         user_id: Whose session it is when it is new.
         sight: What the actor sees of others' sessions.
+        capture: What the organization keeps.
         lines: How many it stands for, one that is left out included.
     """
 
@@ -47,6 +54,7 @@ class Batch:
     actor: Actor
     user_id: uuid.UUID
     sight: Sight
+    capture: Capture
     lines: int = attrs.field(init=False)
 
     @lines.default
@@ -95,6 +103,7 @@ def store(unit: SessionsUnit, batch: Batch, ports: StoringPorts) -> BatchReceipt
 
     Raises:
         SequenceGap: lines before it are missing.
+        BatchOverlaps: it was reduced before it was sent, and part of it is stored.
         BatchReused: its id was used for other bytes.
         Invalid: the session is new and the batch does not say where it ran.
         NoSuchSession, LevelTooLow: it is another's, unseen or not theirs to add to.
@@ -106,15 +115,17 @@ def store(unit: SessionsUnit, batch: Batch, ports: StoringPorts) -> BatchReceipt
     before, conversation = open_conversation(
         unit, batch.actor, batch.sight, batch.command, batch.user_id, ports.now
     )
-    known, stream = open_stream(unit, conversation, batch.command, ports.now)
-    skipped = _stored_lines(unit, stream, batch)
+    batch = attrs.evolve(batch, capture=kept_of(conversation.visibility, batch.capture))
+    meta = reduced_meta(batch.command.meta, batch.capture)
+    known, stream = open_stream(unit, conversation, batch.command, meta, ports.now)
+    skipped = _stored_lines(unit, stream, batch, ports.transcripts)
     if skipped >= batch.lines:
         _learn(unit, conversation, known, stream, batch.command)
         return _receipt(batch, conversation, stream, skipped, created=before is None)
-    fresh = _fresh(batch, skipped)
+    fresh, reduction = _fresh(batch, skipped, stream, ports.transcripts)
     packed = ports.packing.begin(fresh.command.data)  # while the lines are read
     facts = _read(fresh, stream, ports.transcripts)
-    grown_stream = _grow_stream(stream, fresh, facts, ports.now)
+    grown_stream = _grow_stream(stream, fresh, facts, reduction, ports.now)
     grown = conversation.grow(facts, main=stream.is_main)
     recounted = before is not None and _moves(unit, before, grown, known, grown_stream)
     flaws = _flaws(fresh, facts, stream)
@@ -122,7 +133,7 @@ def store(unit: SessionsUnit, batch: Batch, ports: StoringPorts) -> BatchReceipt
         unit.streams.add(grown_stream)
     else:
         unit.streams.save(grown_stream)
-    unit.frames.add(_frame(fresh, facts, stream, packed()), flaws)
+    unit.frames.add(_frame(fresh, facts, stream, packed(), reduction), flaws)
     unit.conversations.save(grown)
     _count(unit, facts, ports, Growth(before, grown, grown_stream, stream.lines, recounted))
     _consolidate_later(unit, stream, grown_stream, batch.command, ports.quiet)
@@ -146,14 +157,17 @@ def _learn(
         _consolidate(unit, stream, now=True)
 
 
-def _stored_lines(unit: SessionsUnit, stream: Stream, batch: Batch) -> int:
+def _stored_lines(
+    unit: SessionsUnit, stream: Stream, batch: Batch, transcripts: Transcripts
+) -> int:
     """Return how many lines of the batch's beginning are stored already."""
     command = batch.command
     if stream.lines:
         stored = unit.frames.batch(stream.organization_id, stream.id, command.batch_id)
         if stored is not None:
             first_line, sha256 = stored
-            if hashlib.sha256(_rest(batch, first_line - command.first_line)).digest() != sha256:
+            sent = _rest(batch, first_line - command.first_line)
+            if not became(sent, sha256, batch.capture, transcripts):
                 raise BatchReused("this batch id was used for other bytes")
             return batch.lines
     if command.first_line > stream.lines:
@@ -170,15 +184,19 @@ def _rest(batch: Batch, skipped: int) -> bytes:
     return data[start:]
 
 
-def _fresh(batch: Batch, skipped: int) -> Batch:
-    if not skipped:
-        return batch
-    command = attrs.evolve(
-        batch.command,
-        data=_rest(batch, skipped),
-        first_line=batch.command.first_line + skipped,
-    )
-    return attrs.evolve(batch, command=command)
+def _fresh(
+    batch: Batch, skipped: int, stream: Stream, transcripts: Transcripts
+) -> tuple[Batch, Reduction]:
+    """Return what is new of the batch, without what is not kept, and how it became so."""
+    command = batch.command
+    if skipped:
+        if command.reduced is not None:
+            raise BatchOverlaps(f"part of it is stored; the next line expected is {stream.lines}")
+        command = attrs.evolve(
+            command, data=_rest(batch, skipped), first_line=command.first_line + skipped
+        )
+    command, reduction = reduced_batch(command, batch.capture, transcripts)
+    return attrs.evolve(batch, command=command), reduction
 
 
 def _read(batch: Batch, stream: Stream, transcripts: Transcripts) -> PieceFacts:
@@ -190,10 +208,12 @@ def _read(batch: Batch, stream: Stream, transcripts: Transcripts) -> PieceFacts:
     )
 
 
-def _grow_stream(stream: Stream, batch: Batch, facts: PieceFacts, now: dt.datetime) -> Stream:
+def _grow_stream(
+    stream: Stream, batch: Batch, facts: PieceFacts, reduction: Reduction, now: dt.datetime
+) -> Stream:
     if batch.command.omitted_bytes:
         return stream.omit(batch.command.omitted_bytes, now)
-    return stream.grow(facts, len(batch.command.data), now)
+    return stream.grow(facts, len(batch.command.data), now, reduction)
 
 
 def _moves(
@@ -212,7 +232,9 @@ def _moves(
     return moves
 
 
-def _frame(batch: Batch, facts: PieceFacts, stream: Stream, packed: Packed) -> Frame:
+def _frame(
+    batch: Batch, facts: PieceFacts, stream: Stream, packed: Packed, reduction: Reduction
+) -> Frame:
     command = batch.command
     index = LineIndex(kinds=facts.kinds, times=facts.times, lengths=facts.lengths)
     if command.omitted_bytes:
@@ -231,6 +253,9 @@ def _frame(batch: Batch, facts: PieceFacts, stream: Stream, packed: Packed) -> F
         index=index,
         sha256=packed.sha256,
         omitted_bytes=command.omitted_bytes,
+        source_byte=stream.source_size,
+        capture=reduction.capture,
+        rules=reduction.rules,
     )
 
 

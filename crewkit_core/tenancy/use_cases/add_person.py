@@ -1,6 +1,5 @@
 """Add a person whose sessions are brought in, before they have an account."""
 
-import re
 import uuid
 from typing import ClassVar
 
@@ -9,8 +8,8 @@ import attrs
 from crewkit_core.identity.model import User
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.clock import Clock
-from crewkit_core.kernel.errors import wrong_field
 from crewkit_core.kernel.ids import new_id
+from crewkit_core.kernel.mail_address import check_mail_address
 from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.text import storable
 from crewkit_core.kernel.trail import Trail
@@ -21,8 +20,6 @@ from crewkit_core.tenancy.policy import Needs
 from crewkit_core.tenancy.ports import Directory, TenancyUnit
 from crewkit_core.tenancy.use_cases.access import require
 from crewkit_core.tenancy.views import MemberView
-
-_EMAIL = re.compile(r"[^\s@\x00-\x1f\ud800-\udfff]{1,64}@[^\s@\x00-\x1f\ud800-\udfff]{1,189}")
 
 
 @attrs.frozen(kw_only=True)
@@ -51,8 +48,7 @@ def add_person(
         LevelTooLow: only an admin may add people.
         Invalid: the address is none.
     """
-    if not _EMAIL.fullmatch(command.email):
-        raise wrong_field("email", "is not an e-mail address", "invalid_email")
+    check_mail_address(command.email)
     with work(command.organization_id) as unit:
         require(unit, actor, command.organization_id, command.needs.level)
     now = clock.now()

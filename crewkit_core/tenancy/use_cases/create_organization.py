@@ -9,6 +9,7 @@ from crewkit_core.kernel.errors import Forbidden, LimitReached, Unauthenticated
 from crewkit_core.kernel.ids import new_id
 from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.trail import Trail
+from crewkit_core.tenancy.capture import Capture
 from crewkit_core.tenancy.errors import SlugTaken
 from crewkit_core.tenancy.events import MemberJoined, OrganizationCreated
 from crewkit_core.tenancy.levels import Level
@@ -34,9 +35,17 @@ class CreateOrganization(Command[OrganizationView]):
 
 
 def create_organization(
-    command: CreateOrganization, *, actor: Actor, directory: Directory, clock: Clock
+    command: CreateOrganization,
+    *,
+    actor: Actor,
+    directory: Directory,
+    clock: Clock,
+    usual_capture: Capture,
 ) -> OrganizationView:
     """Return the new organization.
+
+    Args:
+        usual_capture: What is kept of sessions in organizations that people share.
 
     Raises:
         Unauthenticated: nobody known is asking.
@@ -56,7 +65,14 @@ def create_organization(
         raise SlugTaken("another organization has this slug")
     _check_room(directory, owner)
     now = clock.now()
-    new = Organization(id=new_id(now), name=name, slug=slug, personal=False, created_at=now)
+    new = Organization(
+        id=new_id(now),
+        name=name,
+        slug=slug,
+        personal=False,
+        created_at=now,
+        capture=usual_capture,
+    )
 
     def record(trail: Trail) -> None:
         created = OrganizationCreated(organization_id=new.id, object_id=new.id, personal=False)

@@ -27,14 +27,7 @@ def list_organizations(
     """
     return Page(
         data=tuple(
-            OrganizationView(
-                id=organization.id,
-                name=organization.name,
-                slug=organization.slug,
-                personal=organization.personal,
-                level=_capped(level, actor),
-                session_visibility=organization.session_visibility,
-            )
+            OrganizationView.of(organization, _capped(level, actor))
             for organization, level in directory.organizations_of(actor.user_id)
             if actor.grant is None or actor.grant.organization_id == organization.id
         )

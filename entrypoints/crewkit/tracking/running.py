@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import functools
 import os
 import secrets
 import threading
@@ -38,10 +39,13 @@ def run(folder: Path, idle: float = _IDLE) -> None:
 def _track(folder: Path, idle: float) -> None:
 
     # known to be the only one, and only now: it takes a while to import
+    from crewkit.tracking.capture_note import note_capture
     from crewkit.tracking.sending import Sender
 
     spool, token = Spool(folder), secrets.token_urlsafe(32)
-    with contextlib.closing(Sender(platform_of(folder, process_environ()))) as sender:
+    heard = functools.partial(note_capture, folder)
+    environ = platform_of(folder, process_environ())
+    with contextlib.closing(Sender(environ, heard)) as sender:
         follower = Follower(spool, sender.send)
 
         def standing(heard: int) -> Standing:

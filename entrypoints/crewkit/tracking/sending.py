@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from crewkit.importing import Import, ImportRequest
@@ -10,6 +10,7 @@ from crewkit.opening import Session, find_door
 from crewkit.settings import settings_from
 from crewkit.vacancy import find_empty_place
 from crewkit_core.kernel.errors import CrewkitError, Unavailable
+from crewkit_core.tenancy.capture import Capture
 
 _REST = 10.0
 
@@ -20,7 +21,9 @@ class Sender:
     What is stored is asked for each time, so that repeating costs nothing and counts nothing twice.
     """
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
+    def __init__(self, environ: Mapping[str, str], heard: Callable[[Capture | None], None]) -> None:
+        """Name the platform by its variables; *heard* is told what it keeps."""
+        self._heard = heard
         self._settings = settings_from(environ)
         self._ways = contextlib.ExitStack()
         self._session: Session | None = None
@@ -38,6 +41,7 @@ class Sender:
             bringing = Import(session.door, session.actor, session.organization_id, request)
             for _ in bringing.run(bringing.find()):
                 pass
+            self._heard(bringing.capture)
         except CrewkitError:
             self.close()
             raise

@@ -9,11 +9,15 @@ import click
 from crewkit.importing import Import, ImportReport, ImportRequest
 from crewkit.launching import Ending, client_in, config_dir, launch, noted, noting
 from crewkit.settings import process_environ
-from crewkit.tracking.place import prepare
+from crewkit.tracking.capture_note import note_capture, noted_capture
+from crewkit.tracking.place import prepare, tracker_folder
 from crewkit_cli import shell as cli
 from crewkit_cli.failures import Ended, ExitCode, failure_of
 from crewkit_cli.figures import plural
+from crewkit_cli.keeping import left_out, warning
 from crewkit_cli.seeing import chosen_visibility
+from crewkit_core.sessions.model.reduction import NOTHING
+from crewkit_core.tenancy.capture import Capture
 from crewkit_core.tenancy.visibility import Visibility
 
 
@@ -38,7 +42,7 @@ class Passing(cli.Leaf):
 @click.command("code", cls=Passing)
 @click.option("--no-track", is_flag=True, help="Record nothing; so does DO_NOT_TRACK=1.")
 @click.option(
-    "--sensitive", is_flag=True, help="Nobody else sees what it records; figures are counted."
+    "--sensitive", is_flag=True, help="Figures alone leave this machine, and nobody else sees them."
 )
 @click.option(
     "--timeout",
@@ -70,12 +74,21 @@ def command(
         tracker = _tracker(shell, environ) if track and not sensitive else None
         # installed hooks are told as well
         untold = {} if track and not sensitive else {"CREWKIT_UNTRACKED": "1"}
+        if tracker is not None and not quiet:
+            _tell(shell, noted_capture(tracker))
         ending = launch(binary, arguments, {**environ, **untold}, notes, timeout, tracker)
         if track:
             said = _recorded(shell, notes, environ, sensitive=sensitive)
             if not quiet:
                 shell.output.note(f"crewkit: {said}")
     _finish(ending)
+
+
+def _tell(shell: cli.Shell, capture: Capture | None) -> None:
+    """Say that answers are kept, where that is known."""
+    told = None if capture is None else warning(capture)
+    if told is not None:
+        shell.output.note(f"crewkit: {told}")
 
 
 def _tracker(shell: cli.Shell, environ: Mapping[str, str]) -> Path | None:
@@ -102,7 +115,8 @@ def _recorded(
             return "recorded nothing: the client told of no session that it keeps"
         if shell.empty_place() is not None:
             return "recorded nothing: no platform is here yet; `crewkit up` starts one"
-        return _told(_bring_in(shell, places, chosen_visibility(None, sensitive=sensitive)))
+        visibility = chosen_visibility(None, sensitive=sensitive)
+        reports, capture = _bring_in(shell, places, visibility)
     except Exception as error:  # noqa: BLE001 - nothing of ours may change how the run ends
         if shell.debug:
             shell.output.trace(error)
@@ -110,12 +124,16 @@ def _recorded(
         return f"not recorded: {reason}. `crewkit sessions import` brings it in later"
     except KeyboardInterrupt:
         return "interrupted; `crewkit sessions import` brings the rest in"
+    if sensitive or capture is None:
+        return _told(reports)
+    note_capture(tracker_folder(shell.settings()), capture)
+    return f"{_told(reports)}; kept: {capture}"
 
 
 def _bring_in(
     shell: cli.Shell, places: list[Path], visibility: Visibility | None
-) -> list[ImportReport]:
-    reports = []
+) -> tuple[list[ImportReport], Capture | None]:
+    reports, capture = [], None
     with shell.session() as session:
         for place in places:
             request = ImportRequest(root=place, visibility=visibility)
@@ -123,7 +141,8 @@ def _bring_in(
             for _ in bringing.run(bringing.find()):
                 pass
             reports.append(bringing.report)
-    return reports
+            capture = bringing.capture or capture
+    return reports, capture
 
 
 def _told(reports: list[ImportReport]) -> str:
@@ -132,7 +151,9 @@ def _told(reports: list[ImportReport]) -> str:
     files = sum(report.files for report in reports)
     rejected = sum(len(report.rejected) for report in reports)
     left = f"; {plural(rejected, 'problem')}" if rejected else ""
-    return f"recorded {plural(new, 'new line')} of {plural(files, 'transcript')}{left}"
+    removed = left_out(sum((report.removed for report in reports), NOTHING))
+    less = f"; not sent: {removed}" if removed else ""
+    return f"recorded {plural(new, 'new line')} of {plural(files, 'transcript')}{less}{left}"
 
 
 def _finish(ending: Ending) -> None:

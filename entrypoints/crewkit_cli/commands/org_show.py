@@ -5,6 +5,7 @@ import click
 from crewkit.organization_choice import find_organization
 from crewkit_cli import shell as cli
 from crewkit_cli.figures import plural
+from crewkit_cli.keeping import kept
 from crewkit_core.tenancy.use_cases import ListMembers, ShowOrganization
 
 
@@ -25,4 +26,5 @@ def command(shell: cli.Shell, name: str | None) -> None:
     shell.output.line(f"Id       {found.id}")
     shell.output.line(f"You are  {found.level}{', personal' if found.personal else ''}")
     shell.output.line(f"Sessions {found.session_visibility}, when new")
+    shell.output.line(f"Kept     {kept(found.capture, found.retention_days)}")
     shell.output.line(f"Members  {plural(len(members), 'member')}")

@@ -8,6 +8,7 @@ from crewkit.importing import Import, ImportReport, ImportRequest, Rejected
 from crewkit_cli import shell as cli
 from crewkit_cli.failures import Ended, ExitCode
 from crewkit_cli.figures import plural, size
+from crewkit_cli.keeping import left_out
 from crewkit_cli.moments import optional, read_moment
 from crewkit_cli.people import read_people
 from crewkit_cli.seeing import VISIBILITY_OPTIONS, chosen_visibility
@@ -92,6 +93,8 @@ def _show(shell: cli.Shell, report: ImportReport, request: ImportRequest, *, don
         f" {plural(report.sessions, 'session')} in {plural(report.files, 'file')};"
         f" {plural(report.items_duplicate, 'line')} known before."
     )
+    if said := left_out(report.removed):
+        output.line(f"Not sent, since it is not kept: {said}.")
     if not report.files and not report.rejected:
         output.line(f"No transcripts below {request.root}.")
     _show_rejected(shell, report.rejected)

@@ -14,6 +14,7 @@ from crewkit_cli.figures import (
     size,
 )
 from crewkit_cli.finding import find_session
+from crewkit_cli.keeping import left_out, left_out_of
 from crewkit_cli.rendering import Output
 from crewkit_cli.tables import Column, Table
 from crewkit_core.sessions.views import ModelUsage, SessionDetail, SessionSummary, StreamView
@@ -126,6 +127,8 @@ def _doubts(detail: SessionDetail) -> tuple[tuple[str, str], ...]:
         doubts.append(("Unreadable", f"{plural(summary.malformed, 'line')}, kept as they came"))
     if summary.omitted:
         doubts.append(("Left out", f"{plural(summary.omitted, 'line')} longer than 32 MiB"))
+    if said := left_out(left_out_of(detail.streams)):
+        doubts.append(("Not kept", said))
     if detail.inherited_messages:
         text = f"{plural(detail.inherited_messages, 'message')}, counted where they were made"
         doubts.append(("Copied", text))

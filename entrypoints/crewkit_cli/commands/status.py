@@ -8,6 +8,7 @@ from crewkit.opening import Session
 from crewkit.tracking.asking import standing_of
 from crewkit.tracking.place import tracker_folder
 from crewkit_cli.figures import ago, dollars, plural, short_count
+from crewkit_cli.keeping import kept, warning
 from crewkit_cli.shell import Shell
 from crewkit_core.analytics.use_cases import Summarize
 from crewkit_core.analytics.views import Totals
@@ -56,7 +57,7 @@ def show_status(shell: Shell) -> None:
         output.document(status)
     else:
         _show(shell, status)
-        _warn(shell)
+        _warn(shell, status.organization)
 
 
 def _ask(session: Session, now: dt.datetime) -> Status:
@@ -88,6 +89,7 @@ def _show(shell: Shell, status: Status) -> None:
             ("Platform", where),
             *data,
             ("Organization", status.organization.name),
+            ("Kept", kept(status.organization.capture, status.organization.retention_days)),
             ("Last 7 days", f"{week}, {short_count(totals.tokens.total)} tokens"),
             ("Last session", "none" if latest is None else _latest(latest, now)),
         )
@@ -99,8 +101,11 @@ def _show(shell: Shell, status: Status) -> None:
         shell.output.line("Look at it in the browser: crewkit up")
 
 
-def _warn(shell: Shell) -> None:
-    """Say it when sessions do not arrive; not having hooks is nobody's fault."""
+def _warn(shell: Shell, organization: OrganizationView) -> None:
+    """Say what developers must know, and when sessions do not arrive."""
+    told = warning(organization.capture)
+    if told is not None:
+        shell.output.note(f"Note: {told}")
     try:
         standing = standing_of(tracker_folder(shell.settings()))
     except CrewkitError:

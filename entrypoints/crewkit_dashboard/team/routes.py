@@ -12,6 +12,7 @@ from crewkit_dashboard.team.domains import (
     Joining,
 )
 from crewkit_dashboard.team.joining import Acceptance, Declined, Declining, InvitationPage
+from crewkit_dashboard.team.keeping import Keeping
 from crewkit_dashboard.team.members import (
     InvitationCancellation,
     InvitationMailing,
@@ -37,6 +38,7 @@ def add_team_pages(app: "falcon.App[falcon.Request, falcon.Response]", site: Sit
     app.add_route(f"{one}/cancellation", InvitationCancellation(site))
     app.add_route(links.ORGANIZATION, OrganizationPage(site))
     app.add_route(f"{links.ORGANIZATION}/sessions", UsualVisibility(site))
+    app.add_route(f"{links.ORGANIZATION}/capture", Keeping(site))
     app.add_route(f"{links.ORGANIZATION}/new", NewOrganization(site))
     app.add_route(f"{links.ORGANIZATION}/deletion", OrganizationEnd(site))
     app.add_route(links.JOINING, Joining(site))

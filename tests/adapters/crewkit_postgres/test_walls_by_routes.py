@@ -19,6 +19,7 @@ from crewkit_core.tenancy.visibility import Visibility
 from crewkit_postgres.engine import make_engine
 from crewkit_postgres.work import PostgresUnit, PostgresWork
 from crewkit_testing.account_house import House, postgres_house
+from crewkit_testing.asked import to_request
 from crewkit_testing.builders import NOW
 from crewkit_testing.companies_of_people import Company, found_company
 from crewkit_testing.house import TOLD
@@ -26,7 +27,6 @@ from crewkit_testing.postgres_world import PostgresWorld
 from crewkit_testing.served_house import Outside
 from crewkit_testing.two_tenants import Rows, fill, snapshot
 from crewkit_wire.json_text import write_json
-from crewkit_wire.requests import to_request
 from crewkit_wire.routes import PREFIX, ROUTES
 
 pytestmark = pytest.mark.postgres

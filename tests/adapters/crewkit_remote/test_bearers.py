@@ -9,7 +9,9 @@ from crewkit_core.kernel.actor import nobody
 from crewkit_core.kernel.errors import Invalid, Unauthenticated
 from crewkit_remote.addresses import check_server
 from crewkit_remote.door import RemoteDoor
+from crewkit_testing.asked import root_of
 from crewkit_testing.scripted_server import SERVER
+from crewkit_wire.routes import PREFIX
 
 REFUSED = {"error": {"code": "unauthorized", "message": "no", "details": [], "request_id": ""}}
 ME = {
@@ -43,6 +45,8 @@ def ask(bearer: Two, *known: str) -> list[str]:
     sent = []
 
     def answer(request: httpx2.Request) -> httpx2.Response:
+        if request.url.path == PREFIX:
+            return httpx2.Response(200, json=root_of(SERVER))
         token = request.headers["Authorization"].removeprefix("Bearer ")
         sent.append(token)
         if token not in known:

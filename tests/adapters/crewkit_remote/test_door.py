@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crewkit.clock import SystemClock
 from crewkit_core.audit.views import AuditExport
 from crewkit_core.kernel.actor import Actor, Origin
 from crewkit_core.kernel.errors import (
@@ -21,6 +22,8 @@ from crewkit_core.kernel.errors import (
     Unavailable,
     wrong_field,
 )
+from crewkit_core.platform.use_cases import ShowOwnPlatformRole
+from crewkit_core.platform.views import OwnPlatformRole
 from crewkit_core.sessions.errors import Damaged, SequenceGap
 from crewkit_core.sessions.use_cases import (
     ConsolidateStream,
@@ -35,7 +38,11 @@ from crewkit_core.tenancy.views import OrganizationView
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.settings import HttpSettings
+from crewkit_memory.at_once import MemoryAtOnce
+from crewkit_memory.repeats import MemoryRepeats
+from crewkit_memory.tables import Store
 from crewkit_remote.door import RemoteDoor
+from crewkit_testing.asked import root_of
 from crewkit_testing.wire import (
     ANY_TEXT,
     ORGANIZATION,
@@ -48,7 +55,7 @@ from crewkit_testing.wire import (
 )
 from crewkit_wire.converter import to_plain
 from crewkit_wire.errors import Broken, CutShort
-from crewkit_wire.routes import ROUTES, Route
+from crewkit_wire.routes import PREFIX, ROUTES, Route
 
 ACTOR = Actor(user_id=OWNER, request_id="request-of-the-caller")
 Handler = Callable[[httpx2.Request], httpx2.Response]
@@ -59,6 +66,8 @@ def _through_the_api(door: AnsweringDoor) -> RemoteDoor:
         door,
         settings=HttpSettings(public_url=PUBLIC_URL),
         authenticator=LocalAuthenticator(token=TOKEN, owner_id=OWNER),
+        repeats=MemoryRepeats(Store(), SystemClock()),
+        at_once=MemoryAtOnce(Store()),
         readiness=lambda: (),
     )
     return RemoteDoor(PUBLIC_URL, TOKEN, transport=httpx2.WSGITransport(app))
@@ -67,7 +76,14 @@ def _through_the_api(door: AnsweringDoor) -> RemoteDoor:
 @pytest.fixture
 def door() -> AnsweringDoor:
     """The door behind the API."""
-    return AnsweringDoor()
+    return _willing()
+
+
+def _willing() -> AnsweringDoor:
+    """Return a door that also answers what a platform's root asks."""
+    door = AnsweringDoor()
+    door.answer(ShowOwnPlatformRole, OwnPlatformRole(role=None))
+    return door
 
 
 @pytest.fixture
@@ -78,7 +94,14 @@ def remote(door: AnsweringDoor) -> Generator[RemoteDoor, None, None]:
 
 
 def _answered_by(handler: Handler) -> RemoteDoor:
-    return RemoteDoor(PUBLIC_URL, TOKEN, transport=httpx2.MockTransport(handler))
+    """Return the door of a platform whose operations *handler* answers, its root excepted."""
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        if request.url.path == PREFIX:
+            return httpx2.Response(200, json=root_of(PUBLIC_URL))
+        return handler(request)
+
+    return RemoteDoor(PUBLIC_URL, TOKEN, transport=httpx2.MockTransport(answer))
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
@@ -86,7 +109,7 @@ def _answered_by(handler: Handler) -> RemoteDoor:
 @given(seed=st.integers(0, 2**32))
 def test_messages_and_answers_arrive_as_they_were(route: Route, seed: int) -> None:
     """For every route: what is asked here is asked there, and what is answered there comes back."""
-    door = AnsweringDoor()
+    door = _willing()
     message = _nameable(Maker(random.Random(seed), STORABLE).message(route))
     there = Maker(random.Random(seed), ANY_TEXT).answer(route)
     here = Maker(random.Random(seed), ANY_TEXT).answer(route)
@@ -94,7 +117,7 @@ def test_messages_and_answers_arrive_as_they_were(route: Route, seed: int) -> No
     with _through_the_api(door) as remote:
         got = remote.handle(ACTOR, message)
         assert _read(here) == _read(got)
-    ((actor, asked),) = door.asked
+    actor, asked = door.asked[-1]
     assert message == asked
     assert Actor(user_id=OWNER, origin=Origin.LOCAL, request_id=ACTOR.request_id) == actor
 

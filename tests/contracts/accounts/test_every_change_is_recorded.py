@@ -46,6 +46,7 @@ from crewkit_core.sessions.use_cases import (
     MarkSession,
     RemoveArchive,
     SetVisibility,
+    SweepSessions,
 )
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import ProjectHint
@@ -138,6 +139,7 @@ def bring_in_a_session(house: House, ada: Actor) -> uuid.UUID:
     house.ask(DeleteSession(organization_id=organization, session="s1"), ada)
     gone = RemoveArchive(organization_id=organization, stream_id=stream.id, key="none")
     house.ask(gone, WORKER)
+    house.ask(SweepSessions(organization_id=organization, turn=NOWHERE), WORKER)
     return organization
 
 

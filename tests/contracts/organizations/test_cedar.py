@@ -30,6 +30,7 @@ NOT_MEMBERS = {
     "SendInvitation": "a job",
     "ConsolidateStream": "a job",
     "RemoveArchive": "a job",
+    "SweepSessions": "a job",
     "SendWebhook": "a job",
     "SendWebhookNotice": "a job",
     "ListPlatformAudit": "asks a platform role",

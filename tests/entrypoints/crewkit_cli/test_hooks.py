@@ -91,7 +91,7 @@ def test_a_doctor_makes_no_platform(tmp_path: Path) -> None:
 def test_a_tracker_makes_no_platform(tmp_path: Path) -> None:
     """Nobody asked for a database."""
     place = tmp_path / "data"
-    sender = Sender({"HOME": str(tmp_path), "CREWKIT_DATA_DIR": str(place)})
+    sender = Sender({"HOME": str(tmp_path), "CREWKIT_DATA_DIR": str(place)}, lambda _: None)
     with pytest.raises(Unavailable, match="crewkit up"):
         sender.send(tmp_path)
     assert not place.exists()

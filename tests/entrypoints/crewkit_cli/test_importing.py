@@ -12,6 +12,7 @@ from crewkit.importing import BATCH_LINES
 from crewkit_cli.failures import ExitCode
 from crewkit_cli.main import cli
 from crewkit_core.kernel.errors import Unavailable
+from crewkit_core.sessions.model.reduction import NOTHING
 from crewkit_core.sessions.use_cases import IngestBatch, ShowPosition
 from crewkit_core.sessions.views import StreamPosition
 from crewkit_testing.command_line import ORGANIZATION, FakeDoor, a_shell
@@ -31,6 +32,7 @@ def test_it_brings_a_session_in(root: Path) -> None:
         "items_duplicate": 0,
         "rejected": [],
         "bytes": size,
+        "removed": attrs.asdict(NOTHING),
     } == report(store, root)
     assert main_file(root).read_bytes() == store.bytes_of()
 

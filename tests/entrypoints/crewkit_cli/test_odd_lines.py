@@ -12,7 +12,7 @@ from crewkit_testing.store import SESSION, a_line, main_file
 pytestmark = pytest.mark.postgres
 
 TOO_LONG = b'{"type":"user","text":"' + b"x" * (32 * 1024 * 1024) + b'"}\n'
-REPORT = {"files", "sessions", "items_new", "items_duplicate", "rejected", "bytes"}
+REPORT = {"files", "sessions", "items_new", "items_duplicate", "rejected", "bytes", "removed"}
 ROW = {
     "claude_session_id", "project", "started_at", "ended_at", "models", "tokens", "cost_usd",
     "unpriced_models", "subagents", "items",

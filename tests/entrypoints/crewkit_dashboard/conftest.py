@@ -8,12 +8,16 @@ from urllib.parse import urlencode
 import falcon.testing
 import pytest
 
+from crewkit.clock import SystemClock
 from crewkit_core.accounts.use_cases import CreateSignInLink, KeepInBrowser, RedeemSignInLink
 from crewkit_core.kernel.dispatch import Door
 from crewkit_dashboard.mount import mount
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.settings import HttpSettings
+from crewkit_memory.at_once import MemoryAtOnce
+from crewkit_memory.repeats import MemoryRepeats
+from crewkit_memory.tables import Store
 from crewkit_testing.builders import World
 from crewkit_testing.forms import form_of
 from crewkit_testing.with_figures import WithFigures
@@ -39,6 +43,8 @@ class Visit(falcon.testing.TestClient):
                 door=world.door,
                 cookie=self.cookie,
             ),
+            repeats=MemoryRepeats(Store(), SystemClock()),
+            at_once=MemoryAtOnce(Store()),
             readiness=lambda: (),
             extra=lambda app: mount(app, self.door, lambda *_: world.id, public_url, world.clock),
         )

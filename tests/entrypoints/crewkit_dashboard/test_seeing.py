@@ -67,6 +67,8 @@ def token(visit: Any) -> str:
 def test_no_address_tells_of_a_session_that_is_not_seen(company: Company, visit: Any) -> None:
     """Every route there is: those with its id answer as of the unknown, no other holds a word."""
     found = company.record(Visibility.SENSITIVE)
+    # of the other the trail tells that it was hidden
+    silent = company.record(Visibility.SENSITIVE, str(uuid.uuid4()), at_once=True)
     unknown = str(uuid.uuid4())
     for who in (company.people[Level.OWNER], company.people[Level.VIEWER]):
         as_(visit, who)
@@ -77,7 +79,7 @@ def test_no_address_tells_of_a_session_that_is_not_seen(company: Company, visit:
                 if method == "POST" and not names:
                     continue
                 status, text = answered(visit, method, path, session)
-                assert (SECRET in text, str(found) in text) == (False, False), path
+                assert (SECRET in text, str(silent) in text) == (False, False), path
                 if names:
                     assert (status, text) == answered(visit, method, other, unknown), path
                     # who may delete nothing is told so whatever it is
@@ -139,3 +141,22 @@ def test_what_is_usual_is_said_by_an_admin(company: Company, visit: Any) -> None
     assert Visibility.PRIVATE is company.visibility()
     page = as_(visit, company.people[Level.MANAGER]).page("/kit/organization").text
     assert (False, True) == (action in page, "Admins, beside the member" in page)
+
+
+def test_what_is_kept_is_said_by_an_admin(company: Company, visit: Any) -> None:
+    """With how long; of a session its page tells what was left out, and shows no more."""
+    as_(visit, company.people[Level.ADMIN])
+    company.record(Visibility.ORGANIZATION)
+    action = "/kit/organization/capture"
+    said = {"capture": "minimal", "retention_days": "30"}
+    result = visit.submit("/kit/organization", action, **said)
+    assert (303, "/kit/organization?done=capture") == (
+        result.status_code,
+        result.headers["Location"],
+    )
+    assert 'value="30"' in visit.page("/kit/organization").text
+    assert SECRET not in visit.page(SHOWN).text
+    for wrong in ({"retention_days": "soon"}, {"retention_days": "9999"}, {"capture": "some"}):
+        assert 400 == visit.submit("/kit/organization", action, **{**said, **wrong}).status_code
+    page = as_(visit, company.people[Level.MANAGER]).page("/kit/organization").text
+    assert (False, True) == (action in page, "tools, for 30 days. An admin" in page)

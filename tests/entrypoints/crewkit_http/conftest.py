@@ -7,12 +7,16 @@ import attrs
 import falcon.testing
 import pytest
 
+from crewkit.clock import SystemClock
 from crewkit_core.accounts.use_cases import Authenticate
 from crewkit_core.kernel.actor import Actor, Origin
 from crewkit_core.kernel.message import Message
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.settings import HttpSettings
+from crewkit_memory.at_once import MemoryAtOnce
+from crewkit_memory.repeats import MemoryRepeats
+from crewkit_memory.tables import Store
 from crewkit_testing.wire import OWNER, PUBLIC_URL, TOKEN, AnsweringDoor
 
 BROWSER_SECRET = "the-browser-secret"
@@ -64,6 +68,8 @@ def make_client(door: AnsweringDoor, problems: list[str]) -> Callable[..., Clien
             door,
             settings=HttpSettings(public_url=public_url, instance_id="run-1", **settings),
             authenticator=LocalAuthenticator(token=TOKEN, owner_id=OWNER, door=OneBrowser()),
+            repeats=MemoryRepeats(Store(), SystemClock()),
+            at_once=MemoryAtOnce(Store()),
             readiness=lambda: problems,
         )
         return Client(app)

@@ -4,14 +4,20 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
+from crewkit.clock import SystemClock
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.message import Message
+from crewkit_core.platform.use_cases import ShowOwnPlatformRole
+from crewkit_core.platform.views import OwnPlatformRole
 from crewkit_core.sessions.errors import Damaged
 from crewkit_core.sessions.use_cases import ExportStream, IngestBatch
 from crewkit_core.sessions.views import BatchReceipt, LineRange, StreamExport
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.settings import HttpSettings
+from crewkit_memory.at_once import MemoryAtOnce
+from crewkit_memory.repeats import MemoryRepeats
+from crewkit_memory.tables import Store
 from crewkit_testing.wire import ORGANIZATION, OWNER, TOKEN
 
 
@@ -25,6 +31,8 @@ class Door:
         if isinstance(message, ExportStream):
             chunks = _chunks(broken=message.stream == "broken")
             return StreamExport(complete=True, omitted=0, size=2_000_000, chunks=chunks)
+        if isinstance(message, ShowOwnPlatformRole):
+            return OwnPlatformRole(role=None)
         raise LookupError(type(message).__name__)
 
 
@@ -52,5 +60,7 @@ app = create_app(
     Door(),
     settings=HttpSettings(public_url=f"http://127.0.0.1:{os.environ['SERVED_PORT']}"),
     authenticator=LocalAuthenticator(token=TOKEN, owner_id=OWNER),
+    repeats=MemoryRepeats(Store(), SystemClock()),
+    at_once=MemoryAtOnce(Store()),
     readiness=lambda: (),
 )

@@ -5,6 +5,7 @@ from typing import Any
 import falcon.testing
 import pytest
 
+from crewkit.clock import SystemClock
 from crewkit_core.kernel.actor import Origin
 from crewkit_core.kernel.page import Page
 from crewkit_core.sessions.use_cases import DeleteSession
@@ -12,6 +13,9 @@ from crewkit_core.tenancy.use_cases import ListOrganizations
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.settings import HttpSettings, hosts_of
+from crewkit_memory.at_once import MemoryAtOnce
+from crewkit_memory.repeats import MemoryRepeats
+from crewkit_memory.tables import Store
 from crewkit_testing.wire import ORGANIZATION, OWNER, PUBLIC_URL, TOKEN, AnsweringDoor
 
 COOKIE = {"Cookie": "crewkit=the-browser-secret"}
@@ -146,6 +150,8 @@ def test_what_is_mounted_below_the_api_is_guarded_too(
         door,
         settings=HttpSettings(public_url=PUBLIC_URL),
         authenticator=LocalAuthenticator(token=TOKEN, owner_id=OWNER),
+        repeats=MemoryRepeats(Store(), SystemClock()),
+        at_once=MemoryAtOnce(Store()),
         readiness=lambda: (),
         extra=lambda app: app.add_route(path, _Further()),
     )

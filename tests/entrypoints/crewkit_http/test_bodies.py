@@ -124,6 +124,15 @@ def test_a_packed_body_is_one_honest_frame(
     assert (status, []) == (result.status_code, door.asked)
 
 
+def test_a_frame_that_says_nothing_is_looked_into(client: Any, door: AnsweringDoor) -> None:
+    """A frame that tells of no bytes and holds some is refused, not taken for an empty one."""
+    frame = bytearray(packed(b"{}\n" * 9))
+    assert 27 == frame[5]
+    frame[5] = 0
+    result = client.send("POST", EVENTS, query_string=QUERY, body=bytes(frame), headers=ZSTD)
+    assert (400, []) == (result.status_code, door.asked)
+
+
 def test_a_damaged_frame_is_noticed(client: Any) -> None:
     """A flipped bit fails the frame's checksum."""
     frame = bytearray(packed(b'{"text":"hello there"}\n', write_checksum=True))

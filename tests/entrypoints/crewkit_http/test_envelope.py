@@ -11,9 +11,9 @@ from crewkit_core.kernel.errors import Detail, Invalid
 from crewkit_core.kernel.page import Page
 from crewkit_core.platform.use_cases import ShowOwnPlatformRole
 from crewkit_core.platform.views import OwnPlatformRole
+from crewkit_testing.asked import to_request
 from crewkit_testing.wire import ORGANIZATION, OWNER, AnsweringDoor, Maker
 from crewkit_wire.json_text import write_json
-from crewkit_wire.requests import to_request
 from crewkit_wire.routes import PREFIX, ROUTES, Answers, Body, Route
 
 OTHERWISE: Mapping[tuple[str, str], str] = {

@@ -6,12 +6,16 @@ from typing import Any
 import falcon.testing
 import pytest
 
+from crewkit.clock import SystemClock
 from crewkit_core.kernel.ids import new_id
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.quotas import Quotas
 from crewkit_http.settings import HttpSettings
 from crewkit_memory.account_work import MemoryLimiter
+from crewkit_memory.at_once import MemoryAtOnce
+from crewkit_memory.repeats import MemoryRepeats
+from crewkit_memory.tables import Store
 from crewkit_testing.account_house import House, memory_house
 from crewkit_testing.account_parts import PUBLIC_URL
 from crewkit_testing.builders import NOW, FrozenClock
@@ -34,6 +38,8 @@ class Served:
             house.door,
             settings=HttpSettings(public_url=PUBLIC_URL, behind_proxy=True),
             authenticator=LocalAuthenticator(token=OWNER, owner_id=new_id(NOW), door=house.door),
+            repeats=MemoryRepeats(Store(), SystemClock()),
+            at_once=MemoryAtOnce(Store()),
             readiness=lambda: (),
             quotas=Quotas(MemoryLimiter(house.clock), {**MANY, **a_minute}, now=lambda: 0.0),
         )

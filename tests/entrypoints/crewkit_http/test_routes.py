@@ -12,10 +12,10 @@ from crewkit_core.platform.views import OwnPlatformRole
 from crewkit_core.sessions.use_cases import ExportStream, ListSessions
 from crewkit_core.sessions.views import StreamExport
 from crewkit_core.tenancy.errors import NoSuchOrganization
+from crewkit_testing.asked import answer_of, to_request
 from crewkit_testing.wire import ORGANIZATION, OWNER, PUBLIC_URL, AnsweringDoor, Maker
-from crewkit_wire.envelope import answer_of
 from crewkit_wire.json_text import write_json
-from crewkit_wire.requests import to_request
+from crewkit_wire.openapi import openapi_document
 from crewkit_wire.routes import ROUTES, Answers, Body, Route
 
 each_route = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
@@ -195,6 +195,19 @@ def test_the_start_is_open_to_all(client: Any, door: AnsweringDoor) -> None:
     assert own <= set(known.json["_links"])
     assert own.isdisjoint(unknown.json["_links"])
     assert "platform" not in known.json["_links"]
+
+
+def test_the_start_tells_where_every_operation_is(client: Any) -> None:
+    """By its id: the same paths and methods as in the description, for anybody."""
+    told = client.send("GET", "/api/v1", token=None).json["data"]["operations"]
+    described = {
+        operation["operationId"]: (method.upper(), PUBLIC_URL + path)
+        for path, methods in openapi_document(PUBLIC_URL, "1")["paths"].items()
+        for method, operation in methods.items()
+    }
+    found = {name: (it["method"], it["href"].partition("{?")[0]) for name, it in told.items()}
+    assert described == found
+    assert told["sessions"]["href"].endswith(",sort,order,after,limit}")
 
 
 def test_the_description_is_served(client: Any) -> None:

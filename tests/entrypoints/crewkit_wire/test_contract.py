@@ -34,6 +34,7 @@ INWARD = {
     accounts.RedeemDeviceCode,
     sessions.ConsolidateStream,
     sessions.RemoveArchive,
+    sessions.SweepSessions,
     tenancy.FoundPersonalOrganization,
     audit.DeliverEvent,
     audit.KeepAnchor,

@@ -14,12 +14,13 @@ from crewkit_core.kernel.actor import nobody
 from crewkit_core.kernel.message import Message
 from crewkit_core.sessions.model.stream import SubagentMeta
 from crewkit_core.sessions.use_cases import IngestBatch
+from crewkit_testing.asked import WireRequest, answer_of, to_request
 from crewkit_testing.wire import ANY_TEXT, PUBLIC_URL, STORABLE, Maker
 from crewkit_wire.converter import answer_converter, message_converter, to_plain
-from crewkit_wire.envelope import answer_of, body_of
+from crewkit_wire.envelope import body_of
 from crewkit_wire.json_text import parse_json, read_json, write_json
 from crewkit_wire.offering import Asker
-from crewkit_wire.requests import WireRequest, from_request, to_request
+from crewkit_wire.requests import from_request
 from crewkit_wire.routes import PREFIX, ROUTES, Answers, Route
 
 NOBODY_KNOWN = Asker(actor=nobody())

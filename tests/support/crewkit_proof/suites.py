@@ -63,6 +63,17 @@ SUITES = (
         small={"CREWKIT_POISON_ROUNDS": "60"},
     ),
     Suite(
+        name="schema",
+        title="The API beside its description: every answer checked, two users as peers",
+        command=(*_PYTEST, "-s", "-p", "no:randomly", "tests/journeys/test_schema.py"),
+        full={
+            "CREWKIT_SCHEMA_ROUNDS": "5",
+            "CREWKIT_SCHEMA_EXAMPLES": "40",
+            "CREWKIT_SCHEMA_CHAINS": "400",
+        },
+        small={"CREWKIT_SCHEMA_EXAMPLES": "5", "CREWKIT_SCHEMA_CHAINS": "100"},
+    ),
+    Suite(
         name="index",
         title="Edits, renames and deletions: every answer equals that of a fresh index",
         command=(*_PYTEST, "-s", "-p", "no:randomly", "tests/lsp/index/test_equality.py"),
@@ -92,6 +103,16 @@ SUITES = (
         command=(*_PYTEST, "-s", "-p", "no:randomly", "tests/permissions/test_timing.py"),
         full={"CREWKIT_FOREIGN": "200"},
         small={"CREWKIT_FOREIGN": "200"},
+    ),
+    Suite(
+        name="redaction",
+        title="Secrets in transcripts: found, little else, in time that grows with the text alone",
+        command=(
+            *(*_PYTEST, "-s", "-p", "no:randomly"),
+            "tests/adapters/crewkit_claude/test_redaction.py",
+        ),
+        full={"CREWKIT_SECRETS": "250", "CREWKIT_HOSTILE": "1000"},
+        small={"CREWKIT_SECRETS": "25", "CREWKIT_HOSTILE": "60"},
     ),
     Suite(
         name="lattice",

@@ -2,9 +2,10 @@
 
 import contextlib
 import datetime as dt
+import functools
 import re
 import uuid
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Any, TypeVar
 
 import attrs
@@ -24,29 +25,37 @@ from crewkit_core.accounts.use_cases import (
 )
 from crewkit_core.accounts.views import SignedIn
 from crewkit_core.kernel.actor import Actor, Origin, Source, nobody
+from crewkit_core.kernel.at_once import AtOnce
+from crewkit_core.kernel.clock import Clock
 from crewkit_core.kernel.dispatch import Dispatcher
 from crewkit_core.kernel.message import Command, Message
+from crewkit_core.kernel.repeating import Repeats
 from crewkit_core.kernel.work import Work
 from crewkit_core.organizations.ports import DomainDesk, InvitationDesk
 from crewkit_core.platform.ports import PlatformWork
+from crewkit_core.tenancy.capture import Capture
 from crewkit_core.tenancy.ports import Directory
 from crewkit_core.webhooks.use_cases import SendWebhook
 from crewkit_files.packing import ZstdPacking
 from crewkit_memory.account_work import MemoryAccountWork
 from crewkit_memory.archives import MemoryArchives
+from crewkit_memory.at_once import MemoryAtOnce
 from crewkit_memory.domains import MemoryDomainDesk
 from crewkit_memory.invitations import MemoryInvitationDesk
 from crewkit_memory.platform import MemoryPlatformWork
+from crewkit_memory.repeats import MemoryRepeats
 from crewkit_memory.standings import MemoryStandings
 from crewkit_memory.tables import Store
 from crewkit_memory.tenancy import MemoryDirectory
 from crewkit_memory.work import MemoryWork
 from crewkit_postgres.account_work import PostgresAccountWork
+from crewkit_postgres.at_once import PostgresAtOnce
 from crewkit_postgres.directory import PostgresDirectory
 from crewkit_postgres.domains import PostgresDomainDesk
 from crewkit_postgres.engine import make_engine
 from crewkit_postgres.invitations import PostgresInvitationDesk
 from crewkit_postgres.platform_work import PostgresPlatformWork
+from crewkit_postgres.repeats import PostgresRepeats
 from crewkit_postgres.standings import PostgresStandings
 from crewkit_postgres.work import PostgresWork
 from crewkit_testing.account_parts import proof_ports
@@ -79,6 +88,8 @@ class House:
     account_work: AccountWork
     work: Work[Any]
     directory: Directory
+    repeats: Repeats
+    at_once: AtOnce
     arrived: list[tuple[Command[None], dt.timedelta]]
     queue: list[Command[None]] = attrs.field(factory=list[Command[None]])
     later: list[tuple[dt.datetime, Command[None]]] = attrs.field(
@@ -181,6 +192,7 @@ def memory_house() -> Generator[House, None, None]:
         MemoryDirectory(store),
         (MemoryInvitationDesk(store), MemoryDomainDesk(store)),
         MemoryPlatformWork(store),
+        (functools.partial(MemoryRepeats, store), MemoryAtOnce(store)),
         [],
     )
 
@@ -205,6 +217,7 @@ def postgres_house(world: PostgresWorld) -> Generator[House, None, None]:
         PostgresDirectory(watched, enqueue, world.clock),
         (PostgresInvitationDesk(watched), PostgresDomainDesk(watched)),
         PostgresPlatformWork(watched, enqueue, world.clock),
+        (functools.partial(PostgresRepeats, watched), PostgresAtOnce(watched)),
         arrived,
     )
     made.account_work = PostgresAccountWork(world.engine, enqueue, world.clock)
@@ -220,6 +233,7 @@ def _house(
     directory: Directory,
     desks: tuple[InvitationDesk, DomainDesk],
     platform_work: PlatformWork,
+    whole: tuple[Callable[[Clock], Repeats], AtOnce],
     arrived: list[tuple[Command[None], dt.timedelta]],
 ) -> House:
     clock, letters = FrozenClock(), list[Letter]()
@@ -229,6 +243,7 @@ def _house(
         desk=desks[0],
         domain_desk=desks[1],
         transcripts=ClaudeTranscripts(),
+        usual_capture=Capture.UNREDACTED,
         packing=ZstdPacking(level=1),
         archives=MemoryArchives(),
         rates=shipped_rates(),
@@ -246,5 +261,7 @@ def _house(
         account_work=account_work,
         work=work,
         directory=directory,
+        repeats=whole[0](clock),
+        at_once=whole[1],
         arrived=arrived,
     )

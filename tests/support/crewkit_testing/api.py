@@ -6,10 +6,12 @@ import json
 import threading
 import uuid
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import attrs
+import psutil
 
 from crewkit_testing.platform import Platform
 
@@ -28,6 +30,38 @@ class Response:
     def json(self) -> Any:
         """Return its body, read as JSON."""
         return json.loads(self.body)
+
+
+@attrs.frozen
+class Cost:
+    """What processes have cost so far.
+
+    Attributes:
+        held: Bytes in memory now.
+        peak: The sum of the most that each held since it was asked anew.
+        cpu: Seconds.
+    """
+
+    held: int
+    peak: int
+    cpu: float
+
+    @classmethod
+    def of(cls, processes: list[psutil.Process], *, anew: bool = False) -> "Cost":
+        """Return it; *anew*: the peak is counted from here."""
+        if anew:
+            for each in processes:
+                Path(f"/proc/{each.pid}/clear_refs").write_text("5")
+        return cls(
+            held=sum(each.memory_info().rss for each in processes),
+            peak=sum(_peak(each.pid) for each in processes),
+            cpu=sum(sum(each.cpu_times()[:2]) for each in processes),
+        )
+
+
+def _peak(pid: int) -> int:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
 
 
 @attrs.frozen
@@ -70,12 +104,23 @@ class Api:
 
     def memory(self) -> int:
         """Return the bytes that the server holds in memory, its children included."""
-        pids = {
-            process.pid: process
-            for part in self.running.parts("api")
-            for process in (part, *part.children(recursive=True))
-        }
-        return sum(process.memory_info().rss for process in pids.values())
+        return sum(process.memory_info().rss for process in self._processes())
+
+    @contextlib.contextmanager
+    def costing_at_most(self, memory: int, cpu: float) -> Generator[None, None, None]:
+        """Hold the server to so many bytes more at any instant of the block, and CPU seconds."""
+        family = self._processes()
+        before = Cost.of(family, anew=True)
+        yield
+        after = Cost.of(family)
+        grown, used = after.peak - before.held, after.cpu - before.cpu
+        assert memory >= grown, f"grew by {grown / MIB:.1f} MiB"
+        assert cpu >= used, f"took {used * 1000:.0f} ms of CPU"
+
+    def _processes(self) -> list[psutil.Process]:
+        parts = self.running.parts("api")
+        found = {each.pid: each for part in parts for each in (part, *part.children(True))}
+        return list(found.values())
 
     @contextlib.contextmanager
     def growing_at_most(self, most: int) -> Generator[None, None, None]:

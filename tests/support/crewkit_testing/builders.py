@@ -29,6 +29,7 @@ from crewkit_core.sessions.ports import Archives, Packing
 from crewkit_core.sessions.stream_state import StreamState
 from crewkit_core.sessions.use_cases import ExportStream, IngestBatch, ShowSession
 from crewkit_core.sessions.views import BatchReceipt, SessionDetail
+from crewkit_core.tenancy.capture import Capture
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Organization, Project, ProjectHint
 from crewkit_core.tenancy.ports import Directory
@@ -111,6 +112,7 @@ def a_frame(stream: Stream, first_line: int = 0, lines: int = 2, **wanted: Any) 
         "first_line": first_line,
         "lines": lines,
         "first_byte": first_line * 10,
+        "source_byte": first_line * 10,
         "size": lines * 10,
         "packed": packed,
         "index": LineIndex(
@@ -205,6 +207,7 @@ class World:
             work=self.work,
             directory=self.directory,
             transcripts=ClaudeTranscripts(),
+            usual_capture=Capture.UNREDACTED,
             packing=self.packing,
             archives=self.archives,
             rates=shipped_rates(),

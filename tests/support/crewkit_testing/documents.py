@@ -6,6 +6,7 @@ from collections.abc import Callable
 from crewkit_embedded.ports import PREFERRED_PORTS
 from crewkit_testing.api_pages import api_page
 from crewkit_testing.cli_page import cli_page
+from crewkit_testing.client_modules import MODULES
 from crewkit_testing.event_page import event_page
 from crewkit_testing.house import ROOT, pyproject
 from crewkit_testing.message_page import message_page
@@ -31,6 +32,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/permissions.md": permission_page,
     "docs/events.md": event_page,
     "docs/reference/openapi.json": description_page,
+    **MODULES,
 }
 
 

@@ -8,6 +8,7 @@ from crewkit.rates import shipped_rates
 from crewkit.transcripts import ClaudeTranscripts
 from crewkit_core.kernel.dispatch import Door
 from crewkit_core.sessions.ports import Archives
+from crewkit_core.tenancy.capture import Capture
 from crewkit_files.packing import ZstdPacking
 from crewkit_memory.tables import Store
 from crewkit_testing.account_parts import account_ports
@@ -26,6 +27,7 @@ def door_on(world: World, archives: Archives, work: Any = None) -> Door:
         work=work or world.work,
         directory=world.directory,
         transcripts=ClaudeTranscripts(),
+        usual_capture=Capture.UNREDACTED,
         packing=ZstdPacking(),
         archives=archives,
         rates=shipped_rates(),

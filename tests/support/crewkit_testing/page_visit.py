@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urljoin
 
 import falcon.testing
 
+from crewkit.clock import SystemClock
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.ids import new_id
 from crewkit_core.tenancy.use_cases import ListOrganizations
@@ -14,6 +15,9 @@ from crewkit_dashboard.mount import mount
 from crewkit_http.app import create_app
 from crewkit_http.authentication import LocalAuthenticator
 from crewkit_http.settings import HttpSettings
+from crewkit_memory.at_once import MemoryAtOnce
+from crewkit_memory.repeats import MemoryRepeats
+from crewkit_memory.tables import Store
 from crewkit_serve.wsgi import organization_shown
 from crewkit_testing.account_house import EMAIL, NAME, PASSWORD, House
 from crewkit_testing.account_parts import PUBLIC_URL
@@ -41,6 +45,8 @@ def site_of(house: House, public_url: str = PUBLIC_URL) -> Any:
             door=house.door,
             cookie=session_cookie(public_url),
         ),
+        repeats=MemoryRepeats(Store(), SystemClock()),
+        at_once=MemoryAtOnce(Store()),
         readiness=lambda: (),
         extra=lambda app: mount(
             app, WithFigures(house.door), organization_of, public_url, house.clock

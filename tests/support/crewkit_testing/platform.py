@@ -16,12 +16,14 @@ import psutil
 
 CREWKIT = str(Path(sys.executable).with_name("crewkit"))
 UP_SECONDS = 90
+_KEPT = ("LANG", "TMPDIR", "PYTHONPATH")
+"""The path, so that a copy of the house with a bug planted in it is what runs."""
 _QUIET = {"CREWKIT_QUIET_SECONDS": "2"}
 
 
 def environment(data_dir: Path, **more: str) -> dict[str, str]:
     """Return a small environment: no PostgreSQL on the PATH, nothing of the machine's user."""
-    kept = {name: os.environ[name] for name in ("LANG", "TMPDIR") if name in os.environ}
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     return {
         **kept,
         "PATH": "/usr/bin:/bin",

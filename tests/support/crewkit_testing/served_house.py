@@ -31,6 +31,8 @@ class Outside(falcon.testing.TestClient):
                 token="owner-token-of-a-test", owner_id=self.owner_id, door=house.door
             ),
             readiness=lambda: (),
+            repeats=house.repeats,
+            at_once=house.at_once,
         )
         super().__init__(app)
 

@@ -17,6 +17,7 @@ from crewkit_core.sessions.model.stream import Stream
 from crewkit_core.sessions.model.tally import Figures, MessageRecord
 from crewkit_core.sessions.use_cases import ConsolidateStream
 from crewkit_core.sessions.views import SessionFilter, SessionSort, SortOrder
+from crewkit_core.tenancy.capture import Capture
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Member, Organization
 from crewkit_postgres.driver import driver_of
@@ -67,6 +68,8 @@ def _merge(unit: PostgresUnit, organization_id: uuid.UUID, rows: Rows) -> None:
     unit.projects.merge(organization_id, rows.project.id, rows.other_project.id)
 
 
+LATE = NOON + dt.timedelta(days=9)
+
 READS: Mapping[str, Call] = {
     "members.find": lambda u, o, r: u.members.find(o, r.tenant.user_id),
     "members.person": lambda u, o, r: u.members.person(o, r.tenant.user_id),
@@ -115,6 +118,7 @@ READS: Mapping[str, Call] = {
 """What is asked for by something of the organization's own."""
 
 LISTS: Mapping[str, Call] = {
+    "conversations.idle_since": lambda u, o, _: u.conversations.idle_since(o, LATE, 9),
     "members.hold": lambda u, o, _: u.members.hold(o),
     "organizations.find": lambda u, o, _: u.organizations.find(o),
     "organizations.session_visibility": lambda u, o, _: u.organizations.session_visibility(o),
@@ -258,4 +262,5 @@ def is_nothing(answer: Any) -> bool:
         return all(is_nothing(getattr(answer, f.name)) for f in attrs.fields(type(answer)))
     if isinstance(answer, tuple | list):
         return all(map(is_nothing, answer))
-    return not answer or (isinstance(answer, dt.timedelta) and not answer)
+    unlimited = answer is Capture.UNREDACTED  # what is sent where nothing says otherwise
+    return not answer or unlimited or (isinstance(answer, dt.timedelta) and not answer)

@@ -166,9 +166,9 @@ class Tenant:
                 lengths=array("I", map(len, lines)),
             ),
         }
-        return Frame(
-            organization_id=self.id, stream_id=stream.id, first_line=first_line, **values | changes
-        )
+        values = {"organization_id": self.id, "stream_id": stream.id, **values, **changes}
+        values.setdefault("source_byte", values["first_byte"])
+        return Frame(first_line=first_line, **values)
 
     def message(self, stream: Stream, message_id: str, **changes: Any) -> MessageRecord:
         """Build a message of a stream."""

@@ -14,6 +14,7 @@ from crewkit_core.identity.model import User
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.event import Event
 from crewkit_core.kernel.ids import new_id
+from crewkit_core.kernel.repeating import Repeatable
 from crewkit_core.kernel.scopes import Scope
 from crewkit_core.organizations.model import Domain, Invitation
 from crewkit_core.sessions.model.conversation import Conversation, Run
@@ -23,6 +24,7 @@ from crewkit_core.sessions.model.tally import Figures, MessageRecord
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Project
 from crewkit_core.webhooks.model import Delivery, Endpoint, Failure, KeptSecret, State, Try
+from crewkit_postgres.repeats import PostgresRepeats
 from crewkit_postgres.tables import metadata, people
 from crewkit_postgres.work import PostgresUnit
 from crewkit_testing.postgres_world import PostgresWorld
@@ -126,6 +128,7 @@ def fill(world: PostgresWorld, name: str) -> Rows:
         unit.conversations.link_run(run, conversation.id)
         # a bucket without a fact, for a repair to find
         unit.tallies.add(tenant.id, [(tenant.bucket(other, None), Figures(prompts=1))])
+    _answered(world, tenant)
     fact = Fact(organization_id=tenant.id, object_id=name)
     return Rows(
         tenant=tenant,
@@ -156,6 +159,14 @@ def _happened(world: PostgresWorld, tenant: Tenant, fact: Fact) -> uuid.UUID:
     with world.work(tenant.id) as unit:
         unit.events.begin_reaction(tenant.id, happened.id, "first")
     return happened.id
+
+
+def _answered(world: PostgresWorld, tenant: Tenant) -> None:
+    request = Repeatable(
+        organization_id=tenant.id, user_id=tenant.user_id, key="key", fingerprint=b"fingerprint"
+    )
+    with PostgresRepeats(world.engine, world.clock)(request) as answered:
+        answered.keep(b"{}")
 
 
 def _service(tenant: Tenant) -> ServiceAccount:

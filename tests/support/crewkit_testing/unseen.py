@@ -9,7 +9,7 @@ from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.errors import CrewkitError
 from crewkit_core.kernel.message import Message
 from crewkit_core.sessions.model.stream import SubagentMeta
-from crewkit_core.sessions.use_cases import ShowSession
+from crewkit_core.sessions.use_cases import SetVisibility, ShowSession
 from crewkit_core.sessions.views import SessionDetail
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import ProjectHint
@@ -37,8 +37,14 @@ class Company:
         people = {level: world.member(level, level.value) for level in Level}
         return cls(world, people, world.member(Level.DEVELOPER, "Bob"))
 
-    def record(self, visibility: Visibility | None, session: str = SESSION) -> uuid.UUID:
-        """Let Bob record a session with a subagent; the secret is in all its words."""
+    def record(
+        self, visibility: Visibility | None, session: str = SESSION, *, at_once: bool = False
+    ) -> uuid.UUID:
+        """Let Bob record a session with a subagent; the secret is in all its words.
+
+        Args:
+            at_once: It is what it is from its first line; of a sensitive one no word comes in then.
+        """
         place = ProjectHint(remote="host/acme/app", root="/home/dev/app")
         rest: dict[str, Any] = {"cwd": f"/home/dev/app/{SECRET}", "gitBranch": SECRET}
         lines = (
@@ -46,11 +52,18 @@ class Company:
             an_answer(session, f"msg-{session}"),
             a_line("ai-title", session, aiTitle=f"Mend the {SECRET}"),
         )
-        known: dict[str, Any] = {"actor": self.bob, "project": place, "visibility": visibility}
+        later = visibility is Visibility.SENSITIVE and not at_once
+        words = Visibility.PRIVATE if later else visibility
+        known: dict[str, Any] = {"actor": self.bob, "project": place, "visibility": words}
         receipt = self.world.ingest(session, b"".join(lines), **known)
         task = a_prompt(session, text=f"tune the {SECRET}", agentId=SUBAGENT, isSidechain=True)
         meta = SubagentMeta(agent_type="tuner", description=f"Tune the {SECRET}", spawn_depth=1)
         self.world.ingest(session, task, stream=SUBAGENT, meta=meta, **known)
+        if words is not visibility and visibility is not None:
+            hide = SetVisibility(
+                organization_id=self.world.id, session=session, visibility=visibility
+            )
+            self.world.handle(hide, self.bob)
         return receipt.session_id
 
     def sees(self, visibility: Visibility, level: Level) -> bool:

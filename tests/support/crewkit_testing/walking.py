@@ -27,6 +27,7 @@ from crewkit_core.tenancy.use_cases import (
 )
 from crewkit_testing.account_house import PASSWORD, House
 from crewkit_testing.account_parts import PUBLIC_URL, FreeLimiter
+from crewkit_testing.asked import to_request
 from crewkit_testing.builders import a_prompt
 from crewkit_testing.ground import OTHER, Ground, Person, _token, lay
 from crewkit_testing.platform_people import WHY, Platform, claimed
@@ -34,7 +35,6 @@ from crewkit_testing.served_house import Outside
 from crewkit_testing.trying import SAID
 from crewkit_testing.with_figures import WithFigures
 from crewkit_wire.json_text import parse_json, write_json
-from crewkit_wire.requests import to_request
 from crewkit_wire.routes import PREFIX, ROUTES, Body, Route
 
 LEVELS = tuple(level.value for level in Level)
@@ -50,7 +50,10 @@ BEYOND_THE_RIGHT = {
 """Codes of 401 and 403 that ask for more than the right: a proof, or a secret."""
 _ASKED = {"action", "remote", "slug"}
 """What a query's template is filled with, since it says nothing without."""
-_BESIDE = {f"{PREFIX}/openapi.json", "/.well-known/oauth-authorization-server"}
+_BESIDE = {
+    f"{PREFIX}/openapi.json",
+    "/.well-known/oauth-authorization-server",
+}
 _LAST = ("remove_member", "end_all_sign_ins", "end_sign_in", "logout")
 """What ends the walk, in this order."""
 _EXPRESSION = re.compile(r"{\??([\w,.]+)}")
@@ -142,6 +145,8 @@ class Walk:
         if href is None:
             return
         path, _, query = href.removeprefix(PUBLIC_URL).partition("?")
+        if path.startswith("/kit/"):  # a page, for people
+            return
         answer = self._ask("GET", path, query)
         if path in _BESIDE:
             assert answer.status_code == 200

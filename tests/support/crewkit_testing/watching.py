@@ -49,6 +49,7 @@ EXEMPT: Mapping[str, Exemption] = {
     "reactions_done": _all("what followed from events"),
     "instance": _all("which version wrote the data; written by migrations"),
     "rate_limits": _all("tries, counted and forgotten within a day"),
+    "kept_answers": _all("what a change that is recorded was answered with, forgotten in a day"),
     "failed_sign_ins": _all("each wrong password is recorded as a refusal, beside the unit"),
     "one_time_secrets": _all("what is made and used up on the way; what it brings is recorded"),
     "refresh_tokens": _all(
@@ -88,14 +89,21 @@ _FUNCTION = f"""
 create schema watch;
 create function watch.look() returns trigger language plpgsql security definer as $$
 begin
-    if not exists (
-        select from public.audit_records where xmin = pg_current_xact_id()::xid
-    ) then
+    -- also of a unit that is one of several in its transaction
+    if current_setting('watch.recorded', true) is distinct from pg_current_xact_id()::text then
         raise exception '{UNRECORDED}: % %', lower(tg_op), tg_table_name;
     end if;
     return null;
 end
 $$;
+create function watch.note() returns trigger language plpgsql security definer as $$
+begin
+    perform set_config('watch.recorded', pg_current_xact_id()::text, true);
+    return null;
+end
+$$;
+create trigger watch_note after insert on public.audit_records
+for each statement execute function watch.note();
 """
 _TRIGGER = """
 create constraint trigger {name} after {operation} on {table} deferrable initially deferred

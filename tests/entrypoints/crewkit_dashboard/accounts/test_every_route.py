@@ -13,6 +13,8 @@ from crewkit_testing.account_house import House
 from crewkit_testing.page_visit import PageVisit
 
 FOR_ANYBODY = {
+    "/kit/reference",
+    "/kit/reference/{part}",
     "/kit/login",
     "/kit/login/passkey",
     "/kit/register",

@@ -2,19 +2,16 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
-
-import attrs
 
 from crewkit_core.kernel.message import Command
 from crewkit_core.kernel.trail import Trail
 from crewkit_core.sessions.model.conversation import Conversation, Run
 from crewkit_core.sessions.model.frame import Flaw, Frame, StoredFrame
-from crewkit_core.sessions.model.rendered import RenderedLine
 from crewkit_core.sessions.model.stream import Stream
 from crewkit_core.sessions.model.tally import Bucket, Figures, MessageRecord
-from crewkit_core.sessions.model.transcript import PieceFacts
+from crewkit_core.sessions.ports.content import Archives, Packed, Packing, Transcripts
 from crewkit_core.sessions.views import (
     SessionDetail,
     SessionFilter,
@@ -26,82 +23,20 @@ from crewkit_core.sessions.views import (
 from crewkit_core.tenancy.ports import Members, Organizations, Projects
 from crewkit_core.tenancy.visibility import Sight
 
-
-class Transcripts(Protocol):
-    """Reads Claude Code's own lines; never raises for what they hold."""
-
-    def read(
-        self,
-        data: bytes,
-        *,
-        claude_session_id: str,
-        sidechain: bool,
-        own_since: dt.datetime | None,
-    ) -> PieceFacts:
-        """Return the facts of some whole lines; a stream's pieces are read in order.
-
-        Args:
-            data: The lines.
-            claude_session_id: Whose they are; lines of others are copies.
-            sidechain: The stream is a subagent's.
-            own_since: ``first_own_at`` of the stream's earlier pieces.
-        """
-        ...
-
-    def render(self, line: bytes) -> RenderedLine:
-        """Return what one line says, made safe to show."""
-        ...
-
-
-@attrs.frozen(kw_only=True)
-class Packed:
-    """A frame, and the SHA-256 of the bytes in it."""
-
-    frame: bytes
-    sha256: bytes
-
-
-class Packing(Protocol):
-    """Compresses frames and gives them back; a packed frame is never trusted."""
-
-    def pack(self, data: bytes) -> bytes:
-        """Return *data* as one frame, checksummed."""
-        ...
-
-    def begin(self, data: bytes) -> Callable[[], Packed]:
-        """Begin to pack *data*, beside what the caller goes on to do; the answer waits for it."""
-        ...
-
-    def unpack(self, packed: bytes, size: int) -> bytes:
-        """Return the *size* bytes of a frame.
-
-        Raises:
-            Damaged: it is broken, or holds another number of bytes.
-        """
-        ...
-
-
-class Archives(Protocol):
-    """Where consolidated streams lie: objects by key.
-
-    Each method raises ValueError for what ``archive_key.check_key`` refuses.
-    """
-
-    def write(self, key: str, chunks: Iterator[bytes]) -> int:
-        """Store an object durably, all or nothing, and return its size in bytes."""
-        ...
-
-    def read(self, key: str, offset: int, size: int) -> bytes:
-        """Return a part of an object.
-
-        Raises:
-            Damaged: the object is gone or shorter.
-        """
-        ...
-
-    def remove(self, key: str) -> None:
-        """Remove an object; one that is gone is no error."""
-        ...
+__all__ = [
+    "Archives",
+    "Conversations",
+    "Frames",
+    "Jobs",
+    "Messages",
+    "Packed",
+    "Packing",
+    "SessionsReader",
+    "SessionsUnit",
+    "Streams",
+    "Tallies",
+    "Transcripts",
+]
 
 
 class Conversations(Protocol):
@@ -136,6 +71,12 @@ class Conversations(Protocol):
         self, organization_id: uuid.UUID, project_id: uuid.UUID
     ) -> tuple[uuid.UUID, ...]:
         """Return the ids of a project's conversations, in their order."""
+        ...
+
+    def idle_since(
+        self, organization_id: uuid.UUID, before: dt.datetime, most: int
+    ) -> tuple[Conversation, ...]:
+        """Return up to *most* whose last line, or they themselves, are of before; each held."""
         ...
 
     def link_run(self, run: Run, conversation_id: uuid.UUID) -> None:

@@ -1,0 +1,126 @@
+"""Made from the description of the API by ``tox -e docs``.
+
+Figures of an organization, read from rollups that follow each batch.
+"""
+
+import datetime as dt
+import uuid
+
+from crewkit_core.analytics.views import (
+    AnalyticsSummary,
+    Breakdown,
+    Dimension,
+    Granularity,
+    RollupCheck,
+    TimeSeries,
+)
+from crewkit_remote.speaking import Speaking
+
+
+class AnalyticsApi(Speaking):
+    """Operations of this part."""
+
+    def summary(
+        self,
+        organization_id: uuid.UUID,
+        *,
+        start_date: dt.date | None = None,
+        end_date: dt.date | None = None,
+        project_id: uuid.UUID | None = None,
+        user_id: uuid.UUID | None = None,
+        agent: str | None = None,
+        model: str | None = None,
+    ) -> AnalyticsSummary:
+        """Sum up a period.
+
+        What did the period bring, and the one before it?
+        """
+        return self._one(
+            AnalyticsSummary,
+            "summary",
+            {
+                "organization_id": organization_id,
+                "start_date": start_date,
+                "end_date": end_date,
+                "project_id": project_id,
+                "user_id": user_id,
+                "agent": agent,
+                "model": model,
+            },
+        )
+
+    def timeseries(
+        self,
+        organization_id: uuid.UUID,
+        *,
+        start_date: dt.date | None = None,
+        end_date: dt.date | None = None,
+        project_id: uuid.UUID | None = None,
+        user_id: uuid.UUID | None = None,
+        agent: str | None = None,
+        model: str | None = None,
+        granularity: Granularity = Granularity.DAY,
+        split_by: Dimension | None = None,
+    ) -> TimeSeries:
+        """Show a period bucket by bucket.
+
+        How did the period go?
+        """
+        return self._one(
+            TimeSeries,
+            "timeseries",
+            {
+                "organization_id": organization_id,
+                "start_date": start_date,
+                "end_date": end_date,
+                "project_id": project_id,
+                "user_id": user_id,
+                "agent": agent,
+                "model": model,
+                "granularity": granularity,
+                "split_by": split_by,
+            },
+        )
+
+    def cost_breakdown(
+        self,
+        organization_id: uuid.UUID,
+        *,
+        start_date: dt.date | None = None,
+        end_date: dt.date | None = None,
+        project_id: uuid.UUID | None = None,
+        user_id: uuid.UUID | None = None,
+        agent: str | None = None,
+        model: str | None = None,
+        dimension: Dimension = Dimension.MODEL,
+    ) -> Breakdown:
+        """Split a period's figures by a dimension.
+
+        Where did the period's cost go?
+        """
+        return self._one(
+            Breakdown,
+            "cost_breakdown",
+            {
+                "organization_id": organization_id,
+                "start_date": start_date,
+                "end_date": end_date,
+                "project_id": project_id,
+                "user_id": user_id,
+                "agent": agent,
+                "model": model,
+                "dimension": dimension,
+            },
+        )
+
+    def check_rollups(self, organization_id: uuid.UUID, *, repair: bool = False) -> RollupCheck:
+        """Compare the rollups with the facts.
+
+        Do the rollups equal the facts?
+        """
+        return self._one(
+            RollupCheck,
+            "check_rollups",
+            {"organization_id": organization_id},
+            body={"repair": repair},
+        )
