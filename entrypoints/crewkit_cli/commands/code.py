@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from crewkit.importing import Import, ImportReport, ImportRequest
+from crewkit.language_plugin import LanguagePlugin
 from crewkit.launching import Ending, client_in, config_dir, launch, noted, noting
 from crewkit.settings import process_environ
 from crewkit.tracking.capture_note import note_capture, noted_capture
@@ -15,6 +16,7 @@ from crewkit_cli import shell as cli
 from crewkit_cli.failures import Ended, ExitCode, failure_of
 from crewkit_cli.figures import plural
 from crewkit_cli.keeping import left_out, warning
+from crewkit_cli.projects import project_root
 from crewkit_cli.seeing import chosen_visibility
 from crewkit_core.sessions.model.reduction import NOTHING
 from crewkit_core.tenancy.capture import Capture
@@ -76,12 +78,26 @@ def command(
         untold = {} if track and not sensitive else {"CREWKIT_UNTRACKED": "1"}
         if tracker is not None and not quiet:
             _tell(shell, noted_capture(tracker))
+        if not quiet:
+            _tell_of_plugin(shell)
         ending = launch(binary, arguments, {**environ, **untold}, notes, timeout, tracker)
         if track:
             said = _recorded(shell, notes, environ, sensitive=sensitive)
             if not quiet:
                 shell.output.note(f"crewkit: {said}")
     _finish(ending)
+
+
+def _tell_of_plugin(shell: cli.Shell) -> None:
+    """Say what keeps the language server's plugin from working, where it is enabled."""
+    try:
+        told = LanguagePlugin(shell.settings(), project_root(None)).warnings()
+    except Exception as error:  # noqa: BLE001 - nothing of ours may keep the client from starting
+        if shell.debug:
+            shell.output.trace(error)
+        return
+    for line in told:
+        shell.output.note(f"crewkit: language server: {line}")
 
 
 def _tell(shell: cli.Shell, capture: Capture | None) -> None:
