@@ -16,6 +16,7 @@ from crewkit_claude.plugins.installed import (
     enabled_in,
     installed_plugins,
     is_installed_anywhere,
+    recorded_plugins,
 )
 from crewkit_claude.plugins.marketplace import (
     MARKETPLACE,
@@ -132,6 +133,18 @@ class LanguagePlugin:
             command=(servers[0].command, *servers[0].arguments) if servers else (),
             rivals=self._rivals(plugins),
         )
+
+    def warnings(self) -> tuple[str, ...]:
+        """Return what keeps an enabled plugin from working; nothing where nobody wants it.
+
+        The client's files are read, which takes no time; only where they give rise to doubt is the
+        client asked.
+        """
+        plugins = recorded_plugins(self._config, self._project)
+        ours = [plugin for plugin in plugins if plugin.id == PLUGIN_ID and plugin.enabled]
+        if not ours or (all(map(self._is_current, ours)) and not self._rivals(plugins)):
+            return ()
+        return self.status().advice()
 
     def install(self, scope: str) -> PluginStatus:
         """Install the plugin in *scope* (user, project or local), or put it right there.

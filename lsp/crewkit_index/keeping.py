@@ -179,7 +179,8 @@ class Keeper(threading.Thread):
 
     def _update(self) -> None:
         """Read out what changed, and bring it into the postings if this session writes."""
-        unknown = self._ledger.state.unknown()
+        reading = self._ledger.reading
+        unknown = [path for path in self._ledger.state.unknown() if path not in reading]
         writes = self._home is None or self._home.writer()
         relatives = self._home.relatives() if self._home is not None and unknown else []
         results = self._workers.run(self._items(unknown), relatives=relatives, urgency=pool.BEHIND)

@@ -1,7 +1,8 @@
 """The current state, and the few ways in which it moves on."""
 
+import contextlib
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from crewkit_index.disk import Stamp
 from crewkit_index.keyed import MemoryTables, Tables
@@ -17,7 +18,21 @@ class Ledger:
         self.state = State(MemoryTables())
         self.blobs: dict[bytes, bytes] = {}
         """Packed facts that are not in the tables yet."""
+        self.reading: frozenset[str] = frozenset()
+        """What a question reads out now: nobody else needs to."""
         self._lock = threading.Lock()
+
+    @contextlib.contextmanager
+    def being_read(self, paths: Iterable[str]) -> Iterator[None]:
+        """A question reads these out."""
+        read = frozenset(paths)
+        with self._lock:
+            self.reading |= read
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.reading -= read
 
     def learn(self, results: Iterable[Result], *, building: bool = False) -> None:
         """Facts were read out of some files.

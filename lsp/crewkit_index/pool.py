@@ -123,7 +123,7 @@ class Pool:
         self._count = itertools.count()
         self._changed = threading.Condition()
         self._threads: set[threading.Thread] = set()
-        self._idle = 0
+        self._resting: set[threading.Thread] = set()
         self._processes: set[_Process] = set()
         self._closed = False
 
@@ -167,17 +167,23 @@ class Pool:
 
     def _enqueue(self, urgency: int, order: _Order) -> None:
         heapq.heappush(self._waiting, (urgency, next(self._count), order))
-        if self._idle < len(self._waiting) and len(self._threads) < self._size:
+        if self._another_is_needed(urgency):
             thread = threading.Thread(target=self._drive, name="crewkit-index", daemon=True)
             self._threads.add(thread)
             thread.start()
         self._changed.notify()
 
+    def _another_is_needed(self, urgency: int) -> bool:
+        """Starting a worker costs more than reading what little is behind."""
+        if len(self._threads) >= self._size or len(self._resting) >= len(self._waiting):
+            return False
+        return urgency == URGENT or not self._threads or len(self._waiting) > 1
+
     def _next(self) -> _Order | None:
         """The next order; None when there was none for a while."""
         end = time.monotonic() + limits.IDLE_SECONDS
         with self._changed:
-            self._idle += 1
+            self._rest()
             try:
                 while not self._waiting:
                     left = end - time.monotonic()
@@ -187,7 +193,10 @@ class Pool:
                     self._changed.wait(left)
                 return heapq.heappop(self._waiting)[2]
             finally:
-                self._idle -= 1
+                self._resting.discard(threading.current_thread())
+
+    def _rest(self) -> None:
+        self._resting.add(threading.current_thread())
 
     def _drive(self) -> None:
         """Feed one worker."""
@@ -206,6 +215,9 @@ class Pool:
             try:
                 for result in process.answers(Job(list(left), order.job.relatives)):
                     left.pop(0)
+                    if not left:  # known before its asker may ask on: no other worker is needed
+                        with self._changed:
+                            self._rest()
                     order.results.put(result)
             except WorkerLost:
                 ending = self._let_go(process)

@@ -26,6 +26,7 @@ from crewkit_index.sweeping import Sweeper
 Stop = Callable[[], bool]
 
 _MANY_FILES: Final = 300
+_FEW_FILES: Final = 4
 _POLL_SECONDS: Final = 0.02
 _CLOSE_SECONDS: Final = 10.0
 
@@ -70,10 +71,11 @@ class Session:
         return whole[len(self._prefix) :]
 
     @contextlib.contextmanager
-    def seeing(self, stop: Stop | None) -> Iterator[Snapshot]:
-        """The index as it is on disk now."""
+    def seeing(self, stop: Stop | None, *, alone: str | None = None) -> Iterator[Snapshot]:
+        """The index as it is on disk now; `alone`: the answer depends on that file only."""
         self._wait(self._keeper.listed.is_set, stop)
-        self._sweeper.sweep()
+        if alone is None or not self._sweeper.sweep_one(alone):
+            self._sweeper.sweep()
         while True:
             state = self._ledger.state
             with state.tables.reading() as reading:
@@ -81,10 +83,14 @@ class Session:
                 if state.complete and state.kept_at != view.generation:
                     self._ledger.follow(view)
                     continue
-                if state.unposted or state.loose:
+                if len(state.unposted) > _FEW_FILES:
                     self._keeper.wake()
                 snapshot = self._snapshot(state, view, stop)
-                yield snapshot
+                try:
+                    yield snapshot
+                finally:  # a few files are read by the question itself, not by both
+                    if self._ledger.state.unposted or self._ledger.state.loose:
+                        self._keeper.wake()
                 if snapshot.touched > _MANY_FILES:
                     self._keeper.tidy()
                 return
@@ -130,15 +136,16 @@ class Session:
         relatives = self._home.relatives() if self._home is not None else []
         overlays = self._ledger.state.overlays
         learned = []
-        try:
-            for result in self._workers.run(
-                items, relatives=relatives, portion=portion, check=check
-            ):
-                if result.path not in overlays:
-                    learned.append(result)
-                yield result
-        finally:
-            self._ledger.learn(learned)
+        with self._ledger.being_read(item.path for item in items):
+            try:
+                for result in self._workers.run(
+                    items, relatives=relatives, portion=portion, check=check
+                ):
+                    if result.path not in overlays:
+                        learned.append(result)
+                    yield result
+            finally:
+                self._ledger.learn(learned)
 
     def _read(self, path: str) -> bytes | None:
         whole = disk.within(self.root, path)

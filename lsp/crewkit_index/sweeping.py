@@ -65,6 +65,24 @@ class Sweeper:
             if expired == self._expired:
                 self._good_until = after + min(_SHARE * (after - before), _LONGEST)
 
+    def sweep_one(self, path: str) -> bool:
+        """Look at one file of the listing, whatever the patience; False if all must be seen."""
+        with self._lock:
+            if self._listing is None or path not in self._ledger.state.entries:
+                return False
+            if self._racy or not self._still_listed(path):
+                self._good_until = 0.0
+                return False
+            self._compare([path], whole=False)
+            self._look_at_overlays()
+            return True
+
+    def _still_listed(self, path: str) -> bool:
+        whole = self._prefix + path
+        if disk.within(self._root, whole) is None or disk.look(whole) is None:
+            return False
+        return all(disk.look(control) == stamp for control, stamp in self._controls.items())
+
     def _look(self) -> None:
         if self._listing is None or self._racy or self._moved():
             self._list()
@@ -105,7 +123,7 @@ class Sweeper:
         self._listing = listing._replace(paths=paths)
         self.left_out = listing.left_out
 
-    def _compare(self, paths: list[str]) -> None:
+    def _compare(self, paths: list[str], *, whole: bool = True) -> None:
         entries = self._ledger.state.entries
         prefix, regular = self._prefix, stat.S_ISREG
         changed: dict[str, Stamp] = {}
@@ -126,7 +144,7 @@ class Sweeper:
                     racy.append(path)
             else:
                 changed[path] = Stamp(*stamp)
-        removed = entries.keys() - there
+        removed = entries.keys() - there if whole else set()
         self._read_again(racy, changed)
         if changed or removed:
             self._ledger.seen(changed, removed)

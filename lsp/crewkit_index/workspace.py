@@ -86,7 +86,7 @@ class Workspace:
 
     def document_symbols(self, path: str, *, stop: Stop | None = None) -> Sequence[Symbol]:
         """What the file defines, nested."""
-        with self._session.seeing(stop) as index:
+        with self._session.seeing(stop, alone=path) as index:
             facts = index.facts(path)
             return [] if facts is None else rendering.outline(path, facts, index.source(path))
 
@@ -102,7 +102,7 @@ class Workspace:
 
     def diagnostics(self, path: str, *, stop: Stop | None = None) -> Sequence[Fault]:
         """Its syntax errors."""
-        with self._session.seeing(stop) as index:
+        with self._session.seeing(stop, alone=path) as index:
             facts = index.facts(path)
             if facts is None:
                 return []

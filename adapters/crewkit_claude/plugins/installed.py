@@ -66,6 +66,23 @@ def installed_plugins(claude: ClaudeCommand, config: Path) -> tuple[InstalledPlu
     return tuple(_plugin(entry, config) for entry in entries if _is_for(entry, project))
 
 
+def recorded_plugins(config: Path, project: Path) -> tuple[InstalledPlugin, ...]:
+    """Return what the client's files say is installed for a project, without asking it.
+
+    Of a copy that this client does not read from they may tell the wrong thing.
+    """
+    known = _object(_object(_read(config / "plugins" / "installed_plugins.json")).get("plugins"))
+    found = []
+    for plugin_id, entries in known.items():
+        states = enabled_in(config, project, plugin_id).values()
+        enabled = [state for state in states if state is not None][-1:] == [True]
+        for entry in entries if isinstance(entries, list) else ():
+            if isinstance(entry, dict) and _is_for(entry, project):
+                named = {**entry, "id": plugin_id, "enabled": enabled, "readFromFolder": None}
+                found.append(_plugin(named, config))
+    return tuple(found)
+
+
 def enabled_in(config: Path, project: Path, plugin_id: str) -> dict[str, bool | None]:
     """Return what each scope's settings say of a plugin; None where they say nothing."""
     files = {

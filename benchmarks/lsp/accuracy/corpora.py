@@ -155,7 +155,8 @@ def _describe(root: pathlib.Path) -> None:
                 "root_module": str(home / "src" / "lib.rs"),
                 "edition": edition.group(1) if edition else "2018",
                 "deps": [],
-                "cfg": ["unix", 'target_os="linux"', 'target_pointer_width="64"',
+                # as rust-analyzer sets it itself where it finds a workspace: or it sees no tests
+                "cfg": ["test", "unix", 'target_os="linux"', 'target_pointer_width="64"',
                         'target_arch="x86_64"', *(f'feature="{one}"' for one in features)],
                 "is_workspace_member": True,
                 "display_name": name.group(1),

@@ -1,4 +1,4 @@
-"""Speed and size of the index: `python -m benchmarks.lsp.speed [--into FOLDER] [CORPUS ...]`.
+"""Speed and size of the index: `python -m benchmarks.lsp.speed [--tsls PROGRAM] [CORPUS ...]`.
 
 Every goal is a ratio of two measures of one run on one machine. Sources come from package
 registries by name, into a temporary folder unless told; nothing of them is kept in the project.
@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 
-from benchmarks.lsp.speed import alone, asking, corpora, parsing, report
+from benchmarks.lsp.speed import alone, asking, corpora, neighbor, parsing, report
 from benchmarks.lsp.speed.report import Row
 from crewkit_index.workspace import open_workspace
 
@@ -80,6 +80,7 @@ def main() -> int:
     """Measure; the number of goals missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--into", type=pathlib.Path)
+    parser.add_argument("--tsls", type=pathlib.Path, help="its program, as npm installs it")
     parser.add_argument("corpora", nargs="*")
     arguments = parser.parse_args()
     missed = 0
@@ -97,6 +98,9 @@ def main() -> int:
             beside.mkdir()
             missed += indexing(corpus.name, root, beside)
             missed += questions(corpus.name, root, beside)
+            if arguments.tsls is not None and corpus.name == "rxjs":
+                rows = neighbor.rows(root, beside, arguments.tsls.absolute(), SEED)
+                missed += report.show("rxjs: beside typescript-language-server", rows)
             shutil.rmtree(beside)
     matched = asking.a_million_names(SEED)
     names = Row("workspace/symbol matching p95, 1M symbols", matched.p95, "ms", 50)

@@ -8,6 +8,7 @@ import click
 
 from crewkit.collecting import Collected, collecting, report_ending, reports_elsewhere, send_told
 from crewkit.importing import Import, ImportReport, ImportRequest
+from crewkit.language_plugin import LanguagePlugin
 from crewkit.launching import Ending, client_in, config_dir, launch, noted, noting
 from crewkit.settings import process_environ
 from crewkit.tracking.capture_note import note_capture, noted_capture
@@ -16,6 +17,7 @@ from crewkit_cli import shell as cli
 from crewkit_cli.failures import Ended, ExitCode, failure_of
 from crewkit_cli.figures import plural
 from crewkit_cli.keeping import left_out, warning
+from crewkit_cli.projects import project_root
 from crewkit_cli.seeing import chosen_visibility
 from crewkit_core.sessions.model.reduction import NOTHING
 from crewkit_core.tenancy.capture import Capture
@@ -77,6 +79,8 @@ def command(
         untold = {} if track and not sensitive else {"CREWKIT_UNTRACKED": "1"}
         if tracker is not None and not quiet:
             _tell(shell, noted_capture(tracker))
+        if not quiet:
+            _tell_of_plugin(shell)
         with collecting(wanted=track and not _reports(environ, arguments)) as told:
             given = {**environ, **untold, **told.environ}
             ending = launch(binary, arguments, given, notes, timeout, tracker)
@@ -86,6 +90,18 @@ def command(
             if not quiet:
                 shell.output.note(f"crewkit: {said}")
     _finish(ending)
+
+
+def _tell_of_plugin(shell: cli.Shell) -> None:
+    """Say what keeps the language server's plugin from working, where it is enabled."""
+    try:
+        told = LanguagePlugin(shell.settings(), project_root(None)).warnings()
+    except Exception as error:  # noqa: BLE001 - nothing of ours may keep the client from starting
+        if shell.debug:
+            shell.output.trace(error)
+        return
+    for line in told:
+        shell.output.note(f"crewkit: language server: {line}")
 
 
 def _tell(shell: cli.Shell, capture: Capture | None) -> None:

@@ -158,6 +158,30 @@ def test_the_plugin_is_installed_looked_at_and_removed(run: Run) -> None:
     assert "installed for user" in run("install", "--user").stdout
 
 
+def test_starting_the_client_tells_of_a_plugin_that_cannot_work(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only where it is enabled and something is wrong with it; unless all is to be quiet."""
+    monkeypatch.setenv("CREWKIT_CLAUDE_BIN", str(install_fake(tmp_path / "bin")))
+    monkeypatch.setenv("CLAUDE_CONFIG_DIR", str(tmp_path / "config"))
+    environ = dict(os.environ)
+
+    def told(*line: str) -> list[str]:
+        shell = Shell(environment=lambda: settings_from(environ))
+        result = CliRunner().invoke(cli, ["code", "--no-track", *line, "--version"], obj=shell)
+        assert 0 == result.exit_code
+        return [line for line in result.stderr.splitlines() if "language server" in line]
+
+    assert [] == told()
+    run("install")
+    assert [] == told()
+    (manifest,) = (tmp_path / "config" / "plugins" / "cache").rglob("plugin.json")
+    manifest.write_text(manifest.read_text().replace(sys.executable, "/old/python"))
+    (line,) = told()
+    assert "names another installation: crewkit lsp install" in line
+    assert [] == told("-q")
+
+
 def test_the_doctor_goes_the_whole_way(run: Run) -> None:
     """Fails before the plugin is there, naming what is wrong; then nothing is."""
     before = run("doctor", "--json")

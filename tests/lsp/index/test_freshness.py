@@ -188,3 +188,42 @@ def test_submodules_are_part_of_the_repository(tmp_path: pathlib.Path) -> None:
         assert ["inside"] == names(workspace, "sub/inner.py")
     finally:
         workspace.close()
+
+
+def test_each_save_is_seen_by_the_worker_that_runs(root: pathlib.Path) -> None:
+    """One after the other, without waiting; starting another would cost more than the reading."""
+    workspace = open_workspace(root, data_dir=None, workers=2, patience=True)
+    try:
+        assert workspace.wait_ready(60)
+        running = workspace.worker_pids()
+        for turn in range(40):
+            write(root, {"a.py": f"def first{turn}(): pass\n"})
+            assert [f"first{turn}"] == names(workspace, "a.py")
+        assert running == workspace.worker_pids()
+    finally:
+        workspace.close()
+
+
+def test_a_file_that_is_ignored_since_is_not_answered_from(
+    root: pathlib.Path, workspace: Workspace
+) -> None:
+    """Its own stamp does not tell."""
+    assert names(workspace, "a.py")
+    git(root, "rm", "-q", "--cached", "a.py")
+    write(root, {".gitignore": "a.py\n"})
+    assert not names(workspace, "a.py")
+
+
+def test_a_file_that_is_gone_or_a_link_since_has_no_names(
+    root: pathlib.Path, workspace: Workspace
+) -> None:
+    """Though only this file is asked about."""
+    assert names(workspace, "a.py")
+    (root / "a.py").unlink()
+    assert not names(workspace, "a.py")
+    assert names(workspace, "b.py") == []
+    write(root, {"a.py": "def again(): pass\n"})
+    assert ["again"] == names(workspace, "a.py")
+    (root / "a.py").unlink()
+    (root / "a.py").symlink_to("/etc/hostname")
+    assert not names(workspace, "a.py")
