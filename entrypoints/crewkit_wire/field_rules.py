@@ -19,7 +19,7 @@ from crewkit_core.organizations.use_cases import DeleteOrganization, SetDomainJo
 from crewkit_core.platform.use_cases.reasons import LONGEST_REASON
 from crewkit_core.sessions.model.stream import MOST_DEPTH
 from crewkit_core.sessions.model.transcript import LineKind
-from crewkit_core.sessions.use_cases import IngestBatch, ListItems
+from crewkit_core.sessions.use_cases import IngestBatch, ListItems, ReportExit
 from crewkit_core.sessions.use_cases.batch import MAX_BATCH_LINES
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import LONGEST_ROOT
@@ -61,6 +61,7 @@ _APART: Mapping[tuple[_Kind, str], Schema] = {
     (DeleteOrganization, "name"): {},
     (DeleteProject, "name"): {},
     (IngestBatch, "claude_session_id"): _SESSION_NAME,
+    (ReportExit, "exit_code"): {"minimum": 0, "maximum": 255},
     (IngestBatch, "first_line"): {"minimum": 0, "maximum": 2**31 - MAX_BATCH_LINES - 1},
     (IngestBatch, "meta.description"): {},
     (IngestBatch, "meta.spawn_depth"): {"minimum": 0, "maximum": MOST_DEPTH},

@@ -163,6 +163,8 @@ def _operation(route: Route, schemas: Schemas) -> Schema:
         }
         operation["parameters"].append(_encoding_parameter())
     elif route.body is Body.EXPORT:
+        taken = operation["responses"][str(route.status)]["content"]
+        taken["application/x-protobuf"] = {"schema": {"type": "string", "format": "binary"}}
         operation["requestBody"] = {
             "description": _EXPORT,
             "required": True,
