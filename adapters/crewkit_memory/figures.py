@@ -8,8 +8,10 @@ from decimal import Decimal
 
 from crewkit_core.sessions.model.callers import caller_of, depth_of
 from crewkit_core.sessions.model.conversation import Conversation
+from crewkit_core.sessions.model.costs import CostViews, compare
 from crewkit_core.sessions.model.stream import Stream
 from crewkit_core.sessions.model.tally import MessageRecord
+from crewkit_core.sessions.model.telemetry import Told
 from crewkit_core.sessions.model.transcript import TokenUsage
 from crewkit_core.sessions.stream_state import StreamState
 from crewkit_core.sessions.views import (
@@ -21,6 +23,7 @@ from crewkit_core.sessions.views import (
 )
 from crewkit_memory.streams import streams_of
 from crewkit_memory.tables import Store, Tables
+from crewkit_memory.telemetry import told_of
 
 
 def summary_of(store: Store, tables: Tables, conversation: Conversation) -> SessionSummary:
@@ -72,6 +75,7 @@ def detail_of(store: Store, tables: Tables, conversation: Conversation) -> Sessi
     summary = summary_of(store, tables, conversation)
     copies = [c for c in tables.copies.values() if c.conversation_id == conversation.id]
     streams = streams_of(tables, conversation.id)
+    own = _reconciliation(conversation, summary, _spent_before(tables, conversation.id, copies))
     return SessionDetail(
         summary=summary,
         cwd=conversation.cwd,
@@ -81,9 +85,25 @@ def detail_of(store: Store, tables: Tables, conversation: Conversation) -> Sessi
         usage=usage_of(_messages(tables, conversation.id)),
         streams=tuple(_view(tables, stream, streams) for stream in streams),
         inherited_messages=len(copies),
-        reconciliation=_reconciliation(
-            conversation, summary, _spent_before(tables, conversation.id, copies)
-        ),
+        reconciliation=own,
+        costs=_costs(tables, conversation, summary, own),
+    )
+
+
+def _costs(
+    tables: Tables,
+    conversation: Conversation,
+    summary: SessionSummary,
+    own: Reconciliation | None,
+) -> CostViews:
+    whose = conversation.user_id
+    told = None if whose is None else told_of(tables, whose, conversation.claude_session_id)
+    return compare(
+        told or Told(),
+        _messages(tables, conversation.id),
+        summary.cost_usd or Decimal(0),
+        None if own is None else own.client_cost_usd,
+        Decimal(0) if own is None else own.inherited_cost_usd,
     )
 
 

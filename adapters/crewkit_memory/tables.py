@@ -29,6 +29,7 @@ from crewkit_core.sessions.model.conversation import Conversation, Run
 from crewkit_core.sessions.model.frame import Flaw, Frame
 from crewkit_core.sessions.model.stream import Stream
 from crewkit_core.sessions.model.tally import Bucket, Figures, MessageRecord
+from crewkit_core.sessions.model.telemetry import ToldPoint, ToldRequest
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import Member, Organization, Project
 from crewkit_core.webhooks.model import Delivery, Endpoint, Try
@@ -126,6 +127,12 @@ class Tables:
     messages: dict[str, MessageRecord] = attrs.field(factory=dict[str, MessageRecord])
     copies: dict[tuple[str, uuid.UUID], MessageRecord] = attrs.field(
         factory=dict[tuple[str, uuid.UUID], MessageRecord]
+    )
+    told_requests: dict[tuple[str, uuid.UUID, str], ToldRequest] = attrs.field(
+        factory=dict[tuple[str, uuid.UUID, str], ToldRequest]
+    )
+    told_points: dict[tuple[str, uuid.UUID, bytes, int, int], ToldPoint] = attrs.field(
+        factory=dict[tuple[str, uuid.UUID, bytes, int, int], ToldPoint]
     )
     rollups: dict[Bucket, Figures] = attrs.field(factory=dict[Bucket, Figures])
     jobs: list[Job] = attrs.field(factory=list[Job])

@@ -21,6 +21,7 @@ from crewkit_memory.reader import MemorySessionsReader
 from crewkit_memory.streams import MemoryFrames, MemoryStreams
 from crewkit_memory.tables import Job, Store, Tables
 from crewkit_memory.tallies import MemoryTallies
+from crewkit_memory.telemetry import MemoryTelemetry
 from crewkit_memory.tenancy import MemoryMembers, MemoryOrganizations
 from crewkit_memory.trail import MemoryAuditRecords, MemoryEvents, end, keep_refusals
 from crewkit_memory.webhooks import MemoryDeliveries, MemoryEndpoints
@@ -52,6 +53,7 @@ class MemoryUnit:
     messages: MemoryMessages
     tallies: MemoryTallies
     rollups: MemoryTallies
+    telemetry: MemoryTelemetry
     jobs: MemoryJobs
     sessions: MemorySessionsReader
     api_tokens: MemoryApiTokens
@@ -84,6 +86,7 @@ class MemoryUnit:
             messages=MemoryMessages(tables),
             tallies=tallies,
             rollups=tallies,
+            telemetry=MemoryTelemetry(tables),
             jobs=MemoryJobs(tables),
             sessions=MemorySessionsReader(store, tables),
             api_tokens=MemoryApiTokens(tables),

@@ -17,8 +17,9 @@ from crewkit_core.analytics.views import (
     Totals,
 )
 from crewkit_core.kernel.errors import wrong_field
-from crewkit_core.sessions.outcome import success_rate
+from crewkit_core.sessions.outcome import coverage, success_rate
 from crewkit_core.sessions.views import SessionFilter
+from crewkit_postgres.durations import p95_duration
 from crewkit_postgres.rows import LONGEST_NAME, NOBODY
 from crewkit_postgres.tables import projects, rollups, users
 from crewkit_postgres.usage_views import tokens_of
@@ -47,7 +48,7 @@ _COUNTS = (
     "cache_write_5m",
     "cache_write_1h",
 )
-_HOUR = dt.timedelta(hours=1)
+_UTC = "UTC"
 
 
 @attrs.frozen
@@ -56,12 +57,15 @@ class PostgresAnalyticsReader:
 
     _connection: sa.Connection
 
-    def totals(self, organization_id: uuid.UUID, which: SessionFilter) -> Totals:
+    def totals(
+        self, organization_id: uuid.UUID, which: SessionFilter, timezone: str = _UTC
+    ) -> Totals:
         """Return the period's figures.
 
         Raises:
             Invalid: the period has no ends, or they are no whole hours.
         """
+        grain = _grain(which) if timezone == _UTC else "h"
         row = self._connection.execute(
             sa.select(
                 *_sums(),
@@ -71,7 +75,10 @@ class PostgresAnalyticsReader:
                 sa.func.count(rollups.c.project_id.distinct())
                 .filter(rollups.c.messages > 0)
                 .label("active_projects"),
-            ).where(*_conditions(organization_id, which, _grain(which)))
+                sa.func.count(sa.func.date_trunc("day", rollups.c.bucket, timezone).distinct())
+                .filter(rollups.c.messages > 0)
+                .label("active_days"),
+            ).where(*_conditions(organization_id, which, grain))
         ).one()
         tokens = tokens_of(row)
         looked_up = tokens.total - tokens.output
@@ -86,9 +93,12 @@ class PostgresAnalyticsReader:
             cost_usd=row.cost_usd,
             active_users=row.active_users,
             active_projects=row.active_projects,
-            outcome_coverage=_share(row.successes + row.failures, row.sessions),
+            outcome_coverage=coverage(row.successes, row.failures, row.sessions),
             **_of_sessions(row),
+            p95_duration_ms=p95_duration(self._connection, organization_id, which),
             cost_per_session_usd=row.cost_usd / row.sessions if row.sessions else None,
+            active_days=row.active_days,
+            cost_per_active_day_usd=row.cost_usd / row.active_days if row.active_days else None,
             cache_hit_rate=tokens.cache_read / looked_up if looked_up else None,
         )
 
@@ -99,14 +109,18 @@ class PostgresAnalyticsReader:
         granularity: Granularity,
         split_by: Dimension | None,
         hidden: Hidden = frozenset(),
+        timezone: str = _UTC,
     ) -> tuple[SeriesPoint, ...]:
         """Return the non-empty buckets in order; weeks begin on Monday.
 
         Raises:
             Invalid: the period has no ends, or they are no whole hours.
         """
-        grain = "h" if granularity is Granularity.HOUR else _grain(which)
-        start = sa.func.date_trunc(_FIELDS[granularity], rollups.c.bucket, "UTC")
+        by_hours = granularity is Granularity.HOUR or timezone != _UTC
+        grain = "h" if by_hours else _grain(which)
+        # an hour is cut in UTC: where a clock shows one twice, they are two
+        zone = _UTC if granularity is Granularity.HOUR else timezone
+        start = sa.func.date_trunc(_FIELDS[granularity], rollups.c.bucket, zone)
         source, key, label = _dimension(split_by, hidden)
         rows = self._connection.execute(
             sa.select(start.label("start"), label.label("value"), *_sums())
@@ -173,10 +187,6 @@ def _of_sessions(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of sums
         "success_rate": success_rate(row.successes, row.failures),
         "mean_duration_ms": row.duration_ms // row.timed if row.timed else None,
     }
-
-
-def _share(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
 
 
 def _sums() -> list[sa.ColumnElement[Any]]:

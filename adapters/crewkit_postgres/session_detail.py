@@ -7,7 +7,10 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from crewkit_core.sessions.model.callers import caller_of, depth_of
+from crewkit_core.sessions.model.costs import CostViews, compare
 from crewkit_core.sessions.model.stream import Stream
+from crewkit_core.sessions.model.tally import MessageRecord
+from crewkit_core.sessions.model.telemetry import Told
 from crewkit_core.sessions.views import (
     Reconciliation,
     SessionDetail,
@@ -15,12 +18,20 @@ from crewkit_core.sessions.views import (
     StreamView,
 )
 from crewkit_core.tenancy.visibility import Sight
-from crewkit_postgres.driver import driver_of
+from crewkit_postgres.driver import driver_of, every
+from crewkit_postgres.message_rows import COUNTED, record_of
 from crewkit_postgres.origins import read_origins
 from crewkit_postgres.session_summaries import read_summaries
 from crewkit_postgres.streams import PostgresStreams
 from crewkit_postgres.tables import conversations, run_conversations, stream_usage
+from crewkit_postgres.telemetry import PostgresTelemetry
 from crewkit_postgres.usage_views import Use, by_model, use_of
+
+_COUNTED = f"""
+select {", ".join(f"m.{name.strip()}" for name in COUNTED.split(","))} from messages m
+join streams s on s.organization_id = m.organization_id and s.id = m.stream_id
+where m.organization_id = %s and s.conversation_id = %s
+"""  # noqa: S608
 
 
 def read_detail(
@@ -41,6 +52,7 @@ def read_detail(
     ).one()
     origins = read_origins(connection, organization_id, conversation_id)
     named = {stream.name: stream for stream in streams}
+    own = _reconciliation(row, summary, origins.spent)
     return SessionDetail(
         summary=summary,
         cwd=row.cwd,
@@ -50,7 +62,39 @@ def read_detail(
         usage=tuple(use.view for use in by_model(use for each in uses.values() for use in each)),
         streams=tuple(_view(stream, uses[stream.id], named) for stream in streams),
         inherited_messages=origins.copies,
-        reconciliation=_reconciliation(row, summary, origins.spent),
+        reconciliation=own,
+        costs=_costs(connection, summary, own),
+    )
+
+
+def _costs(
+    connection: sa.Connection, summary: SessionSummary, own: Reconciliation | None
+) -> CostViews:
+    whose = summary.user_id
+    told = Told()
+    if whose is not None:
+        telemetry = PostgresTelemetry(driver_of(connection))
+        told = telemetry.told(summary.organization_id, whose, summary.claude_session_id)
+    return compare(
+        told,
+        _messages(connection, summary) if told.requests else (),
+        summary.cost_usd or Decimal(0),
+        None if own is None else own.client_cost_usd,
+        Decimal(0) if own is None else own.inherited_cost_usd,
+    )
+
+
+def _messages(connection: sa.Connection, summary: SessionSummary) -> tuple[MessageRecord, ...]:
+    """Return what is counted in the session; their hash stands for the ids."""
+    rows = every(driver_of(connection), _COUNTED, (summary.organization_id, summary.id))
+    return tuple(
+        record_of(
+            row,
+            organization_id=summary.organization_id,
+            conversation_id=summary.id,
+            message_id=str(row[0]),
+        )
+        for row in rows
     )
 
 

@@ -28,6 +28,7 @@ from crewkit_postgres.rollup_repair import PostgresRollupRepair
 from crewkit_postgres.sessions_reader import PostgresSessionsReader
 from crewkit_postgres.streams import PostgresStreams
 from crewkit_postgres.tallies import PostgresTallies
+from crewkit_postgres.telemetry import PostgresTelemetry
 from crewkit_postgres.trail import end, write_refusals
 from crewkit_postgres.transactions import Transaction, opened
 from crewkit_postgres.webhooks import PostgresDeliveries, PostgresEndpoints
@@ -100,6 +101,11 @@ class PostgresUnit:
     def tallies(self) -> PostgresTallies:
         """Rollups, as facts change, in this transaction."""
         return PostgresTallies(self._transaction.driver)
+
+    @property
+    def telemetry(self) -> PostgresTelemetry:
+        """What clients reported of sessions, in this transaction."""
+        return PostgresTelemetry(self._transaction.driver)
 
     @property
     def jobs(self) -> PostgresJobs:

@@ -15,7 +15,7 @@ from crewkit_wire.envelope import read_one, read_page
 from crewkit_wire.errors import Broken, Malformed
 from crewkit_wire.json_text import parse_json, write_json
 from crewkit_wire.refusals import raise_refusal
-from crewkit_wire.requests import Parts
+from crewkit_wire.requests import LINES, Parts
 from crewkit_wire.routes import PREFIX
 
 Answer = TypeVar("Answer")
@@ -122,8 +122,8 @@ def _content(parts: Parts) -> tuple[bytes | None, dict[str, str]]:
         return write_json(parts.body), {"Content-Type": "application/json"}
     if parts.lines is None:
         return None, {}
-    headers = {"Content-Type": "application/x-ndjson"}
-    if len(parts.lines) < _WORTH_PACKING:
+    headers = {"Content-Type": parts.media, "Accept": "application/json"}
+    if parts.media != LINES or len(parts.lines) < _WORTH_PACKING:
         return parts.lines, headers
     packed = zstandard.ZstdCompressor(level=3, write_checksum=True).compress(parts.lines)
     return packed, headers | {"Content-Encoding": "zstd"}

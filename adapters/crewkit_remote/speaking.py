@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+import attrs
+
 from crewkit_core.kernel.page import Page
 from crewkit_remote.caller import Caller
 from crewkit_remote.exports import read_export
 from crewkit_wire.converter import to_plain
 from crewkit_wire.parameters import spelled
-from crewkit_wire.requests import Parts
+from crewkit_wire.requests import JSON, PROTOBUF, Parts
 
 Answer = TypeVar("Answer")
 Values = Mapping[str, Any]
@@ -31,8 +33,13 @@ class Speaking:
         values: Values,
         body: Values | None = None,
         lines: bytes | None = None,
+        export: tuple[bytes, bool] | None = None,
     ) -> Answer:
-        return self.caller.one(kind, operation, _parts(values, body, lines))
+        parts = _parts(values, body, lines)
+        if export is not None:
+            data, protobuf = export
+            parts = attrs.evolve(parts, lines=data, media=PROTOBUF if protobuf else JSON)
+        return self.caller.one(kind, operation, parts)
 
     def _page(
         self, kind: type[Answer], operation: str, values: Values, body: Values | None = None

@@ -25,8 +25,10 @@ class AnalyticsReader(Protocol):
     The filter's ``since`` and ``until`` are the period, both given, whole hours, half-open.
     """
 
-    def totals(self, organization_id: uuid.UUID, which: SessionFilter) -> Totals:
-        """Return the period's figures."""
+    def totals(
+        self, organization_id: uuid.UUID, which: SessionFilter, timezone: str = "UTC"
+    ) -> Totals:
+        """Return the period's figures; days are those of *timezone*."""
         ...
 
     def series(
@@ -36,8 +38,13 @@ class AnalyticsReader(Protocol):
         granularity: Granularity,
         split_by: Dimension | None,
         hidden: Hidden = frozenset(),
+        timezone: str = "UTC",
     ) -> tuple[SeriesPoint, ...]:
-        """Return the non-empty buckets in order; *hidden* projects are one row."""
+        """Return the non-empty buckets in order; *hidden* projects are one row.
+
+        Args:
+            timezone: Whose days, weeks and months the buckets are, by its IANA name.
+        """
         ...
 
     def breakdown(

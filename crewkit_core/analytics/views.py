@@ -10,7 +10,7 @@ from crewkit_core.sessions.model.transcript import TokenUsage
 
 
 class Granularity(enum.StrEnum):
-    """Width of a bucket of a time series; all in UTC."""
+    """Width of a bucket of a time series."""
 
     HOUR = "hourly"
     DAY = "daily"
@@ -41,7 +41,11 @@ class Totals:
         success_rate: successes / (successes + failures), 0 to 1; None when none is known.
         outcome_coverage: Share of the sessions whose outcome is known, 0 to 1; None without any.
         mean_duration_ms: Of sessions that name times; None without any.
+        p95_duration_ms: The duration that 95 of 100 of those sessions did not exceed, that of one
+            of them; None without any, and where a model is asked for.
         cost_per_session_usd: None without sessions.
+        active_days: Days of the time zone with messages.
+        cost_per_active_day_usd: None without such a day.
         cache_hit_rate: Cache reads / (input + cache reads + cache writes), 0 to 1; None without.
     """
 
@@ -61,7 +65,10 @@ class Totals:
     success_rate: float | None
     outcome_coverage: float | None
     mean_duration_ms: int | None
+    p95_duration_ms: int | None
     cost_per_session_usd: Decimal | None
+    active_days: int
+    cost_per_active_day_usd: Decimal | None
     cache_hit_rate: float | None
 
 
@@ -81,7 +88,7 @@ class SeriesPoint:
 
     Attributes:
         successes, failures, success_rate, mean_duration_ms: As in ``Totals``.
-        start: When the bucket begins (UTC).
+        start: When the bucket begins (in UTC; days are those of the time zone asked for).
         value: The dimension's value as people read it; None when not split, or not known.
     """
 
@@ -140,6 +147,33 @@ class Breakdown:
     start: dt.datetime
     end: dt.datetime
     rows: tuple[BreakdownRow, ...]
+
+
+@attrs.frozen(kw_only=True)
+class SuccessPoint:
+    """What became of the sessions that began in one bucket.
+
+    Attributes:
+        start: When the bucket begins.
+        success_rate, outcome_coverage: As in ``Totals``.
+    """
+
+    start: dt.datetime
+    sessions: int
+    successes: int
+    failures: int
+    success_rate: float | None
+    outcome_coverage: float | None
+
+
+@attrs.frozen(kw_only=True)
+class SuccessTrend:
+    """Every bucket of a period in order; rates with how many sessions they speak of."""
+
+    granularity: Granularity
+    start: dt.datetime
+    end: dt.datetime
+    points: tuple[SuccessPoint, ...]
 
 
 @attrs.frozen(kw_only=True)

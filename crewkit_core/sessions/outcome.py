@@ -54,3 +54,8 @@ def success_rate(successes: int, failures: int) -> float | None:
     """
     known = successes + failures
     return successes / known if known else None
+
+
+def coverage(successes: int, failures: int, sessions: int) -> float | None:
+    """Return the share of *sessions* whose outcome is known, 0 to 1; None without any."""
+    return (successes + failures) / sessions if sessions else None

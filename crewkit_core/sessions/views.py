@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import attrs
 
+from crewkit_core.sessions.model.costs import CostViews
 from crewkit_core.sessions.model.reduction import NOTHING, Removed
 from crewkit_core.sessions.model.rendered import RenderedLine
 from crewkit_core.sessions.model.transcript import TokenUsage
@@ -60,6 +61,23 @@ class BatchReceipt:
     duplicate: tuple[LineRange, ...]
     rejected: tuple[RejectedRange, ...]
     next_line: int
+
+
+@attrs.frozen(kw_only=True)
+class TelemetryReceipt:
+    """What became of an export's records of requests and cost.
+
+    Attributes:
+        stored: New, or a later state of a running total.
+        duplicate: Known before.
+        refused: Not kept.
+        reason: Why not, in a sentence; empty when none was refused.
+    """
+
+    stored: int
+    duplicate: int
+    refused: int
+    reason: str
 
 
 @attrs.frozen(kw_only=True)
@@ -278,6 +296,7 @@ class SessionDetail:
         streams: Main first, then subagents by time.
         inherited_messages: Messages copied from another session, not counted here.
         reconciliation: None when the client left no cost-state.
+        costs: All accounts of what it cost, side by side.
     """
 
     summary: SessionSummary
@@ -289,6 +308,7 @@ class SessionDetail:
     streams: tuple[StreamView, ...]
     inherited_messages: int
     reconciliation: Reconciliation | None
+    costs: CostViews
 
 
 @attrs.frozen(kw_only=True)

@@ -22,6 +22,7 @@ from crewkit.observing import ObservedDoor, ObservedSender, observed_work
 from crewkit.ports import Ports
 from crewkit.rates import rates_with_own
 from crewkit.settings import Settings
+from crewkit.telemetry_reading import ClientTelemetry
 from crewkit.telling import SILENT, Telemetry
 from crewkit.transcripts import ClaudeTranscripts
 from crewkit_auth.common_passwords import ListedPasswords
@@ -156,6 +157,7 @@ def _ports(
         domain_desk=PostgresDomainDesk(engine),
         domain_records=domain_records(settings),
         transcripts=ClaudeTranscripts(),
+        telemetry_reading=ClientTelemetry(),
         packing=ZstdPacking(),
         archives=FileArchives(data_dir / ARCHIVES),
         rates=rates_with_own(settings.rates_file),

@@ -31,6 +31,7 @@ from crewkit_core.platform import use_cases as platform
 from crewkit_core.platform.ports import PlatformWork
 from crewkit_core.sessions import use_cases as sessions
 from crewkit_core.sessions.ports import Archives, Packing, Transcripts
+from crewkit_core.sessions.ports.telemetry import TelemetryReading
 from crewkit_core.sessions.pricing import RateBook
 from crewkit_core.tenancy import use_cases as tenancy
 from crewkit_core.tenancy.capture import Capture
@@ -78,6 +79,7 @@ class Ports:
     domain_desk: DomainDesk
     domain_records: DomainRecords
     transcripts: Transcripts
+    telemetry_reading: TelemetryReading
     packing: Packing
     archives: Archives
     rates: RateBook

@@ -28,7 +28,7 @@ _FILES = MappingProxyType(
             "webhooks.css",
             "reference.css",
         ),
-        "script": ("crewkit.js", "forms.js"),
+        "script": ("crewkit.js", "forms.js", "live.js"),
         "mark": ("mark.svg",),
     }
 )

@@ -8,6 +8,7 @@ import attrs
 from crewkit_core.sessions.model.reduction import NOTHING
 from crewkit_core.sessions.views import SessionDetail
 from crewkit_core.tenancy.capture import Capture
+from crewkit_core.tenancy.views import OrganizationView
 
 CAPTURES: Mapping[Capture, str] = MappingProxyType(
     {
@@ -17,6 +18,16 @@ CAPTURES: Mapping[Capture, str] = MappingProxyType(
         Capture.MINIMAL: "Figures and names of tools",
     }
 )
+
+
+def choices_for(organization: OrganizationView) -> tuple[tuple[Capture, str], ...]:
+    """Return what may be kept, in words: secrets where they are, or where nobody shares it."""
+    own = organization.personal or organization.capture is Capture.UNREDACTED
+    return tuple(
+        (capture, words)
+        for capture, words in CAPTURES.items()
+        if own or capture is not Capture.UNREDACTED
+    )
 
 
 def left_out(detail: SessionDetail) -> tuple[tuple[str, int], ...]:

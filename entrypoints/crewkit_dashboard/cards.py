@@ -60,6 +60,7 @@ def cards(summary: AnalyticsSummary, daily: Sequence[SeriesPoint], span: Span) -
     return (
         *_money_cards(summary, daily),
         *_work_cards(summary, daily, len(span.days())),
+        *_end_cards(summary),
     )
 
 
@@ -86,6 +87,14 @@ def _money_cards(summary: AnalyticsSummary, daily: Sequence[SeriesPoint]) -> tup
             trend=figures.trend(now.cost_per_session_usd, before.cost_per_session_usd),
             incomplete=incomplete,
             course=sparkline(average),
+        ),
+        Card(
+            name="Cost per active day",
+            value=figures.money(now.cost_per_active_day_usd),
+            exact=figures.exact(now.cost_per_active_day_usd),
+            trend=figures.trend(now.cost_per_active_day_usd, before.cost_per_active_day_usd),
+            note="on 1 day" if now.active_days == 1 else f"on {now.active_days} days",
+            incomplete=incomplete,
         ),
     )
 
@@ -128,6 +137,30 @@ def _work_cards(
             note="of all prompt tokens",
             better="up",
             course=sparkline(_rates(daily)),
+        ),
+    )
+
+
+def _end_cards(summary: AnalyticsSummary) -> tuple[Card, ...]:
+    now, before = summary.current, summary.previous
+    known = now.successes + now.failures
+    return (
+        Card(
+            name="Success",
+            value=figures.percent(now.success_rate),
+            exact=f"{now.successes} of {known} whose outcome is known",
+            trend=figures.points(now.success_rate, before.success_rate),
+            note=f"known of {figures.percent(now.outcome_coverage)} of the sessions"
+            if known
+            else "no outcome is known",
+            better="up",
+        ),
+        Card(
+            name="Duration, p95",
+            value=figures.duration(now.p95_duration_ms),
+            exact="95 of 100 sessions did not last longer (p95)",
+            trend=figures.trend(now.p95_duration_ms, before.p95_duration_ms),
+            note=f"mean {figures.duration(now.mean_duration_ms)}",
         ),
     )
 

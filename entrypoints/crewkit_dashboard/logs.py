@@ -50,6 +50,11 @@ class LogAddress:
         """The log alone at this place."""
         return self._link(f"{links.session(self.session)}/log", "")
 
+    @property
+    def live_href(self) -> str:
+        """The log at this place with the session's figures, for who follows it."""
+        return self._link(f"{links.session(self.session)}/live", "")
+
     def _link(self, path: str, fragment: str) -> str:
         return links.link(
             path,

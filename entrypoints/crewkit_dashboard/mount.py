@@ -19,7 +19,7 @@ from crewkit_dashboard.raw import Export, RawLine
 from crewkit_dashboard.reference import PartPage, Reference, ReferencePage
 from crewkit_dashboard.rendering import load_templates
 from crewkit_dashboard.seeing import Seeing
-from crewkit_dashboard.session import Deletion, LogFragment, Marking, SessionPage
+from crewkit_dashboard.session import Deletion, LiveFragment, LogFragment, Marking, SessionPage
 from crewkit_dashboard.session_list import SessionList
 from crewkit_dashboard.sign_in import SignIn, SignOut
 from crewkit_dashboard.site import OrganizationOf, Site
@@ -84,6 +84,7 @@ def _add_session_pages(app: Application, site: Site) -> None:
     app.add_route(links.SESSIONS, SessionList(site))
     app.add_route(f"{links.SESSIONS}/{{session}}", SessionPage(site))
     app.add_route(f"{links.SESSIONS}/{{session}}/log", LogFragment(site))
+    app.add_route(f"{links.SESSIONS}/{{session}}/live", LiveFragment(site))
     app.add_route(f"{links.SESSIONS}/{{session}}/export", Export(site))
     app.add_route(
         f"{links.SESSIONS}/{{session}}/lines/{{line:int(min=0, max=2147483647)}}", RawLine(site)

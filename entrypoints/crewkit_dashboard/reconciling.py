@@ -4,10 +4,23 @@ from decimal import Decimal
 
 import attrs
 
+from crewkit_core.sessions.model.costs import Agreement, Apart, CostDifference, CostViews
 from crewkit_core.sessions.views import Reconciliation
 from crewkit_dashboard.figures import exact
 
 _MICRO_DOLLAR = Decimal("0.000001")
+_MOST = 20
+_REASON = {
+    Apart.NOT_IN_TRANSCRIPT: "Request {}{} is in no transcript",
+    Apart.NOT_TOLD: "A message that no event tells of",
+    Apart.PRICED_OTHERWISE: "Request {}{} is priced otherwise",
+}
+_AGREEMENT = {
+    Agreement.ALONE: "",
+    Agreement.AGREE: "All accounts agree to the micro-dollar.",
+    Agreement.EXPLAINED: "They differ, and the records below are all of the difference.",
+    Agreement.UNEXPLAINED: "They differ by more than single records explain.",
+}
 
 
 @attrs.frozen(kw_only=True)
@@ -43,6 +56,58 @@ def account(found: Reconciliation, ours: Decimal | None, *, incomplete: bool) ->
         words=_words(difference, incomplete=incomplete, guessed=found.client_unknown_model),
         agrees=abs(difference) < _MICRO_DOLLAR,
     )
+
+
+@attrs.frozen(kw_only=True)
+class Accounts:
+    """What the client told while it ran, beside the transcript.
+
+    Attributes:
+        rows: An account each: its name, what it says, what of that is beyond the transcript, and
+            what of that no record explains.
+        differences: The records that explain: what they are, of which model, and by how much.
+        further: How many there are beside those.
+        agrees: Nothing differs.
+    """
+
+    rows: tuple[tuple[str, str, str, str], ...]
+    differences: tuple[tuple[str, str, str], ...]
+    further: int
+    words: str
+    agrees: bool
+
+
+def accounts(costs: CostViews) -> Accounts | None:
+    """Return the client's accounts of a session; None when it told nothing while it ran."""
+    if costs.events is None and costs.counter is None:
+        return None
+    named = (
+        ("Claude Code's events, request by request", costs.events),
+        ("Claude Code's counter", costs.counter),
+        ("Claude Code's own total", costs.client),
+    )
+    shown = costs.differences[:_MOST]
+    return Accounts(
+        rows=tuple(
+            (
+                words,
+                exact(each.cost_usd),
+                _signed(each.difference_usd),
+                _signed(each.unexplained_usd),
+            )
+            for words, each in named
+            if each is not None
+        ),
+        differences=tuple((_why(each), each.model, _signed(each.cost_usd)) for each in shown),
+        further=costs.further + len(costs.differences) - len(shown),
+        words=_AGREEMENT[costs.agreement],
+        agrees=costs.agreement is Agreement.AGREE,
+    )
+
+
+def _why(difference: CostDifference) -> str:
+    asked = f" ({difference.source})" if difference.source else ""
+    return _REASON[difference.reason].format(difference.request_id, asked)
 
 
 def _signed(value: Decimal) -> str:

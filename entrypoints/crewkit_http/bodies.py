@@ -1,6 +1,7 @@
 """Bodies read within limits, whatever the caller says of them."""
 
 import io
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,11 +9,11 @@ import falcon
 import zstandard
 
 from crewkit_core.kernel.errors import LimitReached
+from crewkit_core.sessions.model.telemetry import MOST_BYTES
 from crewkit_wire import json_text
 from crewkit_wire.errors import Malformed, WrongMediaType
+from crewkit_wire.requests import JSON, LINES, PROTOBUF
 
-JSON = "application/json"
-LINES = "application/x-ndjson"
 FORM = "application/x-www-form-urlencoded"
 MAX_LINES_BYTES = 36 * 1024 * 1024
 MAX_FORM_BYTES = 16 * 1024
@@ -63,6 +64,35 @@ def lines_body(req: falcon.Request) -> bytes:
     for piece in _pieces(req, MAX_LINES_BYTES):
         kept.write(piece)
     return _unpacked(kept.getvalue()) if encoding else kept.getvalue()
+
+
+def export_body(req: falcon.Request) -> tuple[bytes, bool]:
+    """Return the bytes of an export of OpenTelemetry, and whether it is written as protobuf.
+
+    Raises:
+        WrongMediaType: it is neither JSON nor protobuf, or packed in a way we do not know.
+        LimitReached: it is longer than 4 MiB, packed or unpacked.
+        Malformed: it is not what it says.
+    """
+    kind = (req.content_type or "").lower().partition(";")[0].strip()
+    protobuf = kind == PROTOBUF
+    _require_type(req, PROTOBUF if protobuf else JSON)
+    packed = _require_encoding(req, ("gzip",))
+    data = b"".join(_pieces(req, MOST_BYTES))
+    return _gunzipped(data) if packed else data, protobuf
+
+
+def _gunzipped(data: bytes) -> bytes:
+    unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        found = unpacker.decompress(data, MOST_BYTES + 1)
+    except zlib.error as error:
+        raise Malformed("the body is not gzip") from error
+    if len(found) > MOST_BYTES:
+        raise _too_large(MOST_BYTES)
+    if not unpacker.eof or unpacker.unused_data:
+        raise Malformed("the body is not one whole gzip member")
+    return found
 
 
 def _pieces(req: falcon.Request, most: int) -> Iterator[bytes]:

@@ -16,22 +16,24 @@ from crewkit_core.audit.views import AuditExport
 from crewkit_core.kernel.actor import Actor, nobody
 from crewkit_core.kernel.at_once import AtOnce
 from crewkit_core.kernel.dispatch import Door
-from crewkit_core.kernel.errors import CrewkitError, Unauthenticated
+from crewkit_core.kernel.errors import CrewkitError, NotFound, Unauthenticated
 from crewkit_core.kernel.event import NOWHERE
 from crewkit_core.kernel.message import Message
 from crewkit_core.kernel.noting import noting
 from crewkit_core.kernel.repeating import Repeats
-from crewkit_core.sessions.use_cases import ExportStream
+from crewkit_core.sessions.use_cases import ExportStream, IngestTelemetry
 from crewkit_core.sessions.views import StreamExport
 from crewkit_http import tags
 from crewkit_http.access import Identity
-from crewkit_http.bodies import LINES, json_body, lines_body
+from crewkit_http.bodies import export_body, json_body, lines_body
 from crewkit_http.logs import log_failure
+from crewkit_http.otlp import in_words_of_otlp, partial_success
 from crewkit_http.repeating import Repeating, key_of
 from crewkit_wire.envelope import body_of
 from crewkit_wire.expanding import EMBEDDED, Expansion, expansions_of
+from crewkit_wire.json_text import write_json
 from crewkit_wire.offering import Asker
-from crewkit_wire.requests import check_path, from_request
+from crewkit_wire.requests import LINES, PROTOBUF, check_path, from_request
 from crewkit_wire.route import Deprecation
 from crewkit_wire.routes import BY_NAME, PREFIX, ROUTES, Answers, Body, Route
 from crewkit_wire.versions import IF_MATCH, SHOWN
@@ -130,12 +132,31 @@ class Answering:
         key, message = key_of(req, route), _message(route, req, path)
         if req.get_header(IF_MATCH) is not None:
             raise tags.no_version()
+        if isinstance(message, IngestTelemetry):
+            self._heard(req, resp, route, actor, message)
+            return
         if key is None:
             content = self._content(route, actor, message)
         else:
             act = functools.partial(self._content, route, actor, message)
             content = self._repeating.once(resp, route, message, actor, key, act)
         _answer(resp, route, content)
+
+    def _heard(
+        self,
+        req: falcon.Request,
+        resp: falcon.Response,
+        route: Route,
+        actor: Actor,
+        message: IngestTelemetry,
+    ) -> None:
+        """Answer a sender of OpenTelemetry as it expects, in JSON beside our envelope."""
+        receipt = self._door.handle(actor, message)
+        if message.protobuf and falcon.MEDIA_JSON not in (req.get_header("Accept") or ""):
+            resp.content_type, resp.data = PROTOBUF, partial_success(receipt)
+            return
+        body = body_of(route, message, receipt, Asker(actor=actor), self.public_url)
+        _answer(resp, route, write_json(body | in_words_of_otlp(receipt, message)))
 
     def changed(
         self,
@@ -205,11 +226,26 @@ def _send(
 def _message(
     route: Route, req: falcon.Request, path: dict[str, str], query: str | None = None
 ) -> Message[Any]:
+    _check_spelling(req)
     check_path(route, path)
     body = json_body(req) if route.body is Body.JSON else None
-    lines = lines_body(req) if route.body is Body.LINES else None
+    lines, protobuf = lines_body(req) if route.body is Body.LINES else None, False
+    if route.body is Body.EXPORT:
+        lines, protobuf = export_body(req)
     query = req.query_string if query is None else query
-    return from_request(route, path, query, body=body, lines=lines)
+    return from_request(route, path, query, body=body, lines=lines, protobuf=protobuf)
+
+
+def _check_spelling(req: falcon.Request) -> None:
+    """Refuse a path that is no UTF-8: the framework would read other names out of it.
+
+    Raises:
+        NotFound: that is so.
+    """
+    try:
+        req.env["PATH_INFO"].encode("latin-1").decode()
+    except UnicodeError as error:
+        raise NotFound("there is nothing at this path") from error
 
 
 def _export(

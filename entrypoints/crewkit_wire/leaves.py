@@ -11,6 +11,8 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 MAX_INT = 2**63 - 1
+_EXACT = 2**53
+"""Up to here a float says which whole number was written."""
 _UUID = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -24,7 +26,12 @@ class WrongValue(ValueError):
 
 
 def whole(value: Any, _: type = int) -> int:  # noqa: ANN401
-    """Return a whole number of at most 64 bits; neither a bool nor a fraction passes for one."""
+    """Return a whole number of at most 64 bits; neither a bool nor a fraction passes for one.
+
+    ``7.0`` is whole to JSON Schema, and to a language that knows one kind of number.
+    """
+    if type(value) is float and value.is_integer() and abs(value) <= _EXACT:
+        return int(value)
     if type(value) is not int or not -MAX_INT - 1 <= value <= MAX_INT:
         raise WrongValue("must be a whole number of at most 64 bits")
     return value

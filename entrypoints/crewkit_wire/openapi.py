@@ -36,6 +36,12 @@ _LINES = (
     "at most 33 MiB and 10,000 lines. May be sent as one zstd frame with a window up to 8 MiB "
     "(Content-Encoding: zstd). Empty when a line is left out (omitted_bytes)."
 )
+_EXPORT = (
+    "An export of OpenTelemetry as OTLP over HTTP has it: ExportLogsServiceRequest or "
+    "ExportMetricsServiceRequest, as JSON or as protobuf; at most 4 MiB and 10,000 records. May be "
+    "packed (Content-Encoding: gzip). Whoever sends protobuf is answered in it, unless "
+    "they accept application/json."
+)
 _UNCHANGED = (
     "The asker has this already: the ETag of an earlier answer is as sent in If-None-Match."
 )
@@ -156,6 +162,15 @@ def _operation(route: Route, schemas: Schemas) -> Schema:
             "content": {"application/x-ndjson": {"schema": {"type": "string"}}},
         }
         operation["parameters"].append(_encoding_parameter())
+    elif route.body is Body.EXPORT:
+        operation["requestBody"] = {
+            "description": _EXPORT,
+            "required": True,
+            "content": {
+                "application/json": {"schema": {"type": "object"}},
+                "application/x-protobuf": {"schema": {"type": "string", "format": "binary"}},
+            },
+        }
     return operation
 
 

@@ -13,6 +13,7 @@ from crewkit_wire.leaves import WrongValue
 from crewkit_wire.routes import Body, Route
 
 LINES_FIELD = "data"
+PACKED_FIELD = "protobuf"
 _WHOLE = re.compile(r"-?(?:0|[1-9]\d{0,18})", re.ASCII)
 
 
@@ -54,7 +55,11 @@ def query_of(route: Route) -> tuple[Parameter, ...]:
     """Return the parameters of a route's query."""
     if route.body is Body.JSON:
         return ()
-    apart = {*route.in_path, LINES_FIELD} if route.body is Body.LINES else {*route.in_path}
+    apart = {*route.in_path}
+    if route.body in {Body.LINES, Body.EXPORT}:
+        apart.add(LINES_FIELD)
+    if route.body is Body.EXPORT:
+        apart.add(PACKED_FIELD)
     return tuple(_parameters(route.message, apart))
 
 

@@ -15,9 +15,19 @@ from crewkit_wire import faults
 from crewkit_wire.converter import message_converter, to_plain
 from crewkit_wire.errors import Malformed
 from crewkit_wire.leaves import WrongValue
-from crewkit_wire.parameters import LINES_FIELD, Parameter, query_of, spelled, without_none
+from crewkit_wire.parameters import (
+    LINES_FIELD,
+    PACKED_FIELD,
+    Parameter,
+    query_of,
+    spelled,
+    without_none,
+)
 from crewkit_wire.routes import BY_MESSAGE, PREFIX, Body, Route
 
+LINES = "application/x-ndjson"
+JSON = "application/json"
+PROTOBUF = "application/x-protobuf"
 _MOST_PARAMETERS = 64
 _ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
@@ -29,12 +39,14 @@ class Parts:
     Attributes:
         values: Text of the path's and the query's fields by name; what has its default is left out.
         body: JSON data of a JSON body; None without.
-        lines: A transcript's own bytes; None without.
+        lines: A transcript's or an export's own bytes; None without.
+        media: What those are.
     """
 
     values: Mapping[str, str]
     body: Any = None
     lines: bytes | None = None
+    media: str = LINES
 
 
 def parts_of(message: Message[Any]) -> Parts:
@@ -50,8 +62,11 @@ def parts_of(message: Message[Any]) -> Parts:
         for name in route.in_path:
             del plain[name]
         return Parts(values=values, body=plain)
-    lines = getattr(message, LINES_FIELD) if route.body is Body.LINES else None
-    return Parts(values=values, lines=lines)
+    lines = None if route.body is Body.NONE else getattr(message, LINES_FIELD)
+    media = LINES
+    if route.body is Body.EXPORT:
+        media = PROTOBUF if getattr(message, PACKED_FIELD) else JSON
+    return Parts(values=values, lines=lines, media=media)
 
 
 def target_of(message: Message[Any]) -> str:
@@ -92,6 +107,7 @@ def from_request(
     *,
     body: Any = None,  # noqa: ANN401 - JSON is of any type
     lines: bytes | None = None,
+    protobuf: bool = False,
 ) -> Message[Any]:
     """Return the message that a request carries.
 
@@ -99,7 +115,8 @@ def from_request(
         path: The path's fields, unescaped.
         query: As it stands in the URL.
         body: JSON data of a JSON body.
-        lines: The bytes of a body of lines.
+        lines: The bytes of a body of lines, or of an export.
+        protobuf: How the export is written.
 
     Raises:
         NotFound: a field of the path cannot name anything.
@@ -111,10 +128,12 @@ def from_request(
     if route.body is Body.JSON:
         plain |= _object(route, body)
     plain |= path
-    if route.body is not Body.LINES:
-        return _structure(plain, route)
-    # a transcript's bytes never pass through text
     message = _structure(plain, route)
+    if route.body is Body.EXPORT:
+        return attrs.evolve(message, **{LINES_FIELD: lines or b"", PACKED_FIELD: protobuf})  # type: ignore[misc]
+    if route.body is not Body.LINES:
+        return message
+    # a transcript's bytes never pass through text
     return attrs.evolve(message, **{LINES_FIELD: lines or b""})  # type: ignore[misc]
 
 

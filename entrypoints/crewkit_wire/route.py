@@ -26,11 +26,15 @@ class Answers(enum.Enum):
 
 
 class Body(enum.Enum):
-    """What a request's body is; fields that are neither in it nor in the path are in the query."""
+    """What a request's body is; fields that are neither in it nor in the path are in the query.
+
+    ``EXPORT`` is one of OpenTelemetry: as JSON, or as protobuf, as its media type says.
+    """
 
     NONE = "none"
     JSON = "json"
     LINES = "lines"
+    EXPORT = "export"
 
 
 @attrs.frozen(kw_only=True)

@@ -3,16 +3,27 @@
 from collections.abc import Mapping
 from typing import Any
 
-from crewkit_core.analytics.use_cases import BreakDown, CheckRollups, ShowTimeSeries, Summarize
+from crewkit_core.analytics.use_cases import (
+    BreakDown,
+    BreakDownByAgent,
+    BreakDownByProject,
+    BreakDownByUser,
+    CheckRollups,
+    ShowSuccessTrend,
+    ShowTimeSeries,
+    Summarize,
+)
 from crewkit_core.kernel.message import Message
 from crewkit_core.sessions.use_cases import (
     DeleteSession,
     ExplainAccess,
     ExportStream,
     IngestBatch,
+    IngestTelemetry,
     ListItems,
     ListSessions,
     MarkSession,
+    ReportExit,
     SetVisibility,
     ShowHierarchy,
     ShowPosition,
@@ -59,6 +70,34 @@ ROUTES: tuple[Route, ...] = (
         path=f"{_ANALYTICS}/timeseries",
         message=ShowTimeSeries,
         summary="Show a period bucket by bucket",
+    ),
+    Route(
+        name="by_agent",
+        method="GET",
+        path=f"{_ANALYTICS}/by-agent",
+        message=BreakDownByAgent,
+        summary="Compare agents",
+    ),
+    Route(
+        name="by_project",
+        method="GET",
+        path=f"{_ANALYTICS}/by-project",
+        message=BreakDownByProject,
+        summary="Compare projects",
+    ),
+    Route(
+        name="by_user",
+        method="GET",
+        path=f"{_ANALYTICS}/by-user",
+        message=BreakDownByUser,
+        summary="Compare people",
+    ),
+    Route(
+        name="success_trend",
+        method="GET",
+        path=f"{_ANALYTICS}/success-trend",
+        message=ShowSuccessTrend,
+        summary="Show rates of success bucket by bucket",
     ),
     Route(
         name="cost_breakdown",
@@ -127,7 +166,7 @@ ROUTES: tuple[Route, ...] = (
         path=f"{_SESSION}/export",
         message=ExportStream,
         answers=Answers.BYTES,
-        summary="Export a stream exactly as it came in",
+        summary="Export a stream exactly as it was sent",
     ),
     Route(
         name="ingest",
@@ -137,6 +176,24 @@ ROUTES: tuple[Route, ...] = (
         body=Body.LINES,
         status=202,
         summary="Store some lines of a stream",
+    ),
+    Route(
+        name="ingest_telemetry",
+        method="POST",
+        path="/{organization_id}/otlp/v1/{signal}",
+        message=IngestTelemetry,
+        body=Body.EXPORT,
+        summary="Store what a client reports over OpenTelemetry",
+    ),
+    Route(
+        name="report_exit",
+        method="POST",
+        path=f"{_OBSERVED}/exit",
+        message=ReportExit,
+        body=Body.JSON,
+        answers=Answers.NONE,
+        status=204,
+        summary="Say how the run ended that a session was made for",
     ),
     Route(
         name="position",

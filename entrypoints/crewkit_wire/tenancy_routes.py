@@ -66,7 +66,7 @@ TENANCY_ROUTES: tuple[Route, ...] = (
         path=_ORGANIZATION,
         message=UpdateOrganization,
         body=Body.JSON,
-        summary="Give an organization another name, slug or session visibility",
+        summary="Change an organization: names, who sees new sessions, what is kept",
     ),
     Route(
         name="delete_organization",

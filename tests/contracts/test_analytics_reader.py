@@ -100,6 +100,38 @@ def test_what_became_of_sessions_is_a_figure_of_the_hour_they_began(
     }
 
 
+def test_of_a_hundred_sessions_ninety_five_lasted_no_longer(
+    postgres_world: PostgresWorld,
+) -> None:
+    """One session's own duration; those without times, and other periods, count for nothing."""
+    tenant = found_tenant(postgres_world)
+    for n in range(1, 21):
+        lasted: dict[str, Any] = {"first_at": NOON, "last_at": NOON + dt.timedelta(seconds=n)}
+        tenant.session(f"s{n}", **lasted, agent="reviewer" if n % 2 else None)
+    tenant.session("timeless", first_at=None, last_at=None, created_at=NOON)
+    far: dict[str, Any] = {"first_at": NOON + 9 * DAY, "last_at": NOON + 19 * DAY}
+    tenant.session("other", **far)
+    asked = (MONDAY, attrs.evolve(MONDAY, agent="reviewer"), attrs.evolve(MONDAY, model="free"))
+    with postgres_world.work(tenant.id) as unit:
+        found = [unit.analytics.totals(tenant.id, which).p95_duration_ms for which in asked]
+        nothing = attrs.evolve(MONDAY, user_id=tenant.id)
+        assert unit.analytics.totals(tenant.id, nothing).p95_duration_ms is None
+    assert [19_000, 19_000, None] == found
+
+
+def test_a_day_is_active_on_which_something_was_answered(
+    postgres_world: PostgresWorld, busy: Tenant
+) -> None:
+    """Of the zone's days: what is one day in UTC may be two elsewhere."""
+    with postgres_world.work(busy.id) as unit:
+        monday = unit.analytics.totals(busy.id, MONDAY)
+        whole = unit.analytics.totals(busy.id, attrs.evolve(WEEK, until=MIDNIGHT + 8 * DAY))
+        elsewhere = unit.analytics.totals(busy.id, MONDAY, "America/New_York")
+    assert (1, Decimal("0.50")) == (monday.active_days, monday.cost_per_active_day_usd)
+    assert (2, Decimal("0.375")) == (whole.active_days, whole.cost_per_active_day_usd)
+    assert 2 == elsewhere.active_days
+
+
 @pytest.mark.parametrize(
     ("granularity", "expected"),
     [

@@ -16,10 +16,9 @@ from crewkit_testing.lab.client import Client
 from crewkit_testing.lab.scenario import Scenario, Turn
 from crewkit_testing.lab.scenes import agent, bash, usage
 from crewkit_testing.lab.stub import MessagesStub
+from crewkit_testing.lab.through import no_tracker_left, place_of, through_crewkit
 from crewkit_testing.made_up_secrets import KINDS
 from crewkit_testing.real_commands import ck, session
-
-from .test_code import no_tracker_left, place_of, through_crewkit
 
 __all__ = ["ck", "no_tracker_left", "session"]
 

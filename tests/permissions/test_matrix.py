@@ -8,7 +8,15 @@ import falcon.testing
 import pytest
 
 from crewkit.ports import action_of
-from crewkit_core.analytics.use_cases import BreakDown, ShowTimeSeries, Summarize
+from crewkit_core.analytics.use_cases import (
+    BreakDown,
+    BreakDownByAgent,
+    BreakDownByProject,
+    BreakDownByUser,
+    ShowSuccessTrend,
+    ShowTimeSeries,
+    Summarize,
+)
 from crewkit_core.kernel.message import Command, Message
 from crewkit_testing.account_house import House, memory_house, postgres_house
 from crewkit_testing.asked import to_request
@@ -30,7 +38,15 @@ NOT_COMPLETE = {
     "transfer_ownership": {"step_up_needed"},
 }
 """What may be said instead of a success to who may, since more is asked for than the right."""
-FIGURES = {BreakDown, ShowTimeSeries, Summarize}
+FIGURES = {
+    BreakDown,
+    BreakDownByAgent,
+    BreakDownByProject,
+    BreakDownByUser,
+    ShowSuccessTrend,
+    ShowTimeSeries,
+    Summarize,
+}
 """What PostgreSQL alone answers: figures are sums that nothing in memory makes."""
 LAST_OWNER = "409 last_owner"
 
@@ -53,7 +69,7 @@ class Asker:
             headers["Authorization"] = f"Bearer {bearer}"
         body = b""
         if request.lines is not None:
-            headers["Content-Type"], body = "application/x-ndjson", request.lines
+            headers["Content-Type"], body = request.media, request.lines
         elif request.body is not None:
             headers["Content-Type"], body = "application/json", write_json(request.body)
         return self.outside.simulate_request(

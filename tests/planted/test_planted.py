@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 PATCHES = sorted(Path(__file__).parent.glob("*/*.patch"))
 COPIED = ("crewkit_core", "adapters", "entrypoints", "migrations", "tests", "pyproject.toml")
 PATHS = ("", "adapters", "entrypoints", "migrations", "tests/support")
-SHARE = 8
+SHARE = 12
 """One bug in so many is planted in every run; all of them by ``tox -e proof -- planted``."""
 FAILED = 1
 """How pytest ends when tests ran and some failed; anything else proves nothing."""

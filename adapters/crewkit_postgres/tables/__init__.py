@@ -27,6 +27,7 @@ from crewkit_postgres.tables.metadata import metadata
 from crewkit_postgres.tables.platform import instance
 from crewkit_postgres.tables.repeats import kept_answers
 from crewkit_postgres.tables.streams import stream_flaws, stream_frames, streams
+from crewkit_postgres.tables.telemetry import told_points, told_requests
 from crewkit_postgres.tables.tenancy import (
     domains,
     invitations,
@@ -85,6 +86,8 @@ __all__ = [
     "stream_frames",
     "stream_usage",
     "streams",
+    "told_points",
+    "told_requests",
     "users",
     "webhook_deliveries",
     "webhook_endpoints",

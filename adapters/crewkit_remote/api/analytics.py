@@ -12,6 +12,7 @@ from crewkit_core.analytics.views import (
     Dimension,
     Granularity,
     RollupCheck,
+    SuccessTrend,
     TimeSeries,
 )
 from crewkit_remote.speaking import Speaking
@@ -30,6 +31,7 @@ class AnalyticsApi(Speaking):
         user_id: uuid.UUID | None = None,
         agent: str | None = None,
         model: str | None = None,
+        timezone: str = "UTC",
     ) -> AnalyticsSummary:
         """Sum up a period.
 
@@ -46,6 +48,7 @@ class AnalyticsApi(Speaking):
                 "user_id": user_id,
                 "agent": agent,
                 "model": model,
+                "timezone": timezone,
             },
         )
 
@@ -59,6 +62,7 @@ class AnalyticsApi(Speaking):
         user_id: uuid.UUID | None = None,
         agent: str | None = None,
         model: str | None = None,
+        timezone: str = "UTC",
         granularity: Granularity = Granularity.DAY,
         split_by: Dimension | None = None,
     ) -> TimeSeries:
@@ -77,8 +81,135 @@ class AnalyticsApi(Speaking):
                 "user_id": user_id,
                 "agent": agent,
                 "model": model,
+                "timezone": timezone,
                 "granularity": granularity,
                 "split_by": split_by,
+            },
+        )
+
+    def by_agent(
+        self,
+        organization_id: uuid.UUID,
+        *,
+        start_date: dt.date | None = None,
+        end_date: dt.date | None = None,
+        project_id: uuid.UUID | None = None,
+        user_id: uuid.UUID | None = None,
+        agent: str | None = None,
+        model: str | None = None,
+        timezone: str = "UTC",
+    ) -> Breakdown:
+        """Compare agents.
+
+        What did each agent do?
+        """
+        return self._one(
+            Breakdown,
+            "by_agent",
+            {
+                "organization_id": organization_id,
+                "start_date": start_date,
+                "end_date": end_date,
+                "project_id": project_id,
+                "user_id": user_id,
+                "agent": agent,
+                "model": model,
+                "timezone": timezone,
+            },
+        )
+
+    def by_project(
+        self,
+        organization_id: uuid.UUID,
+        *,
+        start_date: dt.date | None = None,
+        end_date: dt.date | None = None,
+        project_id: uuid.UUID | None = None,
+        user_id: uuid.UUID | None = None,
+        agent: str | None = None,
+        model: str | None = None,
+        timezone: str = "UTC",
+    ) -> Breakdown:
+        """Compare projects.
+
+        What happened in each project?
+        """
+        return self._one(
+            Breakdown,
+            "by_project",
+            {
+                "organization_id": organization_id,
+                "start_date": start_date,
+                "end_date": end_date,
+                "project_id": project_id,
+                "user_id": user_id,
+                "agent": agent,
+                "model": model,
+                "timezone": timezone,
+            },
+        )
+
+    def by_user(
+        self,
+        organization_id: uuid.UUID,
+        *,
+        start_date: dt.date | None = None,
+        end_date: dt.date | None = None,
+        project_id: uuid.UUID | None = None,
+        user_id: uuid.UUID | None = None,
+        agent: str | None = None,
+        model: str | None = None,
+        timezone: str = "UTC",
+    ) -> Breakdown:
+        """Compare people.
+
+        What did each person do, those without an account as one?
+        """
+        return self._one(
+            Breakdown,
+            "by_user",
+            {
+                "organization_id": organization_id,
+                "start_date": start_date,
+                "end_date": end_date,
+                "project_id": project_id,
+                "user_id": user_id,
+                "agent": agent,
+                "model": model,
+                "timezone": timezone,
+            },
+        )
+
+    def success_trend(
+        self,
+        organization_id: uuid.UUID,
+        *,
+        start_date: dt.date | None = None,
+        end_date: dt.date | None = None,
+        project_id: uuid.UUID | None = None,
+        user_id: uuid.UUID | None = None,
+        agent: str | None = None,
+        model: str | None = None,
+        timezone: str = "UTC",
+        granularity: Granularity = Granularity.DAY,
+    ) -> SuccessTrend:
+        """Show rates of success bucket by bucket.
+
+        How often did sessions reach what they were for, and of how many is it known?
+        """
+        return self._one(
+            SuccessTrend,
+            "success_trend",
+            {
+                "organization_id": organization_id,
+                "start_date": start_date,
+                "end_date": end_date,
+                "project_id": project_id,
+                "user_id": user_id,
+                "agent": agent,
+                "model": model,
+                "timezone": timezone,
+                "granularity": granularity,
             },
         )
 
@@ -92,6 +223,7 @@ class AnalyticsApi(Speaking):
         user_id: uuid.UUID | None = None,
         agent: str | None = None,
         model: str | None = None,
+        timezone: str = "UTC",
         dimension: Dimension = Dimension.MODEL,
     ) -> Breakdown:
         """Split a period's figures by a dimension.
@@ -109,6 +241,7 @@ class AnalyticsApi(Speaking):
                 "user_id": user_id,
                 "agent": agent,
                 "model": model,
+                "timezone": timezone,
                 "dimension": dimension,
             },
         )

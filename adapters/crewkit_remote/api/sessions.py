@@ -10,6 +10,7 @@ from crewkit_core.kernel.page import Page
 from crewkit_core.sessions.model.conversation import Source
 from crewkit_core.sessions.model.reduction import Reduction
 from crewkit_core.sessions.model.stream import SubagentMeta
+from crewkit_core.sessions.model.telemetry import Signal
 from crewkit_core.sessions.outcome import Outcome
 from crewkit_core.sessions.views import (
     BatchReceipt,
@@ -22,6 +23,7 @@ from crewkit_core.sessions.views import (
     SortOrder,
     StreamExport,
     StreamPosition,
+    TelemetryReceipt,
 )
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import ProjectHint
@@ -186,7 +188,7 @@ class SessionsApi(Speaking):
     def export(
         self, organization_id: uuid.UUID, session: str, *, stream: str = "main"
     ) -> StreamExport:
-        """Export a stream exactly as it came in.
+        """Export a stream exactly as it was sent.
 
         Give me this stream's bytes.
         """
@@ -239,6 +241,33 @@ class SessionsApi(Speaking):
                 **within("reduced", reduced),
             },
             lines=lines,
+        )
+
+    def ingest_telemetry(
+        self, organization_id: uuid.UUID, signal: Signal, *, data: bytes, protobuf: bool = False
+    ) -> TelemetryReceipt:
+        """Store what a client reports over OpenTelemetry.
+
+        Store what this export tells of requests and their cost; the rest of it is not kept.
+        """
+        return self._one(
+            TelemetryReceipt,
+            "ingest_telemetry",
+            {"organization_id": organization_id, "signal": signal},
+            export=(data, protobuf),
+        )
+
+    def report_exit(
+        self, organization_id: uuid.UUID, claude_session_id: str, *, exit_code: int
+    ) -> None:
+        """Say how the run ended that a session was made for.
+
+        The headless run that this session was the last of has ended.
+        """
+        self._nothing(
+            "report_exit",
+            {"organization_id": organization_id, "claude_session_id": claude_session_id},
+            body={"exit_code": exit_code},
         )
 
     def position(

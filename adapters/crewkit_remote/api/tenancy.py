@@ -56,7 +56,7 @@ class TenancyApi(Speaking):
         capture: Capture | None = None,
         retention_days: int | None = None,
     ) -> OrganizationView:
-        """Give an organization another name, slug or session visibility.
+        """Change an organization: names, who sees new sessions, what is kept.
 
         Call the organization so; None leaves what is.
         """

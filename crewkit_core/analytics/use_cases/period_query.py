@@ -5,7 +5,14 @@ import uuid
 
 import attrs
 
-from crewkit_core.analytics.periods import FIRST_YEAR, LAST_YEAR, MOST_DAYS, Period, days
+from crewkit_core.analytics.periods import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    MOST_DAYS,
+    UTC,
+    Period,
+    days,
+)
 from crewkit_core.analytics.ports import AnalyticsUnit, Hidden
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.errors import wrong_field
@@ -21,7 +28,8 @@ class PeriodQuery:
     """Period and filters of a query on figures.
 
     Attributes:
-        start_date, end_date: Days (UTC), both included; the last 30 days by default.
+        start_date, end_date: Days, both included; the last 30 days by default.
+        timezone: Whose days they are, by its name in the IANA database: Europe/Berlin.
     """
 
     organization_id: uuid.UUID
@@ -31,21 +39,24 @@ class PeriodQuery:
     user_id: uuid.UUID | None = None
     agent: str | None = None
     model: str | None = None
+    timezone: str = UTC
 
     def period(self, now: dt.datetime) -> Period:
         """Return the period asked for.
 
         Raises:
-            Invalid: it ends before it begins, is longer than ten years, or leaves the calendar.
+            Invalid: it ends before it begins, is longer than ten years, leaves the calendar, or
+                the time zone is unknown or has days that begin between hours of UTC.
         """
         for name, day in (("start_date", self.start_date), ("end_date", self.end_date)):
             if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
                 raise wrong_field(name, f"must lie in {FIRST_YEAR} to {LAST_YEAR}", "out_of_range")
-        period = days(self.start_date, self.end_date, now)
-        if period.start >= period.end:
+        period = days(self.start_date, self.end_date, now, self.timezone)
+        if period.first > period.last:
             raise wrong_field("end_date", "must not be before start_date", "out_of_range")
-        if (period.end - period.start).days > MOST_DAYS:
+        if period.days > MOST_DAYS:
             raise wrong_field("start_date", f"at most {MOST_DAYS} days", "out_of_range")
+        period.check_whole_hours()
         return period
 
     def during(self, period: Period) -> SessionFilter:

@@ -1,13 +1,13 @@
 """Show a period bucket by bucket."""
 
 import datetime as dt
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import ClassVar
 
 import attrs
 
-from crewkit_core.analytics.periods import Period, midnight, month_of, week_of
+from crewkit_core.analytics.buckets import buckets
+from crewkit_core.analytics.periods import Period
 from crewkit_core.analytics.ports import AnalyticsUnit
 from crewkit_core.analytics.use_cases.period_query import PeriodQuery, require_figures
 from crewkit_core.analytics.views import Dimension, Granularity, SeriesPoint, TimeSeries
@@ -21,7 +21,6 @@ from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.policy import Needs
 
 MOST_HOURLY_DAYS = 31
-_HOUR = dt.timedelta(hours=1)
 
 
 @attrs.frozen(kw_only=True)
@@ -42,7 +41,7 @@ class ShowTimeSeries(PeriodQuery, Query[TimeSeries]):
 def show_time_series(
     query: ShowTimeSeries, *, actor: Actor, work: Work[AnalyticsUnit], clock: Clock
 ) -> TimeSeries:
-    """Return the period's buckets (UTC; weeks begin on Monday).
+    """Return the period's buckets, in days of its time zone; weeks begin on Monday.
 
     Raises:
         NoSuchOrganization: there is none, or the actor is no member.
@@ -50,48 +49,42 @@ def show_time_series(
         Invalid: the period makes no sense.
     """
     period = query.period(clock.now())
-    if query.granularity is Granularity.HOUR and (period.end - period.start).days > (
-        MOST_HOURLY_DAYS
-    ):
-        raise wrong_field("granularity", f"hourly shows at most {MOST_HOURLY_DAYS} days")
+    check_steps(period, query.granularity)
     with work(query.organization_id) as unit:
         hidden = require_figures(unit, actor, query, query.needs.level)
         points = unit.analytics.series(
-            query.organization_id, query.during(period), query.granularity, query.split_by, hidden
+            query.organization_id,
+            query.during(period),
+            query.granularity,
+            query.split_by,
+            hidden,
+            query.timezone,
         )
     return TimeSeries(
         granularity=query.granularity,
         start=period.start,
         end=period.end,
         split_by=query.split_by,
-        points=points if query.split_by else _filled(points, period, query.granularity),
+        points=points if query.split_by else filled(points, period, query.granularity),
     )
 
 
-def _filled(
+def check_steps(period: Period, granularity: Granularity) -> None:
+    """Refuse too many hours.
+
+    Raises:
+        Invalid: that is so.
+    """
+    if granularity is Granularity.HOUR and period.days > MOST_HOURLY_DAYS:
+        raise wrong_field("granularity", f"hourly shows at most {MOST_HOURLY_DAYS} days")
+
+
+def filled(
     points: tuple[SeriesPoint, ...], period: Period, granularity: Granularity
 ) -> tuple[SeriesPoint, ...]:
+    """Return a point for each bucket of the period, those without anything too."""
     known = {point.start: point for point in points}
     return tuple(known.get(start) or _nothing(start) for start in buckets(period, granularity))
-
-
-def buckets(period: Period, granularity: Granularity) -> Iterator[dt.datetime]:
-    """Yield the start of each bucket that touches *period*."""
-    start = period.start
-    if granularity is Granularity.WEEK:
-        start = midnight(week_of(start.date()))
-    elif granularity is Granularity.MONTH:
-        start = midnight(month_of(start.date()))
-    while start < period.end:
-        yield start
-        start = _next(start, granularity)
-
-
-def _next(start: dt.datetime, granularity: Granularity) -> dt.datetime:
-    if granularity is Granularity.MONTH:
-        return midnight(month_of(start.date() + dt.timedelta(days=31)))
-    widths = {Granularity.HOUR: _HOUR, Granularity.DAY: 24 * _HOUR, Granularity.WEEK: 168 * _HOUR}
-    return start + widths[granularity]
 
 
 def _nothing(start: dt.datetime) -> SeriesPoint:

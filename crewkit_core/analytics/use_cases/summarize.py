@@ -35,6 +35,8 @@ def summarize(
     period = query.period(clock.now())
     with work(query.organization_id) as unit:
         require_figures(unit, actor, query, query.needs.level)
-        current = unit.analytics.totals(query.organization_id, query.during(period))
-        previous = unit.analytics.totals(query.organization_id, query.during(period.before))
+        current = unit.analytics.totals(query.organization_id, query.during(period), query.timezone)
+        previous = unit.analytics.totals(
+            query.organization_id, query.during(period.before), query.timezone
+        )
     return AnalyticsSummary(start=period.start, end=period.end, current=current, previous=previous)

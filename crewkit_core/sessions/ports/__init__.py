@@ -12,6 +12,7 @@ from crewkit_core.sessions.model.frame import Flaw, Frame, StoredFrame
 from crewkit_core.sessions.model.stream import Stream
 from crewkit_core.sessions.model.tally import Bucket, Figures, MessageRecord
 from crewkit_core.sessions.ports.content import Archives, Packed, Packing, Transcripts
+from crewkit_core.sessions.ports.telemetry import Telemetry
 from crewkit_core.sessions.views import (
     SessionDetail,
     SessionFilter,
@@ -324,6 +325,9 @@ class SessionsUnit(Protocol):
 
     @property
     def tallies(self) -> Tallies: ...
+
+    @property
+    def telemetry(self) -> Telemetry: ...
 
     @property
     def jobs(self) -> Jobs: ...

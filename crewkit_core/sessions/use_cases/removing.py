@@ -33,6 +33,7 @@ def remove_session(unit: SessionsUnit, actor: Actor, found: Conversation, captur
     heirs = sorted({record.conversation_id for record in copies})
     unit.tallies.forget(organization_id, (found.id, *heirs))
     unit.conversations.remove(organization_id, found.id)
+    unit.telemetry.forget(organization_id, found.claude_session_id)
     _inherit(unit, copies)
     unit.tallies.count(organization_id, heirs)
     told = SessionDeleted(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from crewkit.collecting import Collected, collecting, report_ending, reports_elsewhere, send_told
 from crewkit.importing import Import, ImportReport, ImportRequest
 from crewkit.language_plugin import LanguagePlugin
 from crewkit.launching import Ending, client_in, config_dir, launch, noted, noting
@@ -80,9 +81,12 @@ def command(
             _tell(shell, noted_capture(tracker))
         if not quiet:
             _tell_of_plugin(shell)
-        ending = launch(binary, arguments, {**environ, **untold}, notes, timeout, tracker)
+        with collecting(wanted=track and not _reports(environ, arguments)) as told:
+            given = {**environ, **untold, **told.environ}
+            ending = launch(binary, arguments, given, notes, timeout, tracker)
         if track:
-            said = _recorded(shell, notes, environ, sensitive=sensitive)
+            ended = ending.code if _is_headless(arguments) else None
+            said = _recorded(shell, notes, environ, (told, ended), sensitive=sensitive)
             if not quiet:
                 shell.output.note(f"crewkit: {said}")
     _finish(ending)
@@ -121,8 +125,24 @@ def _tracker(shell: cli.Shell, environ: Mapping[str, str]) -> Path | None:
     return folder
 
 
+def _is_headless(arguments: tuple[str, ...]) -> bool:
+    """Test whether the run is for one answer, so that its exit code says whether it came."""
+    words = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    return any(word in {"-p", "--print"} for word in words)
+
+
+def _reports(environ: Mapping[str, str], arguments: tuple[str, ...]) -> bool:
+    """Test whether the client reports to somebody already, and is left alone."""
+    return reports_elsewhere(environ, config_dir(environ), Path.cwd(), arguments)
+
+
 def _recorded(
-    shell: cli.Shell, notes: Path | None, environ: Mapping[str, str], *, sensitive: bool
+    shell: cli.Shell,
+    notes: Path | None,
+    environ: Mapping[str, str],
+    known: tuple[Collected, int | None],
+    *,
+    sensitive: bool,
 ) -> str:
     """Bring the noted sessions in; return what became of it. Never fails: the run is over."""
     try:
@@ -132,7 +152,7 @@ def _recorded(
         if shell.empty_place() is not None:
             return "recorded nothing: no platform is here yet; `crewkit up` starts one"
         visibility = chosen_visibility(None, sensitive=sensitive)
-        reports, capture = _bring_in(shell, places, visibility)
+        reports, capture, problem = _bring_in(shell, places, known, visibility)
     except Exception as error:  # noqa: BLE001 - nothing of ours may change how the run ends
         if shell.debug:
             shell.output.trace(error)
@@ -141,14 +161,17 @@ def _recorded(
     except KeyboardInterrupt:
         return "interrupted; `crewkit sessions import` brings the rest in"
     if sensitive or capture is None:
-        return _told(reports)
+        return _told(reports, problem)
     note_capture(tracker_folder(shell.settings()), capture)
-    return f"{_told(reports)}; kept: {capture}"
+    return f"{_told(reports, problem)}; kept: {capture}"
 
 
 def _bring_in(
-    shell: cli.Shell, places: list[Path], visibility: Visibility | None
-) -> tuple[list[ImportReport], Capture | None]:
+    shell: cli.Shell,
+    places: list[Path],
+    known: tuple[Collected, int | None],
+    visibility: Visibility | None,
+) -> tuple[list[ImportReport], Capture | None, str]:
     reports, capture = [], None
     with shell.session() as session:
         for place in places:
@@ -158,10 +181,15 @@ def _bring_in(
                 pass
             reports.append(bringing.report)
             capture = bringing.capture or capture
-    return reports, capture
+        told, ended = known
+        problem = send_told(session, told)
+        mains = [place.stem for place in places if place.suffix == ".jsonl"]
+        if ended is not None and mains:
+            report_ending(session, mains[-1], ended)
+    return reports, capture, problem
 
 
-def _told(reports: list[ImportReport]) -> str:
+def _told(reports: list[ImportReport], problem: str) -> str:
     new = sum(report.items_new for report in reports)
     # a session and its subagents are two reports
     files = sum(report.files for report in reports)
@@ -169,7 +197,9 @@ def _told(reports: list[ImportReport]) -> str:
     left = f"; {plural(rejected, 'problem')}" if rejected else ""
     removed = left_out(sum((report.removed for report in reports), NOTHING))
     less = f"; not sent: {removed}" if removed else ""
-    return f"recorded {plural(new, 'new line')} of {plural(files, 'transcript')}{less}{left}"
+    return (
+        f"recorded {plural(new, 'new line')} of {plural(files, 'transcript')}{less}{left}{problem}"
+    )
 
 
 def _finish(ending: Ending) -> None:

@@ -3,6 +3,7 @@
 import click
 
 from crewkit_cli import shell as cli
+from crewkit_cli.costs import accounts_of, differences_of
 from crewkit_cli.figures import (
     clock_time,
     count,
@@ -74,10 +75,16 @@ def _show(output: Output, detail: SessionDetail) -> None:
     summary = detail.summary
     output.heading(summary.title or summary.first_prompt or summary.claude_session_id)
     output.line()
-    output.fields((*_what(detail), *_figures(summary), *_doubts(detail)))
+    output.fields(
+        (*_what(detail), *_figures(summary), *accounts_of(detail.costs), *_doubts(detail))
+    )
     if detail.usage:
         output.line()
         output.table(Table(_USAGE, tuple(_usage_row(row) for row in detail.usage)))
+    differences = differences_of(detail.costs)
+    if differences is not None:
+        output.line()
+        output.table(differences)
     output.line()
     output.table(Table(_STREAMS, tuple(_stream_row(stream) for stream in detail.streams)))
 

@@ -8,11 +8,12 @@ import click
 
 from crewkit.opening import Session
 from crewkit_cli import shell as cli
-from crewkit_cli.figures import count, dollars, percent, plural, short_count
+from crewkit_cli.figures import count, dollars, duration, percent, plural, short_count
 from crewkit_cli.finding import find_project, find_user
 from crewkit_cli.moments import read_day, refuse_moment
 from crewkit_cli.rendering import Output
 from crewkit_cli.tables import Column, Table
+from crewkit_core.analytics.periods import UTC, zone_of
 from crewkit_core.analytics.use_cases import BreakDown, ShowTimeSeries, Summarize
 from crewkit_core.analytics.views import (
     Breakdown,
@@ -44,6 +45,7 @@ _BUCKETS = {
     Granularity.MONTH: "Month",
 }
 _UNKNOWN = "(not known)"
+_INSTANT = dt.timedelta(microseconds=1)
 
 
 @cli.command(
@@ -59,6 +61,7 @@ _UNKNOWN = "(not known)"
     click.option("--user", metavar="NAME", help="Name, e-mail address or id."),
     click.option("--agent", metavar="NAME", help="Agent of a session or subagent."),
     click.option("--model", metavar="NAME", help="Model as its messages name it."),
+    click.option("--timezone", metavar="ZONE", default=UTC, help="Whose days: Europe/Berlin."),
     name="usage",
 )
 def command(
@@ -71,13 +74,14 @@ def command(
     user: str | None,
     agent: str | None,
     model: str | None,
+    timezone: str,
 ) -> None:
-    """Show cost and tokens a day, week or month (UTC), or by model, project, agent or user.
+    """Show cost and tokens a day, week or month, or by model, project, agent or user.
 
     By default the last 30 days, 12 weeks or 12 months, day by day.
     """
     now = shell.now()
-    last = _day(until, "--until", now) or now.astimezone(dt.UTC).date()
+    last = _day(until, "--until", now) or now.astimezone(zone_of(timezone)).date()
     default = last - dt.timedelta(days=_DEFAULT_DAYS[width or "day"] - 1)
     first = _day(since, "--since", now) or default
     with shell.session() as session:
@@ -89,13 +93,14 @@ def command(
             user_id=None if user is None else find_user(session, user),
             agent=agent,
             model=model,
+            timezone=timezone,
         )
         answer = _ask(session, asked, width, None if by is None else Dimension(by))
         totals = session.door.handle(session.actor, asked).current
     if shell.output.as_json:
         shell.output.document({**attrs.asdict(answer, recurse=False), "totals": totals})
         return
-    _show(shell.output, answer, totals)
+    _show(shell.output, answer, totals, timezone)
 
 
 def _day(text: str | None, option: str, now: dt.datetime) -> dt.date | None:
@@ -119,20 +124,32 @@ def _ask(
     )
 
 
-def _show(output: Output, answer: Breakdown | TimeSeries, totals: Totals) -> None:
-    last = answer.end - dt.timedelta(days=1)
-    output.heading(f"{answer.start:%Y-%m-%d} to {last:%Y-%m-%d} (UTC)")
+def _show(output: Output, answer: Breakdown | TimeSeries, totals: Totals, timezone: str) -> None:
+    zone = zone_of(timezone)
+    first, last = answer.start.astimezone(zone), answer.end.astimezone(zone) - _INSTANT
+    output.heading(f"{first:%Y-%m-%d} to {last:%Y-%m-%d} ({timezone})")
     output.line()
     if not totals.messages and not totals.sessions:
         output.line("Nothing in this period. Bring data in with `crewkit sessions import`.")
         return
-    output.table(_table(answer, totals))
+    output.table(_table(answer, totals, zone))
     output.line()
     output.line(
         f"{plural(totals.sessions, 'session')}, {plural(totals.prompts, 'prompt')},"
         f" {plural(totals.tool_calls, 'tool call')};"
         f" {percent(totals.cache_hit_rate)} of the input came from the cache."
     )
+    if totals.active_days:
+        output.line(
+            f"{dollars(totals.cost_per_active_day_usd)} an active day"
+            f" ({plural(totals.active_days, 'day')}), {dollars(totals.cost_per_session_usd)}"
+            f" a session; 95% of them took at most {duration(totals.p95_duration_ms)}."
+        )
+    if totals.success_rate is not None:
+        output.line(
+            f"{percent(totals.success_rate)} of {percent(totals.outcome_coverage)} of the sessions"
+            " succeeded; of the others it is not known."
+        )
     if totals.unpriced_messages:
         output.note(
             f"+ {plural(totals.unpriced_messages, 'message')} of models without a known price"
@@ -140,14 +157,14 @@ def _show(output: Output, answer: Breakdown | TimeSeries, totals: Totals) -> Non
         )
 
 
-def _table(answer: Breakdown | TimeSeries, totals: Totals) -> Table:
+def _table(answer: Breakdown | TimeSeries, totals: Totals, zone: dt.tzinfo) -> Table:
     if isinstance(answer, Breakdown):
         names = (_split(answer.dimension),)
         rows = tuple((row.value or _UNKNOWN, *_figures(row)) for row in answer.rows)
         return _without_empty(Table((*names, *_FIGURES), rows, ("Total", *_figures(totals))))
     points = [point for point in answer.points if point.messages or point.sessions]
     first = Column(_BUCKETS[answer.granularity])
-    starts = [_bucket(point, answer.granularity) for point in points]
+    starts = [_bucket(point.start.astimezone(zone), answer.granularity) for point in points]
     if answer.split_by is None:
         rows = tuple((start, *_figures(point)) for start, point in zip(starts, points, strict=True))
         return Table((first, *_FIGURES), rows, ("Total", *_figures(totals)))
@@ -169,8 +186,8 @@ def _without_empty(table: Table) -> Table:
     return table if any(row[index] != "0" for row in table.rows) else table.without(index)
 
 
-def _bucket(point: SeriesPoint, granularity: Granularity) -> str:
-    return f"{point.start:%Y-%m}" if granularity is Granularity.MONTH else f"{point.start:%Y-%m-%d}"
+def _bucket(start: dt.datetime, granularity: Granularity) -> str:
+    return f"{start:%Y-%m}" if granularity is Granularity.MONTH else f"{start:%Y-%m-%d}"
 
 
 def _figures(row: Totals | BreakdownRow | SeriesPoint) -> tuple[str, ...]:

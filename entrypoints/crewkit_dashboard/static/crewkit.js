@@ -2,10 +2,15 @@
 (() => {
   "use strict";
 
-  const part = async (address) => {
+  // tags: what was answered before, by address; then null is returned while nothing is new
+  const part = async (address, tags = null) => {
     // who was signed out meanwhile is led to sign-in: not here, but by following the link
-    const answer = await fetch(address, { credentials: "same-origin", redirect: "manual" });
+    const asked = { credentials: "same-origin", redirect: "manual" };
+    if (tags) Object.assign(asked, { cache: "no-store", headers: tags[address] ? { "If-None-Match": tags[address] } : {} });
+    const answer = await fetch(address, asked);
+    if (tags && answer.status === 304) return null;
     if (!answer.ok) throw new Error(String(answer.status));
+    if (tags) tags[address] = answer.headers.get("ETag") || "";
     const holder = document.createElement("template");
     // made by our own server from escaped text; scripts in it would not run
     holder.innerHTML = await answer.text();
@@ -22,19 +27,19 @@
     }
   };
 
-  const loadMore = async (link) => {
+  const loadMore = async (link, moves = true) => {
     link.setAttribute("aria-busy", "true");
     try {
       const found = await part(link.dataset.more);
       localTimes(found);
       const first = found.querySelector("article");
       link.closest(".onward").replaceWith(found);
-      if (first) {
+      if (first && moves) {
         first.tabIndex = -1;
         first.focus({ preventScroll: true });
       }
     } catch {
-      location.assign(link.href);
+      if (moves) location.assign(link.href);
     }
   };
 
@@ -88,6 +93,7 @@
     true,
   );
 
+  window.crewkit = { part, localTimes, loadMore };
   localTimes(document);
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   for (const place of document.querySelectorAll("[data-zone]")) {

@@ -15,7 +15,7 @@ from crewkit_core.tenancy.use_cases import (
 from crewkit_dashboard import asking, links
 from crewkit_dashboard.accounts.proving import prove
 from crewkit_dashboard.accounts.trouble import Trouble, attempt
-from crewkit_dashboard.captures import CAPTURES
+from crewkit_dashboard.captures import choices_for
 from crewkit_dashboard.forms import NOTHING, Form
 from crewkit_dashboard.seeing import CHOICES, chosen
 from crewkit_dashboard.site import Site, Visitor, page
@@ -149,7 +149,7 @@ def show_organization(
         nav="team",
         organization=organization,
         visibilities=tuple(CHOICES.items()),
-        captures=tuple(CAPTURES.items()),
+        captures=choices_for(organization),
         others=visitor.ask(ListOrganizations()).data,
         joinable=visitor.ask(ListJoinable()).data,
         me=visitor.ask(ShowMe()),

@@ -19,7 +19,7 @@ from crewkit_memory.repeats import MemoryRepeats
 from crewkit_memory.tables import Store
 from crewkit_remote.client import Client
 from crewkit_testing.wire import OWNER, PUBLIC_URL, TOKEN, AnsweringDoor, Maker
-from crewkit_wire.parameters import LINES_FIELD, Parameter, query_of
+from crewkit_wire.parameters import LINES_FIELD, PACKED_FIELD, Parameter, query_of
 from crewkit_wire.routes import ROUTES, Body, Route
 
 
@@ -55,6 +55,8 @@ def _arguments(route: Route, message: Any) -> dict[str, Any]:
         return {name: getattr(message, name) for name in route.fields}
     names = {*route.in_path, *(_name(parameter) for parameter in query_of(route))}
     found = {name: getattr(message, name) for name in names}
+    if route.body is Body.EXPORT:
+        return found | {name: getattr(message, name) for name in (LINES_FIELD, PACKED_FIELD)}
     return found | ({"lines": getattr(message, LINES_FIELD)} if route.body is Body.LINES else {})
 
 
@@ -70,4 +72,5 @@ def test_every_argument_is_a_field() -> None:
         has |= {*route.in_path}
         has |= set(route.fields) if route.body is Body.JSON else set()
         has |= {"lines"} if route.body is Body.LINES else set()
+        has |= {LINES_FIELD, PACKED_FIELD} if route.body is Body.EXPORT else set()
         assert (route.name, has) == (route.name, taken)

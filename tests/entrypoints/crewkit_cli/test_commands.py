@@ -36,7 +36,6 @@ from crewkit_core.sessions.use_cases import (
 from crewkit_core.sessions.views import SessionSort, SortOrder, StreamExport
 from crewkit_testing.command_line import (
     CLAUDE_ID,
-    NOW,
     PROJECT,
     SESSION,
     USER,
@@ -45,6 +44,7 @@ from crewkit_testing.command_line import (
     a_shell,
     a_summary,
 )
+from crewkit_testing.sums import NOW
 
 
 def asked(door: FakeDoor, kind: type) -> list[Any]:

@@ -18,6 +18,7 @@ PAGES = (
     f"/kit/sessions/{SESSION}",
     f"/kit/sessions/{SESSION}?all=1",
     f"/kit/sessions/{SESSION}/log",
+    f"/kit/sessions/{SESSION}/live",
     "/kit/audit",
     "/kit/audit/verification",
     "/kit/team",
@@ -39,7 +40,7 @@ def session(world: World) -> None:
 def test_a_page_is_shown_to_who_signed_in(visit: Any, path: str) -> None:
     """Its owner sees it, under the headers that keep a browser safe, and nobody keeps a copy."""
     result = visit.page(path)
-    kept = "private, no-cache" if path.endswith("first") else "no-store"
+    kept = "private, no-cache" if path.endswith(("first", "live")) else "no-store"
     assert "text/html" in result.headers["Content-Type"]
     assert HEADERS | {"Cache-Control": kept} == {name: result.headers.get(name) for name in HEADERS}
 

@@ -38,6 +38,7 @@ def _path(route: Route) -> str:
     filled = route.path
     for name in route.in_path:
         value = ORGANIZATION if name.endswith("_id") and name != "claude_session_id" else "s-1"
+        value = "logs" if name == "signal" else value
         filled = filled.replace(f"{{{name}}}", str(value))
     return f"/api/v1{filled}"
 
@@ -50,6 +51,8 @@ def _send(client: Any, route: Route, **more: Any) -> Any:
     elif route.body is Body.LINES:
         query = f"batch_id={OWNER}&first_line=0"
         body, headers = b"{}\n", {"Content-Type": "application/x-ndjson"}
+    elif route.body is Body.EXPORT:
+        body, headers = b"{}", {"Content-Type": "application/json"}
     elif route.name in NEEDS:
         query = NEEDS[route.name]
     return client.send(
@@ -215,3 +218,13 @@ def test_the_description_is_served(client: Any) -> None:
     result = client.send("GET", "/api/v1/openapi.json", token=None)
     assert [{"url": PUBLIC_URL}] == result.json["servers"]
     assert "3.1.0" == result.json["openapi"]
+
+
+@pytest.mark.parametrize("name", [b"\xff\xfe", b"\xc0\xaf", b"\xed\xa0\x80", b"a\x80b"])
+def test_a_path_that_is_no_utf_8_names_nothing(
+    client: Any, door: AnsweringDoor, name: bytes
+) -> None:
+    """It is not read as another name, in which its odd bytes are replaced."""
+    path = f"/api/v1/{ORGANIZATION}/observability/sessions/{name.decode('latin-1')}/position"
+    result = client.send("GET", "/", extras={"PATH_INFO": path})
+    assert (404, []) == (result.status_code, door.asked)

@@ -105,7 +105,7 @@ def test_the_description_speaks_as_the_code_does() -> None:
 def test_docstrings_are_read_by_section() -> None:
     """A class's own words end where its fields begin; an extended class's fields are found."""
     assert "Where did the period's cost go?" == about(analytics.BreakDown)
-    days = "Days (UTC), both included; the last 30 days by default."
+    days = "Days, both included; the last 30 days by default."
     assert days == about_field(analytics.BreakDown, "end_date")
     assert "" == about_field(analytics.BreakDown, "no_such_field")
 

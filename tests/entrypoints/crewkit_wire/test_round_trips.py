@@ -20,7 +20,7 @@ from crewkit_wire.converter import answer_converter, message_converter, to_plain
 from crewkit_wire.envelope import body_of
 from crewkit_wire.json_text import parse_json, read_json, write_json
 from crewkit_wire.offering import Asker
-from crewkit_wire.requests import from_request
+from crewkit_wire.requests import PROTOBUF, from_request
 from crewkit_wire.routes import PREFIX, ROUTES, Answers, Route
 
 NOBODY_KNOWN = Asker(actor=nobody())
@@ -91,4 +91,6 @@ def _read(route: Route, request: WireRequest) -> Message[Any]:
     assert match is not None
     fields = {name: unquote(value) for name, value in match.groupdict().items()}
     body = None if request.body is None else read_json(write_json(request.body))
-    return from_request(route, fields, query, body=body, lines=request.lines)
+    return from_request(
+        route, fields, query, body=body, lines=request.lines, protobuf=request.media == PROTOBUF
+    )

@@ -13,6 +13,7 @@ from crewkit_core.sessions.use_cases import IngestBatch, ListSessions
 from crewkit_core.tenancy.use_cases import AddPerson
 from crewkit_wire.errors import Malformed
 from crewkit_wire.json_text import read_json, write_json
+from crewkit_wire.leaves import WrongValue, whole
 from crewkit_wire.requests import from_request
 from crewkit_wire.routes import BY_MESSAGE, BY_NAME
 
@@ -36,6 +37,15 @@ def _refused(query: str) -> list[tuple[str, str]]:
 def test_a_number_is_ascii_digits(spelled: str) -> None:
     """Arabic digits, underscores, spaces, signs and leading zeros are no numbers of ours."""
     assert [("limit", "invalid")] == _refused(f"limit={quote(spelled)}")
+
+
+def test_a_whole_number_of_json_may_have_a_point() -> None:
+    """7.0 is a whole number to JSON Schema; what a float cannot say exactly is none of ours."""
+    assert 7 == whole(7.0)
+    assert int is type(whole(7.0))
+    for value in (7.5, 2.0**53 + 2, 1e300, float("inf"), float("nan"), True, "7"):
+        with pytest.raises(WrongValue):
+            whole(value)
 
 
 @pytest.mark.parametrize(

@@ -70,8 +70,13 @@ SUITES = (
             "CREWKIT_SCHEMA_ROUNDS": "5",
             "CREWKIT_SCHEMA_EXAMPLES": "40",
             "CREWKIT_SCHEMA_CHAINS": "400",
+            "CREWKIT_NASTY_SHARE": "1",
         },
-        small={"CREWKIT_SCHEMA_EXAMPLES": "5", "CREWKIT_SCHEMA_CHAINS": "100"},
+        small={
+            "CREWKIT_SCHEMA_EXAMPLES": "5",
+            "CREWKIT_SCHEMA_CHAINS": "100",
+            "CREWKIT_NASTY_SHARE": "4",
+        },
     ),
     Suite(
         name="index",

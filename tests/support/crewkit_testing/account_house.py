@@ -12,6 +12,7 @@ import attrs
 
 from crewkit.ports import USE_CASES, Ports
 from crewkit.rates import shipped_rates
+from crewkit.telemetry_reading import ClientTelemetry
 from crewkit.transcripts import ClaudeTranscripts
 from crewkit_core.accounts.model import Danger, Letter, SignIn
 from crewkit_core.accounts.ports import AccountWork, Standings
@@ -243,6 +244,7 @@ def _house(
         desk=desks[0],
         domain_desk=desks[1],
         transcripts=ClaudeTranscripts(),
+        telemetry_reading=ClientTelemetry(),
         usual_capture=Capture.UNREDACTED,
         packing=ZstdPacking(level=1),
         archives=MemoryArchives(),

@@ -18,19 +18,27 @@ class WireRequest:
     Attributes:
         target: Path and query, escaped.
         body: JSON data of a JSON body; None without.
-        lines: A transcript's own bytes; None without.
+        lines: A transcript's or an export's own bytes; None without.
+        media: What those are.
     """
 
     method: str
     target: str
     body: Any = None
     lines: bytes | None = None
+    media: str = ""
 
 
 def to_request(message: Message[Any]) -> WireRequest:
     """Return the request that carries *message*."""
     parts, method = parts_of(message), BY_MESSAGE[type(message)].method
-    return WireRequest(method=method, target=target_of(message), body=parts.body, lines=parts.lines)
+    return WireRequest(
+        method=method,
+        target=target_of(message),
+        body=parts.body,
+        lines=parts.lines,
+        media=parts.media,
+    )
 
 
 def answer_of(route: Route, body: Any) -> Any:

@@ -13,6 +13,7 @@ import attrs
 
 from crewkit.ports import Ports
 from crewkit.rates import shipped_rates
+from crewkit.telemetry_reading import ClientTelemetry
 from crewkit.transcripts import ClaudeTranscripts
 from crewkit_core.accounts.model import Letter
 from crewkit_core.analytics.views import RollupCheck
@@ -207,6 +208,7 @@ class World:
             work=self.work,
             directory=self.directory,
             transcripts=ClaudeTranscripts(),
+            telemetry_reading=ClientTelemetry(),
             usual_capture=Capture.UNREDACTED,
             packing=self.packing,
             archives=self.archives,

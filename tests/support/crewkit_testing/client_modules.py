@@ -144,12 +144,18 @@ def _method(module: _Module, operation: Schema) -> Iterator[str]:
     ]
     whole = _nested(module, operation["operationId"])
     content = operation.get("requestBody", {}).get("content", {})
-    schema = content.get("application/json", {}).get("schema")
+    packed = "application/x-protobuf" in content
+    schema: Any = None if packed else content.get("application/json", {}).get("schema")
     fields = [
         _argument(module, name, each, required=name in schema["required"])
         for name, each in (schema or {"properties": {}})["properties"].items()
     ]
     lines = [_Argument("lines", True, "lines: bytes")] if "application/x-ndjson" in content else []
+    if packed:
+        lines = [
+            _Argument("data", True, "data: bytes"),
+            _Argument("protobuf", False, "protobuf: bool = False"),
+        ]
     in_path = [one.written for one, each in zip(values, flat, strict=True) if _is_path(each)]
     rest = [one for one, each in zip(values, flat, strict=True) if not _is_path(each)]
     rest = sorted([*lines, *rest, *whole, *fields], key=lambda one: not one.required)
@@ -160,7 +166,7 @@ def _method(module: _Module, operation: Schema) -> Iterator[str]:
     yield from _docstring(operation, schema)
     said = [_mapping(values, whole)]
     said += [f"body={_mapping(fields)}"] if schema is not None else []
-    said += ["lines=lines"] if lines else []
+    said += [] if not lines else ["export=(data, protobuf)"] if packed else ["lines=lines"]
     start = "" if returned == "None" else "return "
     yield from _wrapped(f"        {start}{call[0]}(", [*call[1:], *said], ")")
 

@@ -28,16 +28,8 @@ from crewkit_core.accounts.use_cases import (
     ShowMe,
 )
 from crewkit_core.accounts.views import AccountView, NewToken, ServiceAccountView, TokenView
-from crewkit_core.analytics.use_cases import BreakDown, CheckRollups, ShowTimeSeries, Summarize
-from crewkit_core.analytics.views import (
-    AnalyticsSummary,
-    Breakdown,
-    BreakdownRow,
-    RollupCheck,
-    SeriesPoint,
-    TimeSeries,
-    Totals,
-)
+from crewkit_core.analytics.use_cases import CheckRollups
+from crewkit_core.analytics.views import RollupCheck
 from crewkit_core.audit.use_cases import (
     ListAuditRecords,
     ListEvents,
@@ -50,7 +42,7 @@ from crewkit_core.kernel.actor import Actor, Origin
 from crewkit_core.kernel.message import Message
 from crewkit_core.kernel.page import Page
 from crewkit_core.kernel.scopes import Scope
-from crewkit_core.sessions.model.transcript import TokenUsage
+from crewkit_core.sessions.model.costs import Agreement, CostAccount, CostViews
 from crewkit_core.sessions.outcome import Outcome, OutcomeSource
 from crewkit_core.sessions.stream_state import StreamState
 from crewkit_core.sessions.use_cases import (
@@ -73,14 +65,13 @@ from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.use_cases import ListMembers, ListProjects, ShowOrganization
 from crewkit_core.tenancy.views import MemberView, OrganizationView, ProjectView
 from crewkit_core.tenancy.visibility import Visibility
+from crewkit_testing.sums import NOW, TOKENS, analytics
 
-NOW = dt.datetime(2026, 3, 4, 12, 0, tzinfo=dt.UTC)
 ORGANIZATION = uuid.UUID(int=1)
 USER = uuid.UUID(int=2)
 PROJECT = uuid.UUID(int=3)
 SESSION = uuid.UUID(int=4)
 CLAUDE_ID = "0b52f3e4-6c1d-4a77-9d5e-2f6a1c9b7e30"
-TOKENS = TokenUsage(input=1, output=2, cache_read=3000, cache_write_5m=4, cache_write_1h=5)
 
 Answers = Mapping[type[Message[Any]], Any]
 
@@ -201,33 +192,16 @@ def a_detail(text: str = "text") -> SessionDetail:
             inherited_cost_usd=Decimal(1),
             difference_usd=Decimal("-0.001"),
         ),
+        costs=CostViews(
+            transcript_usd=Decimal("1.005"),
+            client=CostAccount(
+                cost_usd=Decimal(2),
+                difference_usd=Decimal("-0.001"),
+                unexplained_usd=Decimal("-0.001"),
+            ),
+            agreement=Agreement.UNEXPLAINED,
+        ),
     )
-
-
-_FIGURES: dict[str, Any] = {
-    "sessions": 1,
-    "messages": 7,
-    "successes": 1,
-    "failures": 0,
-    "success_rate": 1.0,
-    "mean_duration_ms": 60_000,
-    "unpriced_messages": 1,
-    "tokens": TOKENS,
-    "cost_usd": Decimal("12.345"),
-}
-
-TOTALS = Totals(
-    **_FIGURES,
-    prompts=2,
-    tool_calls=3,
-    tool_errors=0,
-    api_errors=0,
-    active_users=1,
-    active_projects=1,
-    cost_per_session_usd=Decimal("12.345"),
-    cache_hit_rate=0.98,
-    outcome_coverage=1.0,
-)
 
 
 def a_record(text: str, *, refused: bool = False) -> AuditRecordView:
@@ -306,20 +280,7 @@ def a_platform(text: str = "text") -> dict[type[Message[Any]], Any]:
         ExportStream: lambda _: StreamExport(
             complete=False, omitted=1, size=3, chunks=iter((b"{}\n",))
         ),
-        Summarize: AnalyticsSummary(start=NOW, end=NOW, current=TOTALS, previous=TOTALS),
-        ShowTimeSeries: lambda asked: TimeSeries(
-            granularity=asked.granularity,
-            start=NOW,
-            end=NOW + dt.timedelta(days=1),
-            split_by=asked.split_by,
-            points=(SeriesPoint(**_FIGURES, start=NOW, value=text),),
-        ),
-        BreakDown: lambda asked: Breakdown(
-            dimension=asked.dimension,
-            start=NOW,
-            end=NOW + dt.timedelta(days=1),
-            rows=(BreakdownRow(**_FIGURES, key=text, value=text),),
-        ),
+        **analytics(text),
         CheckRollups: RollupCheck(buckets=10, different=0, repaired=False),
         **accounts(text),
     }

@@ -5,6 +5,7 @@ from typing import Any
 
 from crewkit.ports import Ports
 from crewkit.rates import shipped_rates
+from crewkit.telemetry_reading import ClientTelemetry
 from crewkit.transcripts import ClaudeTranscripts
 from crewkit_core.kernel.dispatch import Door
 from crewkit_core.sessions.ports import Archives
@@ -27,6 +28,7 @@ def door_on(world: World, archives: Archives, work: Any = None) -> Door:
         work=work or world.work,
         directory=world.directory,
         transcripts=ClaudeTranscripts(),
+        telemetry_reading=ClientTelemetry(),
         usual_capture=Capture.UNREDACTED,
         packing=ZstdPacking(),
         archives=archives,

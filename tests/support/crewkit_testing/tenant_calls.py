@@ -24,6 +24,7 @@ from crewkit_postgres.driver import driver_of
 from crewkit_postgres.trail import write
 from crewkit_postgres.work import PostgresUnit
 from crewkit_testing.tenants import ALL_SEEING, NOON
+from crewkit_testing.told import a_told_point, a_told_request
 from crewkit_testing.two_tenants import Rows
 
 DAY = SessionFilter(
@@ -96,6 +97,12 @@ READS: Mapping[str, Call] = {
     "frames.at": lambda u, o, r: u.frames.at(o, r.stream.id, [0]),
     "frames.flaws": lambda u, o, r: u.frames.flaws(o, r.stream.id, 0, 9),
     "messages.costs": lambda u, o, r: u.messages.costs(o, r.stream.id, 0, 9),
+    "telemetry.kept": lambda u, o, r: u.telemetry.kept(
+        o, r.tenant.user_id, r.conversation.claude_session_id
+    ),
+    "telemetry.told": lambda u, o, r: u.telemetry.told(
+        o, r.tenant.user_id, r.conversation.claude_session_id
+    ),
     "sessions.detail": lambda u, o, r: u.sessions.detail(o, ALL_SEEING, r.conversation.id),
     "sessions.by_claude_id": lambda u, o, r: u.sessions.by_claude_id(
         o, ALL_SEEING, r.conversation.claude_session_id
@@ -198,6 +205,13 @@ WRITES: Mapping[str, Call] = {
     ),
     "messages.take_copies": lambda u, o, r: u.messages.take_copies(o, r.conversation.id),
     "messages.take_claims": lambda u, o, r: u.messages.take_claims(o, r.conversation.id),
+    "telemetry.add_requests": lambda u, o, r: u.telemetry.add_requests(
+        o, r.tenant.user_id, [a_told_request("new")]
+    ),
+    "telemetry.add_points": lambda u, o, r: u.telemetry.add_points(
+        o, r.tenant.user_id, [a_told_point("new")]
+    ),
+    "telemetry.forget": lambda u, o, r: u.telemetry.forget(o, r.conversation.claude_session_id),
     "tallies.add": lambda u, o, r: u.tallies.add(
         o, [(r.tenant.bucket(r.conversation, r.message), Figures(messages=1))]
     ),

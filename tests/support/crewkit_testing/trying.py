@@ -11,6 +11,7 @@ from crewkit_core.accounts.model import Danger
 from crewkit_core.accounts.use_cases import RemoveServiceAccount, RevokeToken
 from crewkit_core.kernel.message import Message
 from crewkit_core.organizations.use_cases import CancelInvitation, DeleteOrganization, RemoveDomain
+from crewkit_core.sessions.model.telemetry import Signal
 from crewkit_core.sessions.use_cases import DeleteSession
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import ProjectHint
@@ -20,6 +21,7 @@ from crewkit_core.webhooks.use_cases import RemoveWebhook
 from crewkit_testing.builders import NOW, a_prompt
 from crewkit_testing.ground import ABSENT, PROJECT, Ground, absent_things, own_things
 from crewkit_testing.permission_page import needs_of
+from crewkit_testing.told import an_event, logs
 from crewkit_wire.routes import BY_MESSAGE
 
 _HINT = ProjectHint(root="/home/dev/kit")
@@ -40,6 +42,8 @@ SAID: dict[str, Any] = {
     "visibility": "restricted",
     "first_line": 1,
     "since": NOW,
+    "signal": Signal.LOGS,
+    "exit_code": 0,
 }
 """What a request says, by the name of the field, where it must say something."""
 
@@ -49,6 +53,7 @@ BESIDES: dict[str, dict[str, Any]] = {
     "update_project": {"name": "Anew"},
     "update_webhook": {"description": "anew"},
 }
+_NO_THINGS = {"organization_id", "signal"}
 MAKES_IT = {"ingest_batch", "show_position"}
 """Actions for which a session that is not there is one that may come."""
 RESTORES = {"restore_project"}
@@ -102,7 +107,7 @@ class Try:
 def thing_of(message: type[Message[Any]]) -> str | None:
     """Return the innermost field of the path that names a thing; None: only the organization."""
     in_path = BY_MESSAGE[message].in_path
-    return next((name for name in reversed(in_path) if name != "organization_id"), None)
+    return next((name for name in reversed(in_path) if name not in _NO_THINGS), None)
 
 
 def tries(message: type[Message[Any]]) -> Iterator[Try]:
@@ -165,6 +170,8 @@ def _extra(action: str, one: Try, ground: Ground) -> dict[str, Any]:
         session = ground.session_of(one.who if one.thing == "own" else "bob")
         new = {"first_line": 0, "project": _HINT} if one.thing in NOT_THERE else {}
         return {"data": a_prompt(session, 60), "batch_id": uuid.uuid4(), **new}
+    if action == "ingest_telemetry":
+        return {"data": logs(an_event(f"told-by-{one.who}"))}
     if action in NAMED:
         return NAMED[action](ground)
     if action == "create_token" and one.thing == "others":

@@ -29,6 +29,7 @@ from crewkit_postgres.tables import metadata, people
 from crewkit_postgres.work import PostgresUnit
 from crewkit_testing.postgres_world import PostgresWorld
 from crewkit_testing.tenants import NOON, Tenant
+from crewkit_testing.told import a_told_point, a_told_request
 
 TENANT_TABLES: Mapping[str, sa.Table] = {
     name: table
@@ -126,6 +127,8 @@ def fill(world: PostgresWorld, name: str) -> Rows:
         unit.streams.save(attrs.evolve(stream, lines=1, size=2))
         unit.messages.add_copies([copy, heir])
         unit.conversations.link_run(run, conversation.id)
+        unit.telemetry.add_requests(tenant.id, tenant.user_id, [a_told_request(f"{name}-s1")])
+        unit.telemetry.add_points(tenant.id, tenant.user_id, [a_told_point(f"{name}-s1")])
         # a bucket without a fact, for a repair to find
         unit.tallies.add(tenant.id, [(tenant.bucket(other, None), Figures(prompts=1))])
     _answered(world, tenant)

@@ -17,6 +17,7 @@ from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.ids import new_id
 from crewkit_core.kernel.message import Message
 from crewkit_core.organizations.use_cases import DeleteOrganization
+from crewkit_core.sessions.model.telemetry import Signal
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import ProjectHint
 from crewkit_core.tenancy.use_cases import (
@@ -162,7 +163,7 @@ class Walk:
             self.bearer = self.outside.house.log_in(self.email).access_token
         request = to_request(message_of(route, link, fill))
         path, _, query = request.target.partition("?")
-        answer = self._ask(route.method, path, query, request.body, request.lines)
+        answer = self._ask(route.method, path, query, request.body, request.lines, request.media)
         code = "" if answer.status_code < 300 else parse_json(answer.content)["error"]["code"]
         assert answer.status_code not in {400, 405, 415, 500}, (link, answer.text)
         may = answer.status_code not in {401, 403} or code in BEYOND_THE_RIGHT
@@ -176,14 +177,20 @@ class Walk:
             self.refused.append(f"{name}: {answer.status_code} {answer.text[:120]}")
 
     def _ask(
-        self, method: str, path: str, query: str, body: Any = None, lines: bytes | None = None
+        self,
+        method: str,
+        path: str,
+        query: str,
+        body: Any = None,
+        lines: bytes | None = None,
+        media: str = "",
     ) -> falcon.testing.Result:
         headers = {"Host": "localhost:8321"}
         if self.bearer is not None:
             headers["Authorization"] = f"Bearer {self.bearer}"
         sent = b"" if lines is None else lines
         if lines is not None:
-            headers["Content-Type"] = "application/x-ndjson"
+            headers["Content-Type"] = media
         elif body is not None:
             headers["Content-Type"], sent = "application/json", write_json(body)
         return self.outside.simulate_request(
@@ -233,6 +240,8 @@ def message_of(route: Route, link: Link, fill: dict[str, str]) -> Message[Any]:
         wanted = field.default is attrs.NOTHING or (route.body is Body.LINES and name == "project")
         if name not in said and wanted:
             said[name] = (SAID | _WORDS).get(name, f"{name}-of-nothing")
+    if route.body is Body.EXPORT:
+        said["signal"], said["data"] = Signal(said["signal"]), b"{}"
     return route.message(**said)
 
 
@@ -328,6 +337,7 @@ def fill_of(ground: Ground, who: str) -> dict[str, str]:
         "slug": "anew",
         "remote": "git%40acme.example%3Acrew%2Fkit",
         "action": "show_project",
+        "signal": "logs",
         "claude_session_id": ground.session_of(who if who in LEVELS else OTHER),
         "user_id": str(ground.people[OTHER].actor.user_id),
     }

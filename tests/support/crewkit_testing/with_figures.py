@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crewkit_core.analytics.use_cases import BreakDown, ShowTimeSeries, Summarize
+from crewkit_core.analytics.use_cases import USE_CASES, CheckRollups
 from crewkit_core.kernel.actor import Actor
 from crewkit_core.kernel.dispatch import Door
 from crewkit_core.kernel.message import Message
@@ -18,7 +18,7 @@ class WithFigures:
     def handle(self, actor: Actor, message: Message[Any]) -> Any:
         """Carry out *message*."""
         canned = a_platform("reviewer")
-        if type(message) not in {Summarize, ShowTimeSeries, BreakDown}:
+        if type(message) not in USE_CASES.keys() - {CheckRollups}:
             return self._door.handle(actor, message)
         answer = canned[type(message)]
         return answer(message) if callable(answer) else answer

@@ -1,0 +1,1 @@
+"""What a client reports over OpenTelemetry: OTLP, as JSON or protobuf."""
