@@ -33,6 +33,7 @@ main()
 """
 _SECONDS_TO_END: Final = 5.0
 _SECONDS_TO_SAY: Final = 0.2
+_PATIENCE_SECONDS: Final = 0.05
 
 
 _AT_FAULT: Final = frozenset({-signal.SIGPROF, -signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS})
@@ -155,8 +156,11 @@ class Pool:
             while expected:
                 if check is not None:
                     check()
-                with contextlib.suppress(queues.Empty):
-                    result = results.get(timeout=0.05)
+                try:
+                    result = results.get(timeout=_PATIENCE_SECONDS)
+                except queues.Empty:
+                    self._relieve(urgency)
+                else:
                     expected -= 1
                     yield result
                 if self._closed and results.empty():
@@ -167,17 +171,24 @@ class Pool:
 
     def _enqueue(self, urgency: int, order: _Order) -> None:
         heapq.heappush(self._waiting, (urgency, next(self._count), order))
-        if self._another_is_needed(urgency):
+        if not self._threads or len(self._waiting) > 1:
+            self._reinforce()
+        self._changed.notify()
+
+    def _reinforce(self) -> None:
+        if len(self._resting) < len(self._waiting) and len(self._threads) < self._size:
             thread = threading.Thread(target=self._drive, name="crewkit-index", daemon=True)
             self._threads.add(thread)
             thread.start()
-        self._changed.notify()
 
-    def _another_is_needed(self, urgency: int) -> bool:
-        """Starting a worker costs more than reading what little is behind."""
-        if len(self._threads) >= self._size or len(self._resting) >= len(self._waiting):
-            return False
-        return urgency == URGENT or not self._threads or len(self._waiting) > 1
+    def _relieve(self, urgency: int) -> None:
+        """Start another worker where what is urgent waits behind what takes long.
+
+        At once for a single order it would cost more than the order before it still takes.
+        """
+        if urgency == URGENT:
+            with self._changed:
+                self._reinforce()
 
     def _next(self) -> _Order | None:
         """The next order; None when there was none for a while."""

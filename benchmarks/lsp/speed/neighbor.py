@@ -159,7 +159,9 @@ def rows(corpus: pathlib.Path, beside: pathlib.Path, tsls: pathlib.Path, seed: i
             firsts[who].append(first(both[who], root, popular))
             warms[who].append(warm(both[who], root, places, names))
     ours_first, theirs_first = (
-        min(firsts[who], key=lambda one: one.complete) for who in ("crewkit", "tsls")
+        # a round that was never whole, since the machine was busy, is no first whole answer
+        min(firsts[who], key=lambda one: (-one.whole, one.complete))
+        for who in ("crewkit", "tsls")
     )
     least = min(one.share for one in firsts["crewkit"])
     ours, theirs = (_best(warms[who]) for who in ("crewkit", "tsls"))
