@@ -16,7 +16,7 @@ from crewkit_core.audit.views import AuditExport
 from crewkit_core.kernel.actor import Actor, nobody
 from crewkit_core.kernel.at_once import AtOnce
 from crewkit_core.kernel.dispatch import Door
-from crewkit_core.kernel.errors import CrewkitError, NotFound, Unauthenticated
+from crewkit_core.kernel.errors import CrewkitError, NotFound, Unauthenticated, Unavailable
 from crewkit_core.kernel.event import NOWHERE
 from crewkit_core.kernel.message import Message
 from crewkit_core.kernel.noting import noting
@@ -39,6 +39,8 @@ from crewkit_wire.routes import BY_NAME, PREFIX, ROUTES, Answers, Body, Route
 from crewkit_wire.versions import IF_MATCH, SHOWN
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]+")
+_TRIES = 3
+"""How often a change of one version is tried where somebody else stands in the way."""
 Responder = Callable[..., None]
 
 
@@ -174,11 +176,32 @@ class Answering:
             shown = SHOWN.get(route.path)
             if shown is None:
                 raise tags.no_version()
-            look = shown.message(**{name: getattr(message, name) for name in shown.in_path})
-            with self._at_once(getattr(message, "organization_id", NOWHERE)):
-                tags.check(req, self._body(shown, actor, look))
-                content = self._content(route, actor, message)
+            content = self._changed_at_once(req, route, shown, actor, message)
         _answer(resp, route, content)
+
+    def _changed_at_once(
+        self,
+        req: falcon.Request,
+        route: Route,
+        shown: Route,
+        actor: Actor,
+        message: Message[Any],
+    ) -> bytes:
+        """Look and change in one moment; again when somebody else did something in it.
+
+        That need not have changed the thing's version: a worker counts what it sent, for example.
+        """
+        look = shown.message(**{name: getattr(message, name) for name in shown.in_path})
+        tries = _TRIES
+        while True:
+            tries -= 1
+            try:
+                with self._at_once(getattr(message, "organization_id", NOWHERE)):
+                    tags.check(req, self._body(shown, actor, look))
+                    return self._content(route, actor, message)
+            except Unavailable:
+                if not tries:
+                    raise
 
     def _body(self, route: Route, actor: Actor, message: Message[Any]) -> tags.Body:
         return tags.tagged(self._envelope(route, actor, message))

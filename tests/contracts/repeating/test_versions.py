@@ -1,6 +1,9 @@
 """A change may depend on the version that its sender knows; who has one is not sent it again."""
 
+import contextlib
 import threading
+import uuid
+from collections.abc import Generator
 from typing import Any
 
 import pytest
@@ -126,6 +129,29 @@ def test_the_version_is_the_same_for_everybody(house: House, found: Found) -> No
     assert theirs != mine
     assert theirs.partition(".")[0] == mine.partition(".")[0]
     assert 200 == change(found, "Other", **{"If-Match": theirs}).status_code
+
+
+@pytest.mark.parametrize(("times", "status"), [(2, 200), (3, 503)])
+def test_who_stands_in_the_way_is_waited_for(found: Found, times: int, status: int) -> None:
+    """Twice it is tried again, from the look on; then the sender is asked to."""
+    outside, me, path = found
+    tag, at_once, tried = tag_of(found), outside.house.at_once, []
+
+    @contextlib.contextmanager
+    def crowded(organization_id: uuid.UUID) -> Generator[None, None, None]:
+        with at_once(organization_id):
+            yield
+            tried.append(organization_id)
+            if len(tried) <= times:
+                raise Unavailable("another transaction stood in the way; try again")
+
+    outside.house.at_once = crowded
+    answer = Outside(outside.house).send(
+        "PATCH", path, {"name": "Other"}, bearer=me, **{"If-Match": tag}
+    )
+    assert (status, 3) == (answer.status_code, len(tried))
+    name = outside.send("GET", path, bearer=me).json["data"]["name"]
+    assert ("Other" if status == 200 else "App") == name
 
 
 @pytest.mark.postgres
