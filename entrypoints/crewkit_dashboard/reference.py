@@ -187,8 +187,8 @@ def _body(operation: Schema) -> Iterator[Field]:
         if kind != falcon.MEDIA_JSON:
             yield _field("", "body", {"type": kind}, body, needed=True)
             return
-        needed = content["schema"]["required"]
-        for name, schema in content["schema"]["properties"].items():
+        needed = content["schema"].get("required", ())
+        for name, schema in content["schema"].get("properties", {}).items():
             yield _field(name, "body", schema, schema, needed=name in needed)
 
 

@@ -8,6 +8,8 @@ that are not JSON Schema's own are words for what the use cases read: an address
 from collections.abc import Mapping
 from typing import Any
 
+import attrs
+
 from crewkit_core.accounts.lifetimes import LONGEST_TOKEN
 from crewkit_core.accounts.passwords import LEAST, MOST_BYTES
 from crewkit_core.accounts.use_cases import ChangePassword, LogIn, Register, ResetPassword
@@ -17,10 +19,11 @@ from crewkit_core.kernel.scopes import GRANTABLE
 from crewkit_core.kernel.slug import MAX_LENGTH
 from crewkit_core.organizations.use_cases import DeleteOrganization, SetDomainJoining
 from crewkit_core.platform.use_cases.reasons import LONGEST_REASON
+from crewkit_core.sessions.model.reduction import Removed
 from crewkit_core.sessions.model.stream import MOST_DEPTH
 from crewkit_core.sessions.model.transcript import LineKind
 from crewkit_core.sessions.use_cases import IngestBatch, ListItems, ReportExit
-from crewkit_core.sessions.use_cases.batch import MAX_BATCH_LINES
+from crewkit_core.sessions.use_cases.batch import MAX_BATCH_LINES, MOST_BYTES, MOST_RULES
 from crewkit_core.tenancy.levels import Level
 from crewkit_core.tenancy.model import LONGEST_ROOT
 from crewkit_core.tenancy.use_cases import AddPerson, AdmitToProject, DeleteProject
@@ -35,6 +38,7 @@ TEXT: Schema = {"pattern": "^[^\\u0000]*$"}
 
 _PASSWORD: Schema = {"minLength": LEAST, "maxLength": MOST_BYTES, "format": "password"}
 _SESSION_NAME: Schema = {"pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$"}
+_BYTES: Schema = {"minimum": 0, "maximum": MOST_BYTES}
 _BELOW_ADMIN = [Level.VIEWER, Level.DEVELOPER, Level.MANAGER]
 
 _EVERYWHERE: Mapping[str, Schema] = {
@@ -65,7 +69,10 @@ _APART: Mapping[tuple[_Kind, str], Schema] = {
     (IngestBatch, "first_line"): {"minimum": 0, "maximum": 2**31 - MAX_BATCH_LINES - 1},
     (IngestBatch, "meta.description"): {},
     (IngestBatch, "meta.spawn_depth"): {"minimum": 0, "maximum": MOST_DEPTH},
-    (IngestBatch, "omitted_bytes"): {"minimum": 0, "maximum": 2**50},
+    (IngestBatch, "omitted_bytes"): _BYTES,
+    (IngestBatch, "reduced.rules"): {"minimum": 0, "maximum": MOST_RULES - 1},
+    (IngestBatch, "reduced.source_bytes"): _BYTES,
+    **{(IngestBatch, f"reduced.removed.{each.name}"): _BYTES for each in attrs.fields(Removed)},
     (IngestBatch, "project.path"): {},
     (IngestBatch, "project.remote"): {},
     (IngestBatch, "stream"): _SESSION_NAME,

@@ -17,6 +17,7 @@ from crewkit_core.identity.model import User
 from crewkit_core.kernel.ids import new_id
 from crewkit_core.kernel.message import Message, Query
 from crewkit_core.kernel.work import Work
+from crewkit_core.sessions.model.telemetry import Signal
 from crewkit_core.sessions.outcome import Outcome
 from crewkit_core.sessions.ports import SessionsReader, SessionsUnit
 from crewkit_core.sessions.use_cases import (
@@ -24,9 +25,11 @@ from crewkit_core.sessions.use_cases import (
     ExplainAccess,
     ExportStream,
     IngestBatch,
+    IngestTelemetry,
     ListItems,
     ListSessions,
     MarkSession,
+    ReportExit,
     SetVisibility,
     ShowHierarchy,
     ShowPosition,
@@ -58,6 +61,10 @@ ASKED: Mapping[type[Message[Any]], Asking] = {
         organization_id=o, session=s, visibility=Visibility.ORGANIZATION
     ),
     DeleteSession: lambda o, s: DeleteSession(organization_id=o, session=s),
+    ReportExit: lambda o, s: ReportExit(organization_id=o, claude_session_id=s, exit_code=0),
+    IngestTelemetry: lambda o, _: IngestTelemetry(
+        organization_id=o, signal=Signal.LOGS, data=b"{}"
+    ),
     IngestBatch: lambda o, s: IngestBatch(
         organization_id=o,
         claude_session_id=s,
@@ -71,7 +78,7 @@ ASKED: Mapping[type[Message[Any]], Asking] = {
 CONTENT = {"sessions", "conversations", "streams", "frames", "messages"}
 """Ports of a unit through which sessions can be read, whatever slice the unit is of."""
 
-OF_ITS_OWN = {IngestBatch, ListSessions}
+OF_ITS_OWN = {IngestBatch, IngestTelemetry, ListSessions}
 """What is not asked for a session that has to be there."""
 
 READS: Mapping[str, Callable[[SessionsReader, uuid.UUID, Sight, uuid.UUID, str], Any]] = {

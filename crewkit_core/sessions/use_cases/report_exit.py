@@ -50,8 +50,6 @@ def report_exit(
         LevelTooLow: below developer; for another person's session below admin.
         Invalid: no process ends with such a code.
     """
-    if not 0 <= command.exit_code <= _MOST:
-        raise wrong_field("exit_code", f"must be from 0 to {_MOST}", "out_of_range")
     organization_id = command.organization_id
     said = Verdict(
         outcome=Outcome.FAILURE if command.exit_code else Outcome.SUCCESS,
@@ -60,6 +58,8 @@ def report_exit(
     )
     with work(organization_id) as unit:
         member = require(unit, actor, organization_id, command.needs.level)
+        if not 0 <= command.exit_code <= _MOST:
+            raise wrong_field("exit_code", f"must be from 0 to {_MOST}", "out_of_range")
         sight = sight_of(member)
         found = find_session(unit, organization_id, sight, command.claude_session_id)
         if found.user_id != actor.user_id:

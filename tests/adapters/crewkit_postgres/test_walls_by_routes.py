@@ -44,6 +44,7 @@ DIRECTORY = {"AddPerson"}
 """Written through the directory, in a transaction that is the asked organization's: what stands
 before it is the question who asks, and that is what is taken away here."""
 VALUES: dict[str, Any] = {
+    "exit_code": 0,
     "email": "x@example.org",
     "remote": "git.example.org/a/b",
     "level": Level.VIEWER,

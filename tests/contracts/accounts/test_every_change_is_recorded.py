@@ -38,13 +38,16 @@ from crewkit_core.kernel.event import NOWHERE
 from crewkit_core.kernel.ids import new_id
 from crewkit_core.kernel.message import Command, Message
 from crewkit_core.organizations.use_cases import InviteMember
+from crewkit_core.sessions.model.telemetry import Signal
 from crewkit_core.sessions.outcome import Outcome
 from crewkit_core.sessions.use_cases import (
     ConsolidateStream,
     DeleteSession,
     IngestBatch,
+    IngestTelemetry,
     MarkSession,
     RemoveArchive,
+    ReportExit,
     SetVisibility,
     SweepSessions,
 )
@@ -130,6 +133,9 @@ def bring_in_a_session(house: House, ada: Actor) -> uuid.UUID:
         (stream,) = unit.streams.of(organization, receipt.session_id)
     archive = ConsolidateStream(organization_id=organization, stream_id=stream.id, now=True)
     house.ask(archive, WORKER)
+    house.ask(ReportExit(organization_id=organization, claude_session_id="s1", exit_code=1), ada)
+    told = IngestTelemetry(organization_id=organization, signal=Signal.LOGS, data=b"{}")
+    house.ask(told, ada)
     marked = MarkSession(organization_id=organization, session="s1", outcome=Outcome.SUCCESS)
     house.ask(marked, ada)
     hidden = SetVisibility(

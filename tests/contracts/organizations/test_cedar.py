@@ -46,6 +46,7 @@ VALUES: dict[str, Any] = {
     "remote": "git.example.org/a/b",
     "level": Level.VIEWER,
     "outcome": None,
+    "exit_code": 0,
     "first_line": 0,
     "data": b"{}\n",
     "visibility": Visibility.PRIVATE,

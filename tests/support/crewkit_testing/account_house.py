@@ -223,8 +223,10 @@ def postgres_house(world: PostgresWorld) -> Generator[House, None, None]:
     )
     made.account_work = PostgresAccountWork(world.engine, enqueue, world.clock)
     made.work, made.directory = world.work, world.directory
-    yield made
-    watched.dispose()
+    try:
+        yield made
+    finally:
+        watched.dispose()
 
 
 def _house(

@@ -24,6 +24,7 @@ from crewkit_testing.platform import Platform
 
 VICTIMS = ("api", "worker", "postgres", "backend")
 MOST_KILLS = 3
+_READY_TIMES = 10
 PATIENCE = 120.0
 _LONGEST_DELAY = 0.1
 _PAGE = 200
@@ -113,14 +114,24 @@ def door_of(platform: Platform) -> contextlib.AbstractContextManager[Session]:
     return find_door(Settings(data_dir=platform.data_dir))
 
 
+def _is_ready(platform: Platform) -> bool:
+    with contextlib.suppress(httpx2.TransportError):
+        asked = httpx2.get(f"{platform.url}/readyz", timeout=5)
+        return asked.status_code == httpx2.codes.OK
+    return False
+
+
 def wait_until_ready(platform: Platform) -> None:
-    """Wait until the platform says that it is ready."""
-    deadline = time.monotonic() + PATIENCE
+    """Wait until the platform says that it is ready, and goes on saying so.
+
+    What was killed a moment ago may have a child that still answers.
+    """
+    deadline, times = time.monotonic() + PATIENCE, 0
     while time.monotonic() < deadline:
-        with contextlib.suppress(httpx2.TransportError):
-            if httpx2.get(f"{platform.url}/readyz", timeout=5).status_code == httpx2.codes.OK:
-                return
-        time.sleep(0.05)
+        times = times + 1 if _is_ready(platform) else 0
+        if times == _READY_TIMES:
+            return
+        time.sleep(0.1)
     raise AssertionError("the platform did not recover")
 
 
