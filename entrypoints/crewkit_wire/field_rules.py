@@ -10,8 +10,8 @@ from typing import Any
 
 import attrs
 
+from crewkit_core.accounts import passwords
 from crewkit_core.accounts.lifetimes import LONGEST_TOKEN
-from crewkit_core.accounts.passwords import LEAST, MOST_BYTES
 from crewkit_core.accounts.use_cases import ChangePassword, LogIn, Register, ResetPassword
 from crewkit_core.kernel.message import Message
 from crewkit_core.kernel.page import MAX_LIMIT
@@ -36,7 +36,11 @@ _Kind = type[Message[Any]]
 TEXT: Schema = {"pattern": "^[^\\u0000]*$"}
 """Any text but what cannot be stored; lone surrogates are no text to JSON Schema."""
 
-_PASSWORD: Schema = {"minLength": LEAST, "maxLength": MOST_BYTES, "format": "password"}
+_PASSWORD: Schema = {
+    "minLength": passwords.LEAST,
+    "maxLength": passwords.MOST_BYTES,
+    "format": "password",
+}
 _SESSION_NAME: Schema = {"pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$"}
 _BYTES: Schema = {"minimum": 0, "maximum": MOST_BYTES}
 _BELOW_ADMIN = [Level.VIEWER, Level.DEVELOPER, Level.MANAGER]
