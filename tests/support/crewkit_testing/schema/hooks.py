@@ -37,6 +37,7 @@ UNSAYABLE = {
     # one field needs another, or the state of a thing
     ("project", "missing"),
     ("project.root", "required"),
+    ("reduced.source_bytes", "required"),
     ("path", "invalid"),
     ("user_id", "invalid"),
     ("user_id", "not_a_member"),
