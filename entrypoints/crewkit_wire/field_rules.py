@@ -42,7 +42,7 @@ _PASSWORD: Schema = {
     "format": "password",
 }
 _SESSION_NAME: Schema = {"pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$"}
-_BYTES: Schema = {"minimum": 0, "maximum": MOST_BYTES}
+_BYTES: Schema = {"minimum": 0, "maximum": MOST_BYTES - 1}
 _BELOW_ADMIN = [Level.VIEWER, Level.DEVELOPER, Level.MANAGER]
 
 _EVERYWHERE: Mapping[str, Schema] = {

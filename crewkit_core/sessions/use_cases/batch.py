@@ -93,14 +93,14 @@ def check_batch(command: IngestBatch) -> None:
 
 
 def _check_counts(command: IngestBatch) -> None:
-    if not 0 <= command.omitted_bytes <= MOST_BYTES:
+    if not 0 <= command.omitted_bytes < MOST_BYTES:
         raise wrong_field("omitted_bytes", "must be from 0 to 2**50", "out_of_range")
     reduced = command.reduced
     if reduced is None:
         return
     counts = attrs.asdict(reduced.removed)
     for name, value in {"source_bytes": reduced.source_bytes, **counts}.items():
-        if not 0 <= value <= MOST_BYTES:
+        if not 0 <= value < MOST_BYTES:
             field = "reduced." + ("" if name == "source_bytes" else "removed.") + name
             raise wrong_field(field, "must be from 0 to 2**50", "out_of_range")
     if not 0 <= reduced.rules < MOST_RULES:
